@@ -1,0 +1,1 @@
+"""Official letters and documents that can be made again and proved."""

@@ -1,0 +1,93 @@
+"""Values in a template's output, as tokens that no parser reads.
+
+While a template runs, each value is put away and a token of private-use characters
+stands for it. The Markdown parser sees a word without meaning; afterwards the token
+becomes the value's text again. Input never holds private-use characters (they are
+problems where files are read), so a token cannot be forged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+OPEN, CLOSE = "\ue000", "\ue001"
+PAGE_NUMBER, PAGE_COUNT = "\ue002", "\ue003"
+FIRST_DIGIT = 0xE010
+TOKEN = re.compile(f"{OPEN}([{chr(FIRST_DIGIT)}-{chr(FIRST_DIGIT + 9)}]+){CLOSE}|({PAGE_NUMBER})|({PAGE_COUNT})")
+
+
+class Composed(str):
+    """Text that templates produced: author's words with tokens in it, never a value."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value that stands in the output: its text and the field that it came from."""
+
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingValue:
+    """A value that a template uses and nobody defines.
+
+    Attributes:
+        name: Its name as the template writes it.
+        file: The template or layout.
+        line: Line of that file, 0 where it is not known.
+    """
+
+    name: str
+    file: str
+    line: int
+
+
+@dataclass(slots=True)
+class Capture:
+    """What one run of a template leaves behind."""
+
+    slots: list[Slot] = field(default_factory=list)
+    missing: list[MissingValue] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    steps: int = 0
+
+    def token(self, text: str, name: str) -> Composed:
+        """Put a value away and return the token that stands for it."""
+        self.slots.append(Slot(text, name))
+        digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(len(self.slots) - 1))
+        return Composed(f"{OPEN}{digits}{CLOSE}")
+
+    def slot(self, digits: str) -> Slot:
+        """Return the value that a token stands for."""
+        return self.slots[int("".join(chr(ord(digit) - FIRST_DIGIT + ord("0")) for digit in digits))]
+
+    def resolve(self, text: str) -> str:
+        """Return text with every token replaced by its value."""
+        return TOKEN.sub(lambda match: self.slot(match[1]).text if match[1] else "", text)
+
+
+class Doubt:
+    """A value that only a person can give: using it is a problem, testing it is not.
+
+    Args:
+        name: Its name as templates write it.
+        message: Why it is not there.
+        remedy: What to write.
+    """
+
+    __slots__ = ("message", "name", "remedy")
+
+    def __init__(self, name: str, message: str, remedy: str) -> None:
+        self.name, self.message, self.remedy = name, message, remedy
+
+    def __bool__(self) -> bool:
+        """Be false, so that a template may ask for it."""
+        return False
+
+    def __str__(self) -> str:
+        """Be empty: the problem is reported where it is printed."""
+        return ""

@@ -1,0 +1,184 @@
+"""The elements that a document's parts become, and the path of each.
+
+One mapping for all renderers: HTML and PDF print the elements, and wherever a style is
+wanted, :func:`elements` gives the path to which a style sheet's selectors apply.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from correspondence.document import (
+    Asset,
+    Block,
+    Columns,
+    Division,
+    Document,
+    Emphasis,
+    Field,
+    Heading,
+    Image,
+    Inline,
+    ItemList,
+    Labelled,
+    LineBreak,
+    Link,
+    PageCount,
+    PageNumber,
+    Paragraph,
+    Quotation,
+    Rule,
+    Strong,
+    Table,
+    Text,
+)
+from correspondence.stylesheet import Element, Path
+
+
+def body_html(document: Document, page_count: int | None = None) -> str:
+    """Return the document's blocks as HTML.
+
+    Args:
+        document: The document.
+        page_count: What is printed for the number of pages; None leaves it to the page counter.
+    """
+    return _Writer(document.assets, page_count).blocks(document.blocks)
+
+
+def root_classes(document: Document) -> tuple[str, ...]:
+    """Return the classes of the root element."""
+    return (document.layout, *document.variants)
+
+
+class _Writer:
+    def __init__(self, assets: Mapping[str, Asset], page_count: int | None) -> None:
+        self.assets, self.page_count = assets, page_count
+
+    def blocks(self, blocks: tuple[Block, ...]) -> str:
+        return "".join(self.block(block) for block in blocks)
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(children):
+                return f"<p>{self.inlines(children)}</p>\n"
+            case Heading(level, children):
+                return f"<h{level}>{self.inlines(children)}</h{level}>\n"
+            case ItemList():
+                return self.item_list(block)
+            case Quotation(blocks):
+                return f"<blockquote>\n{self.blocks(blocks)}</blockquote>\n"
+            case Labelled(label, value):
+                return f'<p class="labelled"><span class="label">{self.inlines(label)}</span> <span class="value">{self.inlines(value)}</span></p>\n'
+            case Table():
+                return self.table(block)
+            case Rule():
+                return "<hr>\n"
+            case Division(name, blocks):
+                return f'<div class="{name}">\n{self.blocks(blocks)}</div>\n'
+            case Columns(columns):
+                return f'<div class="columns">\n{self.blocks(columns)}</div>\n'
+
+    def item_list(self, items: ItemList) -> str:
+        tag = "ol" if items.ordered else "ul"
+        start = f' start="{items.start}"' if items.start != 1 else ""
+        entries = "".join(f"<li>{self.inlines(item.children)}{''.join(self.item_list(inner) for inner in item.sublists)}</li>\n" for item in items.items)
+        return f"<{tag}{start}>\n{entries}</{tag}>\n"
+
+    def table(self, table: Table) -> str:
+        heading = "".join(f'<th scope="col">{self.inlines(cell)}</th>' for cell in table.header)
+        rows = "".join(f"<tr>{''.join(f'<td>{self.inlines(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows)
+        return f"<table>\n<thead>\n<tr>{heading}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+
+    def inlines(self, inlines: tuple[Inline, ...]) -> str:
+        return "".join(self.inline(inline) for inline in inlines)
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(text) | Field(text=text):
+                return escape(text, quote=False)
+            case LineBreak():
+                return "<br>"
+            case Emphasis(children):
+                return f"<em>{self.inlines(children)}</em>"
+            case Strong(children):
+                return f"<strong>{self.inlines(children)}</strong>"
+            case Link(children, href):
+                return f'<a href="{escape(href)}">{self.inlines(children)}</a>'
+            case Image(asset, alt, name):
+                return f'<img class="{name}" src="{data_uri(self.assets[asset])}" alt="{escape(alt)}">'
+            case PageNumber():
+                return '<span class="page-number"></span>'
+            case PageCount():
+                return '<span class="page-count"></span>' if self.page_count is None else f"<span>{self.page_count}</span>"
+
+
+def data_uri(asset: Asset) -> str:
+    """Return a picture as an address that holds it.
+
+    A path would not do: WeasyPrint puts a hash of an image's address into the PDF.
+    """
+    return f"data:{asset.media_type};base64,{base64.b64encode(asset.content).decode()}"
+
+
+def elements(document: Document) -> Iterator[tuple[Path, Inline]]:
+    """Yield every inline with the path of the element in which it stands."""
+    root = Element("body", root_classes(document), first=True, last=True)
+    yield from _in_blocks(document.blocks, (root,))
+
+
+def _in_blocks(blocks: tuple[Block, ...], above: Path) -> Iterator[tuple[Path, Inline]]:
+    for number, block in enumerate(blocks):
+        first, last = number == 0, number == len(blocks) - 1
+        match block:
+            case Paragraph(children):
+                yield from _in_inlines(children, (*above, Element("p", (), first, last)))
+            case Heading(level, children):
+                yield from _in_inlines(children, (*above, Element(f"h{level}", (), first, last)))
+            case ItemList():
+                yield from _in_list(block, above, first, last)
+            case Quotation(inner):
+                yield from _in_blocks(inner, (*above, Element("blockquote", (), first, last)))
+            case Division(name, inner):
+                yield from _in_blocks(inner, (*above, Element("div", (name,), first, last)))
+            case Columns(columns):
+                yield from _in_blocks(columns, (*above, Element("div", ("columns",), first, last)))
+            case Labelled(label, value):
+                path = (*above, Element("p", ("labelled",), first, last))
+                yield from _in_inlines(label, (*path, Element("span", ("label",), True, False)))
+                yield from _in_inlines(value, (*path, Element("span", ("value",), False, True)))
+            case Table():
+                yield from _in_table(block, (*above, Element("table", (), first, last)))
+            case Rule():
+                pass
+
+
+def _in_list(items: ItemList, above: Path, first: bool, last: bool) -> Iterator[tuple[Path, Inline]]:
+    path = (*above, Element("ol" if items.ordered else "ul", (), first, last))
+    for number, item in enumerate(items.items):
+        inner = (*path, Element("li", (), number == 0, number == len(items.items) - 1))
+        yield from _in_inlines(item.children, inner)
+        for index, sublist in enumerate(item.sublists):
+            yield from _in_list(sublist, inner, False, index == len(item.sublists) - 1)
+
+
+def _in_table(table: Table, path: Path) -> Iterator[tuple[Path, Inline]]:
+    for tag, group, rows in (("th", "thead", (table.header,)), ("td", "tbody", table.rows)):
+        above = (*path, Element(group, (), group == "thead", group == "tbody" or not table.rows))
+        for number, row in enumerate(rows):
+            inner = (*above, Element("tr", (), number == 0, number == len(rows) - 1))
+            for index, cell in enumerate(row):
+                yield from _in_inlines(cell, (*inner, Element(tag, (), index == 0, index == len(row) - 1)))
+
+
+def _in_inlines(inlines: tuple[Inline, ...], path: Path) -> Iterator[tuple[Path, Inline]]:
+    for inline in inlines:
+        yield path, inline
+        match inline:
+            case Emphasis(children):
+                yield from _in_inlines(children, (*path, Element("em", (), False, False)))
+            case Strong(children):
+                yield from _in_inlines(children, (*path, Element("strong", (), False, False)))
+            case Link(children):
+                yield from _in_inlines(children, (*path, Element("a", (), False, False)))

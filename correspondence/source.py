@@ -1,0 +1,261 @@
+"""Strict YAML: every value with its place, and none of YAML's traps.
+
+The files of an office are written by people. YAML quietly reads ``02120`` as an
+octal number, ``12:30`` as 750 and ``no`` as false; here each of these is a problem
+with a remedy. A number keeps the digits that were typed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import yaml
+
+from correspondence.errors import Problem, Problems
+
+Scalar = str | int | Decimal | bool | datetime.date | None
+
+MOST_ALIASES = 5
+DEEPEST_NESTING = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A value of a YAML file and where it stands.
+
+    Attributes:
+        content: A scalar, a list of nodes, or a mapping of names to nodes.
+        line: Line of the file, counted from 1.
+        path: Path from the top, such as ``recipients[1].address.zip``; empty for the whole file.
+        raw: A scalar as it was typed, without quotes; empty for lists and mappings.
+        key_line: Line of the name, for a value of a mapping.
+    """
+
+    content: Scalar | list[Node] | dict[str, Node]
+    line: int
+    path: str
+    raw: str = ""
+    key_line: int = 0
+
+    def problem(self, file: str, message: str, remedy: str) -> Problem:
+        """Return a problem that stands at this value."""
+        return Problem(file=file, line=self.line, field=self.path or None, message=message, remedy=remedy)
+
+    def plain(self) -> object:
+        """Return the value without its places, lists as tuples."""
+        if isinstance(self.content, dict):
+            return {name: node.plain() for name, node in self.content.items()}
+        if isinstance(self.content, list):
+            return tuple(node.plain() for node in self.content)
+        return self.content
+
+    def places(self) -> Iterator[tuple[str, int]]:
+        """Yield the path and line of every value below this one, relative to it."""
+        inner = self.content.values() if isinstance(self.content, dict) else self.content if isinstance(self.content, list) else ()
+        for node in inner:
+            yield node.path[len(self.path) :].lstrip("."), node.line
+            for path, line in node.places():
+                yield node.path[len(self.path) :].lstrip(".") + ("" if path.startswith("[") else ".") + path, line
+
+
+def read_yaml(text: str, file: str, problems: Problems, first_line: int = 1) -> Node | None:
+    """Read one YAML document and check it for YAML's traps.
+
+    Args:
+        text: The document.
+        file: Its name for messages.
+        problems: Takes everything that is wrong.
+        first_line: Line of the file at which ``text`` begins (front matter begins at 2).
+
+    Returns:
+        The whole document as a node, an empty mapping for an empty document; None if it
+        does not parse.
+    """
+    shift = first_line - 1
+    if "*" in text and (aliases := _count_aliases(text)) > MOST_ALIASES:
+        problems.add(Problem(file, f"{aliases} aliases (*name) are used, and {MOST_ALIASES} are allowed", "write the values out, or put what all letters share under 'shared:'", line=first_line))
+        return None
+    try:
+        tree = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        problems.add(_syntax_problem(error, text, file, shift))
+        return None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line if isinstance(error.position, int) else None
+        problems.add(Problem(file, f"the character U+{ord(error.character) if isinstance(error.character, str) else error.character:04X} must not stand in a file", "delete it; it is invisible in most editors", line=line))
+        return None
+    except RecursionError:
+        problems.add(Problem(file, "lists and mappings are nested too deeply", f"keep to {DEEPEST_NESTING} levels"))
+        return None
+    if tree is None:
+        return Node({}, first_line, "")
+    return _Reader(file, problems, shift).node(tree, "", 0)
+
+
+def decode_utf8(content: bytes, file: str, problems: Problems) -> str | None:
+    """Decode a file that people wrote; a byte-order mark and Windows line ends are fine.
+
+    Returns:
+        The text with ``\\n`` line ends, or None if it is not UTF-8.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.add(Problem(file, f"the byte 0x{content[error.start]:02X} is not UTF-8", "save the file with the encoding UTF-8", line=line))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def bad_character(text: str) -> str | None:
+    """Return the first character that no value may hold, or None.
+
+    Control characters (a line feed and a tab are none here), private-use characters,
+    surrogates and non-characters: the composer uses private-use characters for itself,
+    and none of the others can be printed.
+    """
+    if text.isprintable():
+        # isprintable() rejects Cc, Cf, Cs, Co, Cn, Zl, Zp and Zs except the space
+        return None
+    for character in text:
+        category = unicodedata.category(character)
+        if category in {"Cs", "Co"} or (category == "Cc" and character not in "\n\t") or ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
+            return character
+    return None
+
+
+def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node | None, str, int]:
+    """Part a Markdown file into its YAML front matter and its body.
+
+    Returns:
+        The front matter (None if it is missing or does not parse), the body, and the line
+        of the file at which the body begins.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        problems.add(Problem(file, "the file does not begin with front matter", "begin it with a line '---', then 'layout: …' and the other settings, then '---' again", line=1))
+        return None, text, 1
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() in {"---", "..."}:
+            front = "\n".join(lines[1 : number - 1]) + "\n"
+            return read_yaml(front, file, problems, first_line=2), "\n".join(lines[number:]), number + 1
+    problems.add(Problem(file, "the front matter is not closed", "put a line '---' after the last setting", line=1))
+    return None, "", len(lines) + 1
+
+
+class _Reader:
+    """Turn PyYAML's nodes into ours."""
+
+    def __init__(self, file: str, problems: Problems, shift: int) -> None:
+        self.file, self.problems, self.shift = file, problems, shift
+        self.open_nodes: list[int] = []
+
+    def node(self, tree: yaml.Node, path: str, key_line: int) -> Node:
+        line = tree.start_mark.line + 1 + self.shift
+        if isinstance(tree, yaml.ScalarNode):
+            return Node(self.scalar(tree, line, path), line, path, tree.value, key_line)
+        if id(tree) in self.open_nodes or len(self.open_nodes) > DEEPEST_NESTING:
+            self.report(line, path, "a value contains itself or is nested too deeply", "write it out")
+            return Node(None, line, path, "", key_line)
+        if tree.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
+            self.report(line, path, f"the tag {tree.tag} is not known", "leave it away")
+        self.open_nodes.append(id(tree))
+        content: list[Node] | dict[str, Node]
+        if isinstance(tree, yaml.SequenceNode):
+            content = [self.node(item, f"{path}[{index}]", 0) for index, item in enumerate(tree.value)]
+        else:
+            content = self.mapping(tree, path)
+        self.open_nodes.pop()
+        return Node(content, line, path, "", key_line)
+
+    def mapping(self, tree: yaml.Node, path: str) -> dict[str, Node]:
+        content: dict[str, Node] = {}
+        for key, value in tree.value:
+            line = key.start_mark.line + 1 + self.shift
+            if not isinstance(key, yaml.ScalarNode):
+                self.report(line, path, "a name is a list or a mapping", "use plain words as names")
+                continue
+            name = key.value
+            inner = f"{path}.{name}" if path else name
+            if not key.style:
+                self.scalar(key, line, inner)
+            if name in content:
+                self.report(line, inner, f'"{name}" is given twice; line {content[name].key_line} has it first', "delete one of the two")
+                continue
+            content[name] = self.node(value, inner, line)
+        return content
+
+    def scalar(self, tree: yaml.ScalarNode, line: int, path: str) -> Scalar:
+        text: str = tree.value
+        character = bad_character(text)
+        if character is not None:
+            self.report(line, path, f"the character U+{ord(character):04X} cannot be printed", "delete it; it is invisible in most editors")
+            return ""
+        if tree.style:
+            return text
+        kind = tree.tag.rpartition(":")[2] if tree.tag.startswith("tag:yaml.org,2002:") else tree.tag
+        return self.plain(text, kind, line, path)
+
+    def plain(self, text: str, kind: str, line: int, path: str) -> Scalar:
+        """Resolve a scalar without quotes; report what YAML would read as something else."""
+        if re.fullmatch(r"[-+]?0\d+", text):
+            self.report(line, path, f"{text} has a leading zero and no quotes, so YAML takes it for a number", f'write "{text}" with quotes')
+        elif re.fullmatch(r"[-+]?\d+(:\d{1,2})+(\.\d*)?", text):
+            self.report(line, path, f"{text} has no quotes, so YAML takes it for a number of seconds or minutes", f'write "{text}" with quotes')
+        elif kind == "str":
+            return text
+        elif kind == "null":
+            return None
+        elif kind == "bool":
+            if text.lower() in {"true", "false"}:
+                return text.lower() == "true"
+            self.report(line, path, f"{text} has no quotes, so YAML takes it for true or false", f'write "{text}" with quotes, or true or false if that is meant')
+        elif kind == "int" and re.fullmatch(r"-?(0|[1-9]\d*)", text):
+            return int(text)
+        elif kind == "float" and re.fullmatch(r"-?\d+\.\d+", text):
+            return Decimal(text)
+        elif kind == "timestamp" and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            try:
+                return datetime.date.fromisoformat(text)
+            except ValueError:
+                self.report(line, path, f"{text} is not a day of the calendar", "write year-month-day, such as 2017-08-03")
+        elif kind in {"int", "float", "timestamp", "merge", "value"}:
+            self.report(line, path, f"{text} has no quotes, and YAML reads it as something else", f'write "{text}" with quotes')
+        else:
+            self.report(line, path, f"the tag {kind} is not known", "leave it away")
+        return text
+
+    def report(self, line: int, path: str, message: str, remedy: str) -> None:
+        self.problems.add(Problem(self.file, message, remedy, line=line, field=path or None))
+
+
+def _count_aliases(text: str) -> int:
+    try:
+        return sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except (yaml.YAMLError, RecursionError):
+        return 0  # whatever is wrong is reported when the document is composed
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, shift: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line = (mark.line if mark else 0) + 1
+    lines = text.split("\n")
+    source = lines[line - 1] if line <= len(lines) else ""
+    what = (error.problem or error.context or "it is not YAML").strip()
+    if "\t" in source[: len(source) - len(source.lstrip())] or "\\t" in what:
+        message, remedy = "a tab is used for indentation", "use spaces: YAML does not allow tabs there"
+    elif "mapping values are not allowed" in what:
+        message, remedy = f"there is a colon too many in {source.strip()!r}", "put the value in quotes, or mend the indentation of the line"
+    elif "could not find expected ':'" in what or "expected <block end>" in what:
+        message, remedy = f"the YAML cannot be read here: {what}", "look at the indentation and the colons of this line and the one above"
+    elif "undefined alias" in what:
+        message, remedy = f"the YAML cannot be read here: {what}", "put quotes round a value that begins with *"
+    else:
+        message, remedy = f"the YAML cannot be read here: {what}", "mend the line; put quotes round a value with : # [ ] { } or * in it"
+    column = (mark.column if mark else 0) + 1
+    return Problem(file, message, remedy, line=line + shift, column=column)

@@ -1,0 +1,296 @@
+"""The folder of an office: where its files lie, and how each is found and read.
+
+A layout, sender, profile or picture is looked for in the workspace first and then among
+those that come with the package. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+from correspondence.document import Asset
+from correspondence.errors import CorrespondenceError, Problem, Problems, ProblemsError
+from correspondence.fields import suggestion
+from correspondence.recipients import RecipientList, read_recipient_list
+from correspondence.stylesheet import Stylesheet, parse_stylesheet
+from correspondence.templates import Layout, Profile, Sender, Settings, Template, read_layout, read_profile, read_sender, read_settings, read_template
+
+MARK = "correspondence.yaml"
+TEMPLATES, RECIPIENTS, OUTPUT = "templates", "recipients", "output"
+PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
+LARGEST_PICTURE = 50_000_000
+"""Pixels; a sheet of paper at 600 dots an inch has 34 million."""
+
+
+class NoWorkspaceError(CorrespondenceError):
+    """There is no workspace here.
+
+    Args:
+        folder: Where it was looked for.
+    """
+
+    exit_status = 2
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+    def __str__(self) -> str:
+        """Say how to get one."""
+        return f"neither {self.folder} nor a folder above it holds {MARK}; go to the office's folder, name it with --workspace, or make one with 'correspondence init DIR'"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that was found. ``name`` is how messages call it."""
+
+    path: Path
+    name: str
+    bundled: bool = False
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of an office.
+
+    Args:
+        root: The folder that holds ``correspondence.yaml``.
+    """
+
+    root: Path
+    _sheets: dict[str, Stylesheet] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def nearest(cls, start: Path) -> Workspace:
+        """Return the workspace in which a folder lies.
+
+        Raises:
+            NoWorkspaceError: Neither the folder nor one above it is a workspace.
+        """
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / MARK).is_file():
+                return cls(folder)
+        raise NoWorkspaceError(str(start))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings.
+
+        Raises:
+            ProblemsError: ``correspondence.yaml`` cannot be used.
+        """
+        return read_settings(_read(Found(self.root / MARK, MARK)), MARK)
+
+    @property
+    def output(self) -> Path:
+        """The folder into which files are made."""
+        return self.root / OUTPUT
+
+    def template(self, reference: str) -> Template:
+        """Read a document's template by its id or path.
+
+        Raises:
+            ProblemsError: There is none, or it cannot be used.
+        """
+        found = self._document(reference, TEMPLATES, (".md",), "template")
+        return read_template(_read(found), found.name, found.path.stem)
+
+    def recipient_list(self, reference: str) -> RecipientList:
+        """Read a list of recipients by its id or path.
+
+        Raises:
+            ProblemsError: There is none, or it cannot be used.
+        """
+        found = self._document(reference, RECIPIENTS, (".yaml", ".yml"), "recipient list")
+        return read_recipient_list(_read(found), found.name, found.path.stem)
+
+    def layout(self, layout_id: str) -> Layout:
+        """Read a layout by its id.
+
+        Raises:
+            ProblemsError: There is none, or it cannot be used.
+        """
+        page = self._named(f"{TEMPLATES}/layouts", layout_id, "/layout.md", "layout", self.layout_ids())
+        name = posixpath.join(posixpath.dirname(page.name), "style.css")
+        sheet = self.find(name)
+        if sheet is None:
+            raise ProblemsError([Problem(name, "the layout has no style sheet", "put a style.css beside its layout.md")])
+        return read_layout(_read(page), page.name, layout_id, _read(sheet).decode("utf-8", "replace"), sheet.name)
+
+    def stylesheet(self, layout: Layout) -> Stylesheet:
+        """Read the look of a layout; read once.
+
+        Raises:
+            ProblemsError: It holds something outside the closed list.
+        """
+        if layout.css_file not in self._sheets:
+            self._sheets[layout.css_file] = parse_stylesheet(layout.css, layout.css_file, self._import)
+        return self._sheets[layout.css_file]
+
+    def sender(self, sender_id: str) -> Sender:
+        """Read a sender by its id.
+
+        Raises:
+            ProblemsError: There is none, or it cannot be used.
+        """
+        found = self._named(f"{TEMPLATES}/senders", sender_id, ".yaml", "sender", self.sender_ids())
+        return read_sender(_read(found), found.name, sender_id)
+
+    def profile(self) -> Profile:
+        """Read the house's rules that the settings name; the default ones where they name none.
+
+        Raises:
+            ProblemsError: There are none of that name, or they cannot be used.
+        """
+        if not self.settings.profile:
+            return Profile()
+        found = self._named(f"{TEMPLATES}/profiles", self.settings.profile, ".yaml", "profile", self._ids("profiles", ".yaml"))
+        return read_profile(_read(found), found.name, self.settings.profile)
+
+    def picture(self, path: str) -> Asset:
+        """Read a picture by its path below ``templates/``.
+
+        Raises:
+            ProblemsError: It is not there, lies elsewhere, or is no PNG or JPEG that can be read.
+        """
+        name = f"{TEMPLATES}/{path}"
+        if "://" in path:
+            raise ProblemsError([Problem(path, "a picture comes from the network", "save it below templates/ and name it by its path there")])
+        found = self.find(name)
+        if found is None:
+            raise ProblemsError([Problem(name, "there is no such picture in the workspace", "put it there, or mend the path; it is counted from templates/")])
+        content = _read(found)
+        return Asset(content, _picture_type(content, found.name))
+
+    def load_file(self, name: str) -> bytes:
+        """Read a file that a style sheet names.
+
+        Raises:
+            ValueError: There is none in the workspace or the package.
+        """
+        found = self.find(name)
+        if found is None:
+            raise ValueError(f"{name} is neither in the workspace nor in the package")
+        return _read(found)
+
+    def reference_document(self, layout: Layout) -> bytes | None:
+        """Read the office's own Word template of a layout, ``reference.docx``; None where there is none."""
+        found = self.find(posixpath.join(posixpath.dirname(layout.file), "reference.docx"))
+        return _read(found) if found else None
+
+    def find(self, name: str) -> Found | None:
+        """Find a file by its path in the workspace; templates may come from the package.
+
+        Links that lead out of the folder are not followed.
+        """
+        clean = posixpath.normpath(name)
+        if clean.startswith(("../", "/")) or "\\" in clean or not clean.startswith(f"{TEMPLATES}/"):
+            return None
+        for root, bundled in ((self.root, False), (bundled_root(), True)):
+            path = root / clean
+            if path.is_file() and path.resolve().is_relative_to((root / TEMPLATES).resolve()):
+                return Found(path, clean, bundled)
+        return None
+
+    def template_ids(self) -> tuple[str, ...]:
+        """Return the ids of the workspace's documents."""
+        return tuple(sorted(path.stem for path in (self.root / TEMPLATES).glob("*.md")))
+
+    def list_ids(self) -> tuple[str, ...]:
+        """Return the ids of the workspace's recipient lists."""
+        return tuple(sorted(path.stem for path in (self.root / RECIPIENTS).glob("*.y*ml")))
+
+    def layout_ids(self) -> tuple[str, ...]:
+        """Return the ids of all layouts, the package's too."""
+        folders = [root / TEMPLATES / "layouts" for root in (self.root, bundled_root())]
+        return tuple(sorted({path.parent.name for folder in folders for path in folder.glob("*/layout.md")}))
+
+    def sender_ids(self) -> tuple[str, ...]:
+        """Return the ids of all senders, the package's too."""
+        return self._ids("senders", ".yaml")
+
+    def _ids(self, kind: str, ending: str) -> tuple[str, ...]:
+        return tuple(sorted({path.stem for root in (self.root, bundled_root()) for path in (root / TEMPLATES / kind).glob(f"*{ending}")}))
+
+    def _named(self, folder: str, name: str, ending: str, noun: str, known: tuple[str, ...]) -> Found:
+        found = self.find(f"{folder}/{name}{ending}") if name and "/" not in name else None
+        if found is None:
+            remedy = f"choose one of {', '.join(known)}{suggestion(name, known)}" if known else "make one"
+            raise ProblemsError([Problem(f"{folder}/{name}{ending}", f'there is no {noun} "{name}"', remedy)])
+        return found
+
+    def _document(self, reference: str, folder: str, endings: tuple[str, ...], noun: str) -> Found:
+        """Find a template or list: a path that exists, or else an id."""
+        path = Path(reference)
+        if path.suffix in endings and path.is_file():
+            return Found(path, self.shown(path))
+        if "/" not in reference and "\\" not in reference:
+            for ending in endings:
+                inside = self.root / folder / f"{reference}{ending}"
+                if inside.is_file():
+                    return Found(inside, f"{folder}/{reference}{ending}")
+        known = self.template_ids() if folder == TEMPLATES else self.list_ids()
+        remedy = f"choose one of {', '.join(known)}{suggestion(reference, known)}" if known else f"write one below {folder}/"
+        raise ProblemsError([Problem(reference, f'there is no {noun} "{reference}"', remedy)])
+
+    def shown(self, path: Path) -> str:
+        """Return a path as messages show it: relative to the workspace where it lies inside."""
+        resolved = path.resolve()
+        return resolved.relative_to(self.root).as_posix() if resolved.is_relative_to(self.root) else str(path)
+
+    def _import(self, address: str, importing: str) -> tuple[str, str] | None:
+        found = self.find(posixpath.join(posixpath.dirname(importing), address))
+        return (_read(found).decode("utf-8", "replace"), found.name) if found else None
+
+    def own_files(self) -> Iterator[Path]:
+        """Yield the files of the office itself: settings, templates and lists."""
+        yield self.root / MARK
+        for folder in (TEMPLATES, RECIPIENTS):
+            yield from (path for path in sorted((self.root / folder).rglob("*")) if path.is_file())
+
+
+def bundled_root() -> Path:
+    """Return the folder that holds the package's own ``templates/``.
+
+    In an installed package this is ``correspondence/bundled``; in a source checkout it is
+    the repository, so that there is one copy.
+    """
+    package = Path(str(resources.files("correspondence")))
+    bundled = package / "bundled"
+    return bundled if bundled.is_dir() else package.parent
+
+
+def _read(found: Found) -> bytes:
+    try:
+        return found.path.read_bytes()
+    except OSError as error:
+        raise ProblemsError([Problem(found.name, f"the file cannot be read ({error.strerror})", "see to its permissions, or take it away")]) from error
+
+
+def _picture_type(content: bytes, name: str) -> str:
+    """Decide by its content what a picture is, and that it can be printed and archived."""
+    from PIL import Image, UnidentifiedImageError
+
+    problems = Problems()
+    kind = ""
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(PICTURE_TYPES)) as image:
+            kind = PICTURE_TYPES[image.format or "PNG"]
+            if image.width * image.height > LARGEST_PICTURE:
+                problems.add(Problem(name, f"the picture has {image.width} × {image.height} points", "save it smaller: 600 points an inch are enough for print"))
+            elif image.mode not in {"1", "L", "LA", "P", "RGB", "RGBA"}:
+                problems.add(Problem(name, f"the picture has the colors {image.mode}", "save it as RGB: an archive file (PDF/A) may hold no others"))
+            else:
+                image.load()
+    except UnidentifiedImageError:
+        problems.add(Problem(name, "the file is no PNG or JPEG picture", "save it as PNG or JPEG"))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        problems.add(Problem(name, f"the picture cannot be read ({error})", "save it anew"))
+    problems.stop()
+    return kind
