@@ -52,6 +52,11 @@ def root_classes(document: Document) -> tuple[str, ...]:
     return (document.layout, *document.variants)
 
 
+def root_element(document: Document) -> Element:
+    """Return the element in which all others stand."""
+    return Element("body", root_classes(document), first=True, last=True)
+
+
 class _Writer:
     def __init__(self, assets: Mapping[str, Asset], page_count: int | None) -> None:
         self.assets, self.page_count = assets, page_count
@@ -124,8 +129,7 @@ def data_uri(asset: Asset) -> str:
 
 def elements(document: Document) -> Iterator[tuple[Path, Inline]]:
     """Yield every inline with the path of the element in which it stands."""
-    root = Element("body", root_classes(document), first=True, last=True)
-    yield from _in_blocks(document.blocks, (root,))
+    yield from _in_blocks(document.blocks, (root_element(document),))
 
 
 def _in_blocks(blocks: tuple[Block, ...], above: Path) -> Iterator[tuple[Path, Inline]]:

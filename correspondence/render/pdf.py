@@ -45,6 +45,21 @@ class Part:
     bookmark: str = ""
 
 
+@dataclass(frozen=True)
+class RenderedPdf:
+    """A PDF that was made.
+
+    Attributes:
+        content: The file.
+        pages: How many pages it has.
+        part_starts: Index of the first page of each part.
+    """
+
+    content: bytes
+    pages: int
+    part_starts: tuple[int, ...] = (0,)
+
+
 class LayoutEngineError(CorrespondenceError):
     """WeasyPrint complained; it would have written a PDF all the same.
 
@@ -69,7 +84,7 @@ class _Pages(Protocol):
     def write_pdf(self, **options: Any) -> bytes: ...
 
 
-def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> bytes:
+def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> RenderedPdf:
     """Render one document, or several as a packet.
 
     Args:
@@ -78,7 +93,7 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> by
         load_file: Gives the files that style sheets name, such as fonts of the office's own.
 
     Returns:
-        The PDF. The same inputs give the same bytes.
+        The PDF and the number of its pages. The same inputs give the same bytes.
 
     Raises:
         LayoutEngineError: WeasyPrint found fault with the style sheet or an image.
@@ -89,13 +104,8 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> by
         if len(parts) > 1 and any("page-count" in body_html(part.document) for part in parts):
             counts = [after - start for start, after in zip(starts, [*starts[1:], len(laid_out.pages)], strict=True)]
             laid_out = _lay_out(parts, fonts, load_file, counts)
-        return laid_out.write_pdf(pdf_variant="pdf/a-3a", finisher=lambda document, pdf: complete(document, pdf, starts if len(parts) > 1 else ()))
-
-
-def count_pages(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> int:
-    """Lay documents out and return the number of their pages."""
-    with _complaints():
-        return len(_lay_out(parts, fonts, load_file, None).pages)
+        content = laid_out.write_pdf(pdf_variant="pdf/a-3a", finisher=lambda document, pdf: complete(document, pdf, starts if len(parts) > 1 else ()))
+        return RenderedPdf(content, len(laid_out.pages), starts)
 
 
 def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts: Sequence[int] | None) -> _Pages:
@@ -116,7 +126,7 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
             label = escape(f'bookmark-level: 1; bookmark-label: "{_css_string(part.bookmark or part.document.title)}"')
             sections.append(f'<section id="{name}" class="{classes}" lang="{part.document.language}" style="{label}">\n{body_html(part.document, count)}</section>\n')
             rules.append(scoped(part.stylesheet.css, name))
-            rules.append(f".{name} {{ page: {name}; counter-reset: page 1 }}\n.{name} h1 {{ bookmark-level: 2 }}\n")
+            rules.append(f".{name} {{ page: {name} }}\n.{name} h1 {{ bookmark-level: 2 }}\n")
         body = f"<body>\n{''.join(sections)}</body>"
         css = "".join(rules)
     html = HTML(string=_page(first, body), base_url=_base(parts[0]), url_fetcher=fetcher)

@@ -1,0 +1,1 @@
+"""How what was made leaves the program: as files."""

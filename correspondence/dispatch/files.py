@@ -1,0 +1,148 @@
+"""Files, written whole or not at all.
+
+A file is written under a temporary name in its own folder and moved into place. Whatever
+happens, either the old file stands there or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from correspondence.errors import RefusedError, WriteError
+
+MANIFEST = "manifest.json"
+MANIFEST_SCHEMA = "correspondence/manifest/1"
+PART = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.part")
+
+
+def checksum(content: bytes) -> str:
+    """Return the SHA-256 checksum of bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file atomically, and its folder where there is none yet.
+
+    Raises:
+        WriteError: It cannot be written. What stood there before is untouched, and nothing
+            half-written is left.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise WriteError(str(path), error.strerror or str(error)) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left under temporary names; a living run's files stay."""
+    for path in folder.glob(".*.part") if folder.is_dir() else ():
+        match = PART.fullmatch(path.name)
+        if match and not _is_alive(int(match["pid"])):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@dataclass
+class Manifest:
+    """What was made in a folder: each file with its checksum.
+
+    Attributes:
+        about: Of what it is: mailing, template and list.
+        files: Checksum and size of each file, by its name in the folder.
+    """
+
+    about: Mapping[str, str]
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest | None:
+        """Return a folder's manifest, None where there is none that can be read."""
+        try:
+            content = json.loads((folder / MANIFEST).read_text("utf-8"))
+            about = {name: str(value) for name, value in content.items() if name not in {"files", "schema"}}
+            return cls(about, {str(name): dict(entry) for name, entry in content["files"].items()})
+        except (OSError, ValueError, KeyError, AttributeError, TypeError):
+            return None
+
+    def add(self, name: str, content: bytes, **more: Any) -> None:
+        """Take note of a file that is made."""
+        self.files[name] = {"sha256": checksum(content), "bytes": len(content), **more}
+
+    def content(self) -> bytes:
+        """Return the manifest as the JSON text that is written."""
+        whole = {"schema": MANIFEST_SCHEMA, **self.about, "files": dict(sorted(self.files.items()))}
+        return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def changed_by_hand(folder: Path, names: Iterable[str], manifest: Manifest | None) -> Iterator[str]:
+    """Yield those of the files that somebody has changed, or put there, since they were made."""
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            continue
+        known = manifest.files.get(name, {}).get("sha256") if manifest else None
+        if known != checksum(path.read_bytes()):
+            yield name
+
+
+def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest | None) -> None:
+    """Stop before somebody's own work is lost.
+
+    Raises:
+        RefusedError: A file that is to be written was changed since it was made.
+    """
+    changed = list(changed_by_hand(folder, names, manifest))
+    if changed:
+        shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")  # noqa: PLR2004  (enough to find the rest)
+        raise RefusedError(f"in {folder}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program or changed since", "move it away to keep it, or give --replace to make it anew")
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, so that two runs into it at once do not mix.
+
+    Raises:
+        RefusedError: Another run holds it.
+        WriteError: The folder cannot be written.
+    """
+    import fcntl
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise WriteError(str(folder), error.strerror or str(error)) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise RefusedError(f"another run is writing into {folder}", "wait until it has ended, or choose another --mailing") from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)

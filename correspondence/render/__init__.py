@@ -1,0 +1,1 @@
+"""One document, several renderers: each turns the same tree into bytes."""

@@ -1,0 +1,113 @@
+"""The package: the parts that say nothing of the look, and the archive with the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from correspondence.document import Document
+from correspondence.render.docx.parts import RELATIONS, Relation, relations_xml
+from correspondence.render.docx.styles import WORD
+
+_START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_KINDS = ("header", "footer", "styles", "settings", "numbering", "fontTable")
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
+
+
+@lru_cache(maxsize=16)
+def settings_xml(language: str) -> bytes:
+    """Return the settings: Word 2013 and later, no automatic hyphenation, no fields to update.
+
+    A line that ends with a break is not justified: no more than in CSS.
+    """
+    uri = "http://schemas.microsoft.com/office/word"
+    compatibility = (
+        ("compatibilityMode", "15"),
+        ("overrideTableStyleFontSizeAndJustification", "1"),
+        ("enableOpenTypeFeatures", "1"),
+        ("doNotFlipMirrorIndents", "1"),
+        ("differentiateMultirowTableHeaders", "1"),
+    )
+    modes = "".join(
+        f'<w:compatSetting w:name="{name}" w:uri="{uri}" w:val="{value}"/>' for name, value in compatibility
+    )
+    return (
+        f'{_START}<w:settings {WORD}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        '<w:autoHyphenation w:val="0"/><w:characterSpacingControl w:val="doNotCompress"/><w:updateFields w:val="0"/>'
+        f'<w:compat><w:doNotExpandShiftReturn/>{modes}</w:compat><w:themeFontLang w:val="{escape(language)}"/>'
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    ).encode()
+
+
+def core_xml(document: Document) -> bytes:
+    """Return title, author, language and dates; a document without a date is of 1980-01-01."""
+    date = document.date.isoformat() if document.date else "1980-01-01"
+    stamps = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:{name}>'
+        for name in ("created", "modified")
+    )
+    return (
+        f'{_START}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(document.title)}</dc:title><dc:creator>{escape(document.author)}</dc:creator>"
+        f"{stamps}<dc:language>{escape(document.language)}</dc:language></cp:coreProperties>"
+    ).encode()
+
+
+def package_relations() -> bytes:
+    """Return where the document and its properties are."""
+    core = Relation(f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
+    return relations_xml([Relation(f"{RELATIONS}/officeDocument", "word/document.xml"), core])
+
+
+def _content_type(name: str) -> str:
+    """Return the type of a part that is not told by its ending alone; empty for those that are."""
+    if name == "word/document.xml":
+        return f"{_WORD_TYPE}.document.main+xml"
+    if name == "docProps/core.xml":
+        return "application/vnd.openxmlformats-package.core-properties+xml"
+    if name.startswith("word/theme/"):
+        return "application/vnd.openxmlformats-officedocument.theme+xml"
+    stem = name.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
+    return f"{_WORD_TYPE}.{stem}+xml" if stem in _KINDS else ""
+
+
+def content_types_xml(names: Mapping[str, bytes]) -> bytes:
+    """Return the list of what kind each part is."""
+    endings = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
+    for ending in ("png", "jpeg"):
+        if any(name.endswith(f".{ending}") for name in names):
+            endings[ending] = f"image/{ending}"
+    defaults = "".join(f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in endings.items())
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name in sorted(names)
+        if (kind := _content_type(name))
+    )
+    return f'{_START}<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>'.encode()
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Return the archive: parts in the order of their names behind the list of types, stamped 1980-01-01.
+
+    Args:
+        parts: Every part but the list of types, by name.
+    """
+    first = {"[Content_Types].xml": content_types_xml(parts), "_rels/.rels": parts["_rels/.rels"]}
+    rest = {name: parts[name] for name in sorted(parts) if name not in first}
+    target = io.BytesIO()
+    with ZipFile(target, "w") as archive:
+        for name, content in {**first, **rest}.items():
+            entry = ZipInfo(name, _LONG_AGO)
+            entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
+            entry.compress_type = ZIP_STORED if name.startswith("word/media/") else ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return target.getvalue()
