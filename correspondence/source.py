@@ -133,8 +133,8 @@ def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node |
     """Part a Markdown file into its YAML front matter and its body.
 
     Returns:
-        The front matter (None if it is missing or does not parse), the body, and the line
-        of the file at which the body begins.
+        The front matter (None if it is missing or does not parse), the body from its first
+        line that is not blank, and that line's number in the file.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -143,7 +143,8 @@ def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node |
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() in {"---", "..."}:
             front = "\n".join(lines[1 : number - 1]) + "\n"
-            return read_yaml(front, file, problems, first_line=2), "\n".join(lines[number:]), number + 1
+            first = next((index for index in range(number, len(lines)) if lines[index].strip()), len(lines))
+            return read_yaml(front, file, problems, first_line=2), "\n".join(lines[first:]), first + 1
     problems.add(Problem(file, "the front matter is not closed", "put a line '---' after the last setting", line=1))
     return None, "", len(lines) + 1
 

@@ -179,6 +179,17 @@ class Workspace:
             raise ValueError(f"{name} is neither in the workspace nor in the package")
         return _read(found)
 
+    def font_path(self, name: str) -> Path:
+        """Return where a font file of a layout's own lies.
+
+        Raises:
+            ProblemsError: It is neither in the workspace nor in the package.
+        """
+        found = self.find(name)
+        if found is None:
+            raise ProblemsError([Problem(name, "there is no such font file", "put it there, or mend the address in the style sheet's @font-face")])
+        return found.path
+
     def reference_document(self, layout: Layout) -> bytes | None:
         """Read the office's own Word template of a layout, ``reference.docx``; None where there is none."""
         found = self.find(posixpath.join(posixpath.dirname(layout.file), "reference.docx"))

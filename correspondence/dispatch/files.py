@@ -19,6 +19,7 @@ from typing import Any
 from correspondence.errors import RefusedError, WriteError
 
 MANIFEST = "manifest.json"
+JOURNAL = ".journal"
 MANIFEST_SCHEMA = "correspondence/manifest/1"
 PART = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.part")
 
@@ -26,6 +27,14 @@ PART = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.part")
 def checksum(content: bytes) -> str:
     """Return the SHA-256 checksum of bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(str(path), error.strerror or str(error)) from error
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -36,17 +45,18 @@ def write_file(path: Path, content: bytes) -> None:
             half-written is left.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise WriteError(str(path), error.strerror or str(error)) from error
+    with _writing(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
 
 
 def sweep(folder: Path) -> None:
@@ -71,46 +81,70 @@ def _is_alive(pid: int) -> bool:
 class Manifest:
     """What was made in a folder: each file with its checksum.
 
+    A journal beside the manifest announces each file before it is written, so that a run
+    that was killed leaves no file that the next one takes for somebody else's.
+
     Attributes:
         about: Of what it is: mailing, template and list.
         files: Checksum and size of each file, by its name in the folder.
+        announced: Checksums that a killed run was about to write, by name.
     """
 
     about: Mapping[str, str]
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    announced: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest | None:
         """Return a folder's manifest, None where there is none that can be read."""
+        announced: dict[str, set[str]] = {}
+        with suppress(OSError):
+            for line in (folder / JOURNAL).read_text("utf-8").splitlines():
+                digest, _, name = line.partition("  ")
+                announced.setdefault(name, set()).add(digest)
         try:
             content = json.loads((folder / MANIFEST).read_text("utf-8"))
             about = {name: str(value) for name, value in content.items() if name not in {"files", "schema"}}
-            return cls(about, {str(name): dict(entry) for name, entry in content["files"].items()})
+            return cls(about, {str(name): dict(entry) for name, entry in content["files"].items()}, announced)
         except (OSError, ValueError, KeyError, AttributeError, TypeError):
             return None
 
+    def announce(self, folder: Path, name: str, content: bytes) -> None:
+        """Write down that a file is about to be written."""
+        if not (folder / MANIFEST).exists():
+            write_file(folder / MANIFEST, self.content())
+        with _writing(folder / JOURNAL), (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(f"{checksum(content)}  {name}\n")
+
     def add(self, name: str, content: bytes, **more: Any) -> None:
-        """Take note of a file that is made."""
+        """Take note of a file that was written."""
         self.files[name] = {"sha256": checksum(content), "bytes": len(content), **more}
+
+    def write(self, folder: Path) -> None:
+        """Write the manifest; what the journal announced has happened."""
+        self.files = {name: entry for name, entry in self.files.items() if (folder / name).is_file()}
+        write_file(folder / MANIFEST, self.content())
+        (folder / JOURNAL).unlink(missing_ok=True)
 
     def content(self) -> bytes:
         """Return the manifest as the JSON text that is written."""
         whole = {"schema": MANIFEST_SCHEMA, **self.about, "files": dict(sorted(self.files.items()))}
         return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
 
+    def knows(self, name: str, digest: str) -> bool:
+        """Tell whether a file with this checksum was made under this name."""
+        return digest == self.files.get(name, {}).get("sha256") or digest in self.announced.get(name, ())
 
-def changed_by_hand(folder: Path, names: Iterable[str], manifest: Manifest | None) -> Iterator[str]:
+
+def changed_by_hand(folder: Path, names: Iterable[str], manifest: Manifest) -> Iterator[str]:
     """Yield those of the files that somebody has changed, or put there, since they were made."""
     for name in names:
         path = folder / name
-        if not path.is_file():
-            continue
-        known = manifest.files.get(name, {}).get("sha256") if manifest else None
-        if known != checksum(path.read_bytes()):
+        if path.is_file() and not manifest.knows(name, checksum(path.read_bytes())):
             yield name
 
 
-def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest | None) -> None:
+def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest) -> None:
     """Stop before somebody's own work is lost.
 
     Raises:
@@ -119,7 +153,7 @@ def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest |
     changed = list(changed_by_hand(folder, names, manifest))
     if changed:
         shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")  # noqa: PLR2004  (enough to find the rest)
-        raise RefusedError(f"in {folder}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program or changed since", "move it away to keep it, or give --replace to make it anew")
+        raise RefusedError(f"in {folder}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program, or changed since", "move it away to keep it, or give --replace to make it anew")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -118,7 +118,26 @@ def read_face(path: Path) -> Face:
         return Face(path, frozenset(map(chr, font.getBestCmap())), round(font["head"].fontRevision, 3))
 
 
-def uncovered(document: Document, stylesheet: Stylesheet, fonts: Fonts, own_families: Iterable[str] = ()) -> tuple[UncoveredCharacterError, ...]:
+def own_fonts(fonts: Fonts, stylesheet: Stylesheet, find: Callable[[str], Path]) -> Fonts:
+    """Add the faces that a style sheet brings along (``@font-face``).
+
+    Args:
+        fonts: The fonts of this machine.
+        stylesheet: The look.
+        find: Returns the path of a file by the name to which a style sheet's address resolves.
+
+    Returns:
+        The same fonts where the style sheet brings none; a face of its own wins.
+    """
+    if not stylesheet.font_faces:
+        return fonts
+    faces = dict(fonts.faces)
+    for face in stylesheet.font_faces:
+        faces[face.family, face.weight, face.style] = read_face(find(face.file))
+    return Fonts(faces)
+
+
+def uncovered(document: Document, stylesheet: Stylesheet, fonts: Fonts) -> tuple[UncoveredCharacterError, ...]:
     """Find the characters that the document's fonts do not have.
 
     WeasyPrint would take another font without a word, and a validator would find the
@@ -128,25 +147,21 @@ def uncovered(document: Document, stylesheet: Stylesheet, fonts: Fonts, own_fami
         document: The document.
         stylesheet: Its look, which says which font each part has.
         fonts: The font files.
-        own_families: Families that the layout brings along; they are not looked into.
 
     Returns:
         An error for each field (or the template's words) and character, in reading order.
     """
     found: dict[tuple[str, str], UncoveredCharacterError] = {}
-    passed_over = set(own_families)
     for path, inline in elements(document):
         if not isinstance(inline, Text | Field):
             continue
         style = stylesheet.computed(path)
         family = style.font_family[0]
-        if family in passed_over:
-            continue
-        face = fonts.faces.get((family, style.font_weight, style.font_style))
+        face = fonts.faces.get((family, style.font_weight, style.font_style)) or fonts.faces.get((family, "normal", "normal"))
         if face is None:
             continue
         text = inline.text.upper() if style.text_transform == "uppercase" or style.font_variant_caps == "small-caps" else ""
-        for character in set(inline.text + text) - face.characters:
+        for character in sorted(set(inline.text + text) - face.characters):
             if unicodedata.category(character) == "Cf":
                 continue
             name = inline.name if isinstance(inline, Field) else ""

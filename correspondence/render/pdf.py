@@ -126,7 +126,7 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
             label = escape(f'bookmark-level: 1; bookmark-label: "{_css_string(part.bookmark or part.document.title)}"')
             sections.append(f'<section id="{name}" class="{classes}" lang="{part.document.language}" style="{label}">\n{body_html(part.document, count)}</section>\n')
             rules.append(scoped(part.stylesheet.css, name))
-            rules.append(f".{name} {{ page: {name} }}\n.{name} h1 {{ bookmark-level: 2 }}\n")
+            rules.append(f"@page {name}:nth(1 of {name}) {{ counter-reset: page 1 }}\n.{name} {{ page: {name} }}\n.{name} h1 {{ bookmark-level: 2 }}\n")
         body = f"<body>\n{''.join(sections)}</body>"
         css = "".join(rules)
     html = HTML(string=_page(first, body), base_url=_base(parts[0]), url_fetcher=fetcher)

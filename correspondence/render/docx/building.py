@@ -66,7 +66,7 @@ class Builder:
         column.flow.enter(style)
         column.blocks(self.document.blocks, path)
         column.flow.leave()
-        return column.flow.finish(style, self.looks.run(path), page=True)
+        return column.flow.finish(style, self.looks.run(path), cell=False)
 
     def margin(self, running: Running, width: float, box: BoxName, align: str) -> list[Leaf]:
         """Return a running division as it stands in a box of the margin.
@@ -80,7 +80,7 @@ class Builder:
         column = _Column(self, width, "header" if box.startswith("top") else "footer", running=running)
         column.division(running.division, running.path)
         style = self.looks.style(running.path)
-        leaves = column.flow.finish(style, self.looks.run(running.path), page=False)
+        leaves = column.flow.finish(style, self.looks.run(running.path), cell=False)
         for leaf in leaves:
             if isinstance(leaf, ParagraphDraft) and leaf.computed.text_align == "left":
                 leaf.align = align  # type: ignore[assignment] # left, center or right
@@ -245,7 +245,7 @@ class _Column:
         for division, inner, looks, width in zip(columns.columns, paths, styles, widths, strict=True):
             column = _Column(self.builder, width - _sides(looks), paragraph_style(division.name), self.running)
             column.blocks(division.blocks, inner)
-            leaves = column.flow.finish(looks, self.looks.run(inner), page=False)
+            leaves = column.flow.finish(looks, self.looks.run(inner), cell=True)
             cells.append(CellDraft(width, leaves, _padding(looks), _borders(looks), looks.vertical_align))
         whole = style.break_inside == "avoid"
         self.flow.place(TableDraft([RowDraft(cells, whole=whole)], sum(widths), self.flow.left))
@@ -289,7 +289,7 @@ class _Column:
             draft = column._draft(children, inner, name)
             draft.first_line = style.text_indent
             column.flow.place(draft)
-            leaves = column.flow.finish(style, self.looks.run(inner), page=False)
+            leaves = column.flow.finish(style, self.looks.run(inner), cell=True)
             top, right, bottom, left = _borders(style)
             if path[-1].first:
                 top = _wider(top, around[0].border_top)

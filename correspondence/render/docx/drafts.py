@@ -103,7 +103,10 @@ class ParagraphDraft:
         lines = 1 + sum(run.kind == "break" for run in self.runs)
         line = self.exact or self.computed.line_height or self.computed.font_size * 1.15
         pictures = max((run.picture.height for run in self.runs if run.picture), default=0.0)
-        return self.before + lines * line + max(0.0, pictures - line) + self.after
+        drawn = sum(
+            self.lines[side].space + self.lines[side].size / 8 for side in ("top", "bottom") if side in self.lines
+        )
+        return self.before + lines * line + max(0.0, pictures - line) + drawn + self.after
 
     def look(self) -> ParagraphLook:
         """Return how it stands, in Word's terms. Asked for when everything is in its place: it is worked out once."""

@@ -51,6 +51,10 @@ class _Joint:
             self.stretches[-1].lines.append((border, home))
             self.stretches[-1].spaces.append(0.0)
 
+    def drop_margin(self) -> None:
+        """Let go of the margin that nothing follows."""
+        self._most = self._least = 0.0
+
     def cut(self) -> None:
         """Begin a new page here."""
         self._flush()
@@ -210,13 +214,13 @@ class Flow:
         self._joint.solid(style.padding_bottom)
         self._joint.margin(style.margin_bottom)
 
-    def finish(self, style: ComputedStyle, look: RunLook, *, page: bool) -> list[Leaf]:
+    def finish(self, style: ComputedStyle, look: RunLook, *, cell: bool) -> list[Leaf]:
         """Close the column.
 
         Args:
             style: Style of what holds the column, for a paragraph that Word wants at its end.
             look: The same for runs.
-            page: The column is a page's: the space at its end is the page's own.
+            cell: The column is a cell, which holds the margin at its end; a page and its margins do not.
 
         Returns:
             Its paragraphs and tables, the last a paragraph.
@@ -226,9 +230,9 @@ class Flow:
         if last is None and has_line:
             last = self._thin(style, look)
             self.leaves.append(last)
+        if not cell:
+            self._joint.drop_margin()
         self._joint.resolve(last, None)
-        if isinstance(last, ParagraphDraft) and page:
-            last.after = 0.0
         if not isinstance(last, ParagraphDraft):
             self.leaves.append(self._thin(style, look))
         self._separate()

@@ -105,21 +105,28 @@ def _strip(builder: Builder, page: Page, edge: Edge, *, first: bool) -> Strip | 
 
 
 def _side_by_side(builder: Builder, page: Page, edge: Edge, boxes: dict[BoxName, MarginBox]) -> list[Leaf]:
-    """Put two or three boxes into a table without borders; the cells of the others stay out."""
+    """Put two or three boxes into a table without borders; one in the middle stays in the middle."""
     names = [name for name in BOX_NAMES if name in boxes]
-    said = [boxes[name].width for name in names]
-    widths = [one.of(page.text_width) if isinstance(one, Percent) else one for one in said]
-    silent = sum(one is None for one in widths)
-    rest = (page.text_width - sum(one or 0.0 for one in widths)) / silent if silent else 0.0
+    widths = _widths(page.text_width, {name.rsplit("-", 1)[1]: box.width for name, box in boxes.items()})
     cells = []
-    for name, width in zip(names, widths, strict=True):
-        box = boxes[name]
-        wide = rest if width is None else width
-        leaves = builder.margin(builder.running[box.running], wide, name, box.text_align)
-        cells.append(CellDraft(wide, leaves, align=box.vertical_align))
+    for name in names:
+        box, place = boxes[name], name.rsplit("-", 1)[1]
+        leaves = builder.margin(builder.running[box.running], widths[place], name, box.text_align)
+        empty = widths["left"] if place == "center" and name == names[0] else 0.0
+        cells.append(CellDraft(widths[place] + empty, leaves, (0.0, 0.0, 0.0, empty), align=box.vertical_align))
     last = next(leaf for leaf in reversed(cells[-1].leaves) if isinstance(leaf, ParagraphDraft))
     thin = ParagraphDraft("header" if edge == "top" else "footer", [], last.run_look, last.computed, exact=1.0)
     return [TableDraft([RowDraft(cells)], sum(cell.width for cell in cells)), thin]
+
+
+def _widths(whole: float, said: dict[str, float | Percent | None]) -> dict[str, float]:
+    """Deal a margin's width out to the left, center and right box; both sides of a middle one are alike."""
+    lengths = {place: one.of(whole) if isinstance(one, Percent) else one for place, one in said.items()}
+    if "center" in said:
+        center = lengths["center"] or whole / 3
+        return {"center": center, "left": (whole - center) / 2, "right": (whole - center) / 2}
+    left = lengths["left"] or whole - (lengths["right"] or whole / 2)
+    return {"left": left, "right": lengths["right"] or whole - left}
 
 
 def _height(leaves: Sequence[Leaf]) -> float:

@@ -49,6 +49,7 @@ class Reference:
     parts: Mapping[str, bytes] = field(default_factory=dict)
     first_abstract: int = 0
     first_number: int = 1
+    _made: dict[Styles, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def identifier(self, name: str) -> str:
         """Return the identifier of a style, the template's where it has the style."""
@@ -70,6 +71,11 @@ class Reference:
         """Return ``styles.xml``: the template's, and behind them those that it lacks."""
         if not self.parts:
             return styles_xml(styles)
+        if styles not in self._made:
+            self._made[styles] = self._with_ours(styles)
+        return self._made[styles]
+
+    def _with_ours(self, styles: Styles) -> bytes:
         normal = styles.paragraphs[0]
         below = self.identifier("Normal")
         below_character = self.identifier("Default Paragraph Font")

@@ -1,0 +1,12 @@
+"""From a template and a list to the files of a mailing.
+
+``prepare`` reads and checks everything, ``check`` composes every letter without making a
+file, ``make`` renders and writes them. One document without recipients is a mailing of one.
+"""
+
+from correspondence.mailing.checking import Findings, check
+from correspondence.mailing.making import FORMATS, MadeFile, make
+from correspondence.mailing.preparing import Job, Order, prepare
+from correspondence.mailing.previewing import preview
+
+__all__ = ["FORMATS", "Findings", "Job", "MadeFile", "Order", "check", "make", "prepare", "preview"]

@@ -1,0 +1,156 @@
+"""Compose every letter without making a file, and say what is wrong with which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from correspondence.compose import UnfitError
+from correspondence.compose.slots import MissingValue
+from correspondence.document import Document
+from correspondence.errors import Problem, Problems
+from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.recipients import Recipient
+from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts, own_fonts, uncovered
+from correspondence.render.pdf import LayoutEngineError, Part, render_pdf
+
+MOST_NAMED = 4
+"""So many recipients are named where a problem concerns more."""
+
+
+@dataclass
+class Findings:
+    """What a check found.
+
+    Attributes:
+        problems: Everything, warnings too.
+        unfit: Ids of the recipients whose letters cannot be made.
+        checked: How many letters were composed.
+    """
+
+    problems: Problems = field(default_factory=Problems)
+    unfit: set[str] = field(default_factory=set)
+    checked: int = 0
+
+
+def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | None = None) -> Findings:
+    """Check every letter of a job, and what is attached to it.
+
+    Args:
+        job: What was prepared.
+        rendered: Whether the letters are laid out too, which finds too many pages.
+        on_letter: Called after each letter.
+
+    Returns:
+        What was found; aggregated where many letters lack the same value.
+
+    Raises:
+        MissingToolError: The fonts are not on this machine.
+    """
+    findings = Findings()
+    fonts = fonts_of(job)
+    missing: dict[MissingValue, list[str]] = {}
+    for recipient in job.selected:
+        before = len(findings.problems.errors)
+        _check_one(job, recipient, fonts, findings.problems, missing, rendered=rendered)
+        findings.checked += 1
+        lacks = any(recipient is not None and names and names[-1] == recipient.id for names in missing.values())
+        if recipient is not None and (lacks or len(findings.problems.errors) > before):
+            findings.unfit.add(recipient.id)
+        if on_letter:
+            on_letter()
+    findings.problems.extend(_missing_problems(job, missing))
+    for attachment in job.attachments:
+        if isinstance(attachment, Enclosed):
+            findings.problems.extend(check(attachment.job, rendered=rendered).problems)
+    return findings
+
+
+def fonts_of(job: Job) -> Fonts:
+    """Return the fonts of a job: this machine's, and those that its layout brings along."""
+    return own_fonts(find_fonts(), job.stylesheet, job.workspace.font_path)
+
+
+def _check_one(job: Job, recipient: Recipient | None, fonts: Fonts, problems: Problems, missing: dict[MissingValue, list[str]], *, rendered: bool) -> None:
+    try:
+        document = job.composer.compose(recipient)
+    except UnfitError as error:
+        problems.extend(error.problems)
+        for value in error.missing:
+            missing.setdefault(value, []).append(recipient.id if recipient else "")
+        return
+    for error in uncovered(document, job.stylesheet, fonts):
+        problems.add(_uncovered_problem(job, recipient, error))
+    if recipient is not None:
+        problems.extend(_address_warnings(job, recipient))
+    if rendered and not problems.errors:
+        problems.extend(_rendered_problems(job, recipient, document, fonts))
+
+
+def _rendered_problems(job: Job, recipient: Recipient | None, document: Document, fonts: Fonts) -> Iterable[Problem]:
+    try:
+        pages = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file).pages
+    except LayoutEngineError as error:
+        yield Problem(job.layout.css_file, "; ".join(error.complaints), "mend the style sheet or the template")
+        return
+    limit = job.layout.page_limit
+    if limit and pages > limit:
+        who = f"the letter to {recipient.id}" if recipient else "the document"
+        yield Problem(job.template.file, f"{who} has {pages} pages, and the layout {job.layout.id} allows {limit}", "shorten it, or raise page_limit in the layout", severity="warning")
+
+
+def _uncovered_problem(job: Job, recipient: Recipient | None, error: UncoveredCharacterError) -> Problem:
+    """Lead a character that no font has back to the line on which it stands."""
+    place = error.field.removeprefix("recipient.")
+    if recipient is not None and job.recipients is not None and error.field.startswith("recipient."):
+        line = recipient.places.get(place) or recipient.places.get(place.partition(".")[0]) or recipient.line
+        return Problem(job.recipients.file, error.message, error.remedy, line=line or None, field=f"{recipient.id}.{place}")
+    shared = job.recipients.shared.get(error.field) if job.recipients else None
+    if shared is not None and job.recipients is not None:
+        return Problem(job.recipients.file, error.message, error.remedy, line=shared.line, field=error.field)
+    line = job.template.places.get(error.field)
+    if line is None:
+        line = next((number for number, text in enumerate(job.template.body.split("\n"), start=job.template.body_line) if error.character in text), None)
+    return Problem(job.template.file, error.message, error.remedy, line=line, field=error.field or None)
+
+
+def _address_warnings(job: Job, recipient: Recipient) -> Iterable[Problem]:
+    """Hold the inside address to the house's rules (conventions: at most five lines)."""
+    profile = job.composer.sources.profile
+    address = recipient.address
+    lines = [recipient.addressee, recipient.position, *recipient.organization.split("\n"), *(address.lines(profile.state_names) if address else ())]
+    count = sum(1 for line in lines if line)
+    if count > profile.inside_address_lines and job.recipients is not None:
+        yield Problem(
+            job.recipients.file, f"the inside address of {recipient.id} has {count} lines, and the profile {profile.id} allows {profile.inside_address_lines}", "shorten it, or raise inside_address_lines in the profile", line=recipient.line or None, severity="warning"
+        )  # fmt: skip
+
+
+def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Iterable[Problem]:
+    """Report each missing value once, with the recipients that lack it."""
+    for value, names in missing.items():
+        known = [name for name in names if name]
+        whole = job.recipients is not None and len(known) == len(job.selected)
+        if not known:
+            who = ""
+        elif whole:
+            who = f" for any of the {len(known)} recipients" if len(known) > 1 else f" for {known[0]}"
+        else:
+            rest = len(known) - MOST_NAMED
+            who = f" for {', '.join(known[:MOST_NAMED])}" + (f" and {rest} more" if rest > 0 else "")
+        yield Problem(job.template.file if not value.file else value.file, f"{value.name} has no value{who}", _missing_remedy(job, value), line=value.line or None, field=value.name)
+
+
+def _missing_remedy(job: Job, value: MissingValue) -> str:
+    top, _, rest = value.name.partition(".")
+    if top == "recipient" and rest:
+        where = job.recipients.file if job.recipients else "the list"
+        return f"add '{rest}:' to the recipients in {where}, or below 'shared:'"
+    if top in job.layout.fields:
+        where = " or to the list" if job.recipients else ""
+        return f"add '{top}:' to the front matter of {job.template.file}{where}"
+    if top == "sender":
+        return f"add it to templates/senders/{job.template.sender}.yaml" if job.template.sender else "name an office with 'sender:'"
+    return f"define it below 'values:' in the front matter of {job.template.file}, or mend its name"
+
+

@@ -1,0 +1,243 @@
+"""Read and resolve all that a mailing is made of, and report all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from correspondence.compose import Composer, Sources
+from correspondence.errors import Problem, Problems, ProblemsError
+from correspondence.fields import Choice, suggestion
+from correspondence.recipients import Recipient, RecipientList
+from correspondence.render.fonts import FAMILIES
+from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
+from correspondence.stylesheet import Stylesheet
+from correspondence.templates import Attachment, Layout, Sender, Template, read_value
+from correspondence.workspace import TEMPLATES, Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asks to be made.
+
+    Attributes:
+        template: Id or path of the template.
+        recipients: Id or path of the list, None for a document without recipients.
+        mailing: Name of the folder below the output; the list's or template's id where None.
+        given: Values from the command line, by name.
+        only: Ids of the recipients that are meant; empty for all.
+        draft: Whether the documents are marked DRAFT and go unsigned.
+    """
+
+    template: str
+    recipients: str | None = None
+    mailing: str | None = None
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    only: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A template that goes out attached to another, with the bookmark that the author gave it."""
+
+    job: Job
+    bookmark: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """An order that was read and resolved: nothing is missing but the making.
+
+    Attributes:
+        selected: The recipients that are meant, in the list's order; one None for a
+            document without recipients.
+        attachments: What goes out with it, in order.
+        variant: What the files' names show of the chosen variants, such as ``-lectern``.
+    """
+
+    workspace: Workspace
+    order: Order
+    template: Template
+    layout: Layout
+    stylesheet: Stylesheet
+    recipients: RecipientList | None
+    selected: tuple[Recipient | None, ...]
+    composer: Composer
+    attachments: tuple[Enclosed | AttachedPdf, ...] = ()
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        """The mailing's name: that of its folder."""
+        return self.order.mailing or (self.recipients.id if self.recipients else self.template.id)
+
+    def stem(self, recipient: Recipient | None) -> str:
+        """Return the name of a document's files, without an ending."""
+        return (recipient.id if recipient else self.template.id) + self.variant
+
+
+def prepare(workspace: Workspace, order: Order, *, alone: bool = True) -> Job:
+    """Read everything that an order names.
+
+    Args:
+        workspace: The office's folder.
+        order: What is asked for.
+        alone: Whether the document's own attachments are prepared too.
+
+    Returns:
+        The job. Its composer was compiled; no letter was composed yet.
+
+    Raises:
+        ProblemsError: Something cannot be used; every problem of every file is listed.
+    """
+    problems = Problems()
+    template = _tried(problems, lambda: workspace.template(order.template))
+    recipients = _tried(problems, lambda: workspace.recipient_list(order.recipients)) if order.recipients else None
+    profile = _tried(problems, workspace.profile)
+    if template is None:
+        raise ProblemsError(problems)
+    layout = _tried(problems, lambda: workspace.layout(template.layout))
+    sender = _tried(problems, lambda: workspace.sender(template.sender)) if template.sender else None
+    if layout is None:
+        raise ProblemsError(problems)
+    stylesheet = _tried(problems, lambda: _stylesheet(workspace, layout))
+    if order.recipients is None or recipients is not None:
+        _check_use(order, template, layout, problems)
+    signers = _signers(template, sender, layout, problems)
+    given = _given(order.given, layout, problems)
+    selected = _selected(order, recipients, problems)
+    attachments = _attachments(workspace, template, order, problems) if alone else ()
+    composer = None
+    if profile is not None:
+        signing_for = sender.signers.get(template.signing_for) if sender else None
+        sources = Sources(template, layout, sender, signers, signing_for, profile, workspace.picture)
+        composer = _tried(problems, lambda: Composer(sources, recipients, given, draft=order.draft))
+    problems.stop()
+    if stylesheet is None or composer is None:
+        raise ProblemsError(problems)
+    return Job(workspace, order, template, layout, stylesheet, recipients, selected, composer, attachments, _variant(layout, template, given))
+
+
+def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
+    """Take one step; keep what is wrong with it and go on."""
+    try:
+        return step()
+    except ProblemsError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _stylesheet(workspace: Workspace, layout: Layout) -> Stylesheet:
+    """Read the look, and hold its fonts to those that the PDF has files for."""
+    sheet = workspace.stylesheet(layout)
+    own = {face.family for face in sheet.font_faces}
+    problems = Problems()
+    for rule in sheet.rules:
+        families = rule.declarations.get("font-family")
+        first = families[0] if isinstance(families, tuple) and families else None
+        if isinstance(first, str) and first not in FAMILIES and first not in own:
+            remedy = f"choose one of {', '.join(FAMILIES)}, or name its files with @font-face"
+            problems.add(Problem(layout.css_file, f'there are no files of the font "{first}"', remedy))
+    problems.stop()
+    return sheet
+
+
+def _check_use(order: Order, template: Template, layout: Layout, problems: Problems) -> None:
+    """Hold the order to what the layout says of recipients and senders."""
+    if layout.recipient == "required" and order.recipients is None:
+        problems.add(Problem(template.file, f"a document of the layout {layout.id} goes to recipients", f"name a list: 'correspondence merge {template.id} LIST'", field="layout"))
+    if layout.recipient == "none" and order.recipients is not None:
+        problems.add(Problem(template.file, f"a document of the layout {layout.id} goes to no recipients", f"make it without a list: 'correspondence render {template.id}'", field="layout"))
+    if layout.sender == "required" and not template.sender:
+        problems.add(Problem(template.file, "sender is missing", "add 'sender:' with the id of an office in templates/senders/", field="sender"))
+    if layout.sender == "none" and template.sender:
+        problems.add(Problem(template.file, f"a document of the layout {layout.id} has no sender", "delete the line", line=template.places.get("sender"), field="sender"))
+    if layout.signer == "required" and not template.signers:
+        problems.add(Problem(template.file, "signer is missing", "add 'signer:' with the id of one of the sender's signers", field="signer"))
+    if layout.signer == "none" and template.signers:
+        problems.add(Problem(template.file, f"a document of the layout {layout.id} is not signed", "delete the line", line=template.places.get("signer"), field="signer"))
+
+
+def _signers(template: Template, sender: Sender | None, layout: Layout, problems: Problems) -> tuple[Any, ...]:
+    """Find those who sign among the sender's signers."""
+    known = sender.signers if sender else {}
+    wanted = [(name, "signer") for name in template.signers]
+    if template.signing_for:
+        wanted.append((template.signing_for, "signing_for"))
+        if not template.signers:
+            problems.add(Problem(template.file, "signing_for has no signer", "add 'signer:' with the id of the person who signs", field="signing_for"))
+    for name, field in wanted:
+        if name in known or (sender is None and template.sender):
+            continue
+        remedy = f"choose one of {', '.join(known)}{suggestion(name, known)}" if known else f"add it below 'signers:' in {sender.file}" if sender else "name the office with 'sender:'"
+        problems.add(Problem(template.file, f'there is no signer "{name}"', remedy, line=template.places.get(field), field=field))
+    return tuple(known[name] for name in template.signers if name in known) if layout.signer != "none" else ()
+
+
+def _given(given: Mapping[str, str], layout: Layout, problems: Problems) -> Mapping[str, Any]:
+    """Read the values from the command line."""
+    values: dict[str, Any] = {}
+    for name, text in given.items():
+        spec = layout.fields.get(name)
+        if spec is None:
+            problems.add(Problem("--set", f'"{name}" is not a field of the layout {layout.id}', f"choose one of {', '.join(layout.fields)}{suggestion(name, layout.fields)}"))
+            continue
+        value = _tried(problems, lambda name=name, text=text, spec=spec: (read_value(name, text, spec),))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        if value is not None:
+            values[name] = value[0]
+    return values
+
+
+def _selected(order: Order, recipients: RecipientList | None, problems: Problems) -> tuple[Recipient | None, ...]:
+    """Pick the recipients that are meant."""
+    if recipients is None:
+        return (None,)
+    known = {recipient.id: recipient for recipient in recipients.recipients}
+    for name in order.only:
+        if name not in known:
+            problems.add(Problem("--only", f'the list {recipients.id} has no recipient "{name}"', f"look into {recipients.file}{suggestion(name, known)}"))
+    wanted = set(order.only)
+    return tuple(recipient for recipient in recipients.recipients if not wanted or recipient.id in wanted)
+
+
+def _attachments(workspace: Workspace, template: Template, order: Order, problems: Problems) -> tuple[Enclosed | AttachedPdf, ...]:
+    found: list[Enclosed | AttachedPdf] = []
+    for index, attachment in enumerate(template.attachments):
+        place = template.places.get(f"attachments[{index}]")
+        one = _tried(problems, lambda attachment=attachment, place=place: _attachment(workspace, template, order, attachment, place))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _attachment(workspace: Workspace, template: Template, order: Order, attachment: Attachment, line: int | None) -> Enclosed | AttachedPdf:
+    if attachment.template:
+        inner = Order(attachment.template, attachment.recipients or None, draft=order.draft)
+        return Enclosed(prepare(workspace, inner, alone=False), attachment.title)
+    name = f"{TEMPLATES}/{attachment.pdf}"
+    try:
+        attached = AttachedPdf(workspace.load_file(name), name, attachment.title or Path(attachment.pdf).stem)
+        inspect_attachment(attached)
+    except ValueError as error:
+        raise ProblemsError([Problem(template.file, f"there is no file {name}", "put it there, or mend the path; it is counted from templates/", line=line, field="attachments")]) from error
+    except UnfitAttachmentError as error:
+        raise ProblemsError([Problem(template.file, f"{error.name} cannot be attached: {error.reason}", error.remedy, line=line, field="attachments")]) from error
+    return attached
+
+
+def _variant(layout: Layout, template: Template, given: Mapping[str, Any]) -> str:
+    """Return what a file's name shows of the variants that were chosen."""
+    parts = []
+    for name in layout.variants:
+        spec = layout.fields[name]
+        node = template.settings.get(name)
+        value = given.get(name, node.raw if node is not None else spec.default)
+        if isinstance(spec.kind, Choice) and value and value != spec.default:
+            parts.append(f"-{value}")
+    return "".join(parts)

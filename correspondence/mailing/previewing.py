@@ -1,0 +1,63 @@
+"""Pages as pictures, before anything is issued."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from correspondence.dispatch.files import sweep, write_file
+from correspondence.mailing.checking import fonts_of
+from correspondence.mailing.preparing import Job
+from correspondence.render.pdf import Part, render_pdf
+
+PREVIEW = "preview"
+DOTS_PER_INCH = 100
+
+
+def preview(job: Job, output: Path, *, on_letter: Callable[[], None] | None = None) -> tuple[Path, ...]:
+    """Make a PNG of every page of a job; no letter is issued.
+
+    Args:
+        job: What was prepared and checked.
+        output: The folder that holds the mailings' folders; pictures go to ``preview/`` in it.
+        on_letter: Called after each letter.
+
+    Returns:
+        The pictures, page after page. Those of earlier previews of the same letters are gone.
+    """
+    folder = output / PREVIEW / job.name
+    sweep(folder)
+    fonts = fonts_of(job)
+    made: list[Path] = []
+    for recipient in job.selected:
+        document = job.composer.compose(recipient)
+        pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
+        stem = job.stem(recipient)
+        for number, picture in enumerate(pictures(pdf.content), start=1):
+            path = folder / f"{stem}-{number}.png"
+            write_file(path, picture)
+            made.append(path)
+        for stale in folder.glob(f"{stem}-*.png"):
+            tail = stale.stem[len(stem) + 1 :]
+            if tail.isdecimal() and int(tail) > pdf.pages:
+                stale.unlink()
+        if on_letter:
+            on_letter()
+    return tuple(made)
+
+
+def pictures(content: bytes, dots_per_inch: int = DOTS_PER_INCH) -> list[bytes]:
+    """Return the pages of a PDF as PNG files."""
+    import pypdfium2
+
+    found = []
+    document = pypdfium2.PdfDocument(content)
+    try:
+        for page in document:
+            buffer = io.BytesIO()
+            page.render(scale=dots_per_inch / 72).to_pil().save(buffer, "PNG")
+            found.append(buffer.getvalue())
+    finally:
+        document.close()
+    return found

@@ -1,0 +1,344 @@
+"""JSON Schemas for an office's files, so that an editor completes, explains and checks them.
+
+They are made from the descriptions that the readers use (:mod:`correspondence.fields`) and
+from the layouts that a workspace has. A schema accepts every file that its reader accepts,
+and rejects what the reader rejects as far as a schema can say it: that two recipients have
+one id, for example, it cannot. Files are YAML 1.2 to an editor, so that an unquoted date is
+text there and an unquoted ZIP code a number. The dialect is draft 7, the newest one that
+editors' YAML plug-ins understand throughout.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from correspondence.fields import (
+    DECLARATION,
+    SIMPLE_KINDS,
+    Anything,
+    Choice,
+    Day,
+    Either,
+    FieldSpec,
+    Kind,
+    ListOf,
+    MapOf,
+    Record,
+    WholeNumber,
+    Words,
+    YesNo,
+)
+from correspondence.questionnaire import QUESTIONNAIRE, QuestionnaireKind
+from correspondence.recipients import DOMESTIC, LIST, RECIPIENT, ZIP
+from correspondence.states import STATES
+from correspondence.templates import (
+    ATTACHMENT,
+    LAYOUT,
+    PROFILE,
+    SENDER,
+    SETTINGS,
+    TEMPLATE_FIELDS,
+    Layout,
+)
+
+Schema = dict[str, Any]
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+FIXED = ("list", "sender", "settings", "profile", "layout")
+"""The files that every workspace has a schema for, whatever its layouts are."""
+
+_NOTHING: Schema = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
+"""Null, said so that an editor does not propose it beside a choice's words."""
+
+_FILLED: Schema = {"type": ["string", "number"], "pattern": r"\S"}
+_VALUE_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+
+
+def workspace_schemas(layouts: Iterable[Layout]) -> dict[str, Schema]:
+    """Make the schemas of a workspace's files.
+
+    Args:
+        layouts: The workspace's layouts, those of the package included.
+
+    Returns:
+        The schemas by the name of the file in ``templates/schemas/`` that each belongs in:
+        those of :data:`FIXED`, then one for the front matter of each layout's documents,
+        sorted, under :func:`document_schema_name`.
+    """
+    schemas = {
+        "list.json": _recipient_list(),
+        "sender.json": _root("Sender", "An office that writes: its letterhead, its contacts, its signers.", SENDER),
+        "settings.json": _root("Settings", "The settings of a workspace, correspondence.yaml.", SETTINGS),
+        "profile.json": _root("Profile", "A house's rules where agencies differ.", PROFILE),
+        "layout.json": _layout(),
+    }
+    for layout in sorted(layouts, key=lambda one: one.id):
+        schemas[document_schema_name(layout.id)] = _document(layout)
+    return schemas
+
+
+def document_schema_name(layout_id: str) -> str:
+    """Return the file name of the schema for a layout's documents.
+
+    Example:
+        >>> document_schema_name("press-release"), document_schema_name("profile")
+        ('press-release.json', 'profile-document.json')
+    """
+    return f"{layout_id}-document.json" if layout_id in FIXED else f"{layout_id}.json"
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """Return a schema as its file holds it: in declared order, indented, with a newline at the end."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _root(title: str, description: str, record: Record) -> Schema:
+    return {"$schema": DIALECT, "title": title, "description": description, **_of(record)} | {"title": title}
+
+
+def _recipient_list() -> Schema:
+    schema = _root("Recipient list", "The addressees of a mailing, and the values that all of its letters share.", LIST)
+    recipient = schema["properties"]["recipients"]["items"]
+    named, of_body = ({"required": [one], "properties": {one: _FILLED}} for one in ("name", "organization"))
+    recipient.update({"if": {"not": of_body}, "then": named})
+    recipient["properties"]["address"].update(_domestic())
+    # What the template alone says; no layout may give a field one of these names.
+    own = [name for name in TEMPLATE_FIELDS if name not in RECIPIENT.fields]
+    _keep_out(recipient, own)
+    _keep_out(schema["properties"]["shared"], list(TEMPLATE_FIELDS))
+    return schema
+
+
+def _keep_out(schema: Schema, names: list[str]) -> None:
+    """Let a mapping of free names hold all but some."""
+    [inner] = schema.pop("patternProperties").values()
+    schema["patternProperties"] = {f"^(?!(?:{'|'.join(names)})$){_VALUE_NAME}$": inner}
+
+
+def _domestic() -> Schema:
+    """Return the rule that an address without a foreign country has a state and a ZIP code (Publication 28)."""
+    countries = "|".join(_any_capitals(name) for name in sorted(DOMESTIC) if name)
+    return {
+        "if": {
+            "type": "object",
+            "properties": {"country": {"type": ["string", "null"], "pattern": rf"^\s*(?:{countries})?\s*$"}},
+        },
+        "then": {
+            "required": ["state", "zip"],
+            "properties": {
+                "state": {"enum": list(STATES)},
+                "zip": {
+                    "type": ["string", "integer"],
+                    "pattern": rf"^\s*(?!00[0-4]|00500)(?:{ZIP.pattern})\s*$",
+                    "patternErrorMessage": _sentence(ZIP.remedy),
+                    "minimum": 10000,
+                    "maximum": 99999,
+                },
+            },
+        },
+    }
+
+
+def _any_capitals(text: str) -> str:
+    return "".join(f"[{sign.upper()}{sign.lower()}]" if sign.isalpha() else sign.replace(".", r"\.") for sign in text)
+
+
+def _layout() -> Schema:
+    title, description = "Layout", "What makes a kind of document: the front matter of its layout.md."
+    schema = _root(title, description, LAYOUT)
+    [names] = schema["properties"]["fields"].pop("patternProperties")
+    schema["properties"]["fields"]["patternProperties"] = {
+        f"^(?!(?:{'|'.join(TEMPLATE_FIELDS)})$){names.removeprefix('^')}": {"$ref": "#/definitions/declaration"}
+    }
+    schema["definitions"] = {"declaration": _declaration()}
+    return schema
+
+
+def _declaration() -> Schema:
+    """Return the schema of one field's declaration: what goes with it depends on its type."""
+    schema = _of(DECLARATION)
+    kinds: dict[str, Kind] = {**SIMPLE_KINDS, "list": ListOf(Words("entry"), single=True)}
+    rules: list[Schema] = [_where_type(name, {"properties": {"default": _of(kind)}}) for name, kind in kinds.items()]
+    options = {"type": "array", "minItems": 1}
+    rules.append(_where_type("choice", {"required": ["options"], "properties": {"options": options}}))
+    inner = {"type": "object", "additionalProperties": {"$ref": "#/definitions/declaration"}}
+    fields = {"fields": inner, "default": {"type": "object"}}
+    rules.append(_where_type("record", {"required": ["fields"], "properties": fields}))
+    return {**schema, "allOf": rules}
+
+
+def _where_type(name: str, rule: Schema) -> Schema:
+    return {"if": {"required": ["type"], "properties": {"type": {"const": name}}}, "then": rule}
+
+
+def _document(layout: Layout) -> Schema:
+    """Return the schema for the front matter of a layout's documents."""
+    uses = {"sender": layout.sender, "signer": layout.signer}
+    specs = {**TEMPLATE_FIELDS, **layout.fields}
+    properties = {
+        name: _property(name, spec, required=spec.required or uses.get(name) == "required")
+        for name, spec in specs.items()
+    }
+    about = properties["layout"]
+    properties["layout"] = {"title": about["title"], "const": layout.id, "description": about["description"]}
+    must = [name for name, spec in TEMPLATE_FIELDS.items() if spec.required or uses.get(name) == "required"]
+    if layout.recipient == "none":  # elsewhere a list may give them
+        must += [name for name, spec in layout.fields.items() if spec.required]
+    return {
+        "$schema": DIALECT,
+        "title": f"Document of the layout {layout.id}",
+        "description": f"{layout.description.rstrip('.')}.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "required": must,
+    }
+
+
+def _property(name: str, spec: FieldSpec, *, required: bool) -> Schema:
+    """Return the schema of a named value, with what an editor shows beside it."""
+    schema = _of(spec.kind, filled=required)
+    schema = {"title": name, **(schema if required else _or_nothing(schema))}
+    if spec.description:
+        schema["description"] = _sentence(spec.description)
+    if isinstance(spec.default, str | int) and spec.default != "":
+        schema["default"] = spec.default
+    return schema
+
+
+def _of(kind: Kind, *, filled: bool = False) -> Schema:
+    """Return the schema of a kind of values.
+
+    Args:
+        kind: The kind.
+        filled: Whether an empty value is none.
+    """
+    match kind:
+        case Words():
+            return _words(kind, filled=filled)
+        case Day():
+            return {"type": "string", "format": "date"}
+        case WholeNumber():
+            return {"type": "integer", "minimum": kind.least}
+        case YesNo():
+            return {"type": "boolean"}
+        case Choice():
+            return {"enum": [form for option in kind.options for form in _forms(option)]}
+        case ListOf():
+            return _list(kind, filled=filled)
+        case Record():
+            return _record(kind)
+        case MapOf():
+            names = {f"^{kind.name_pattern}$": _of(kind.kind)}
+            return {"type": "object", "patternProperties": names, "additionalProperties": False}
+        case Either():
+            return _either(*(_of(one) for one in (kind.scalar, kind.sequence, kind.mapping) if one))
+        case QuestionnaireKind():
+            return _of(QUESTIONNAIRE)
+        case Anything():
+            return {}
+    message = f"there is no schema for {kind!r}"
+    raise TypeError(message)
+
+
+def _words(kind: Words, *, filled: bool) -> Schema:
+    """Return the schema of text. White space around it does not count; a number stands for its digits."""
+    types = ["string", "number"]
+    rest: Schema = {}
+    if kind.pattern:
+        inner = f"(?:{_ecmascript(kind.pattern)})"
+        rest = {"pattern": rf"^\s*{inner}{'' if filled else '?'}\s*$", "patternErrorMessage": _sentence(kind.remedy)}
+        types = ["string"]
+        if re.fullmatch(kind.pattern, "12"):
+            types, rest["minimum"] = ["string", "integer"], 0
+    elif not kind.multiline:
+        rest = {
+            "pattern": r"^\s*\S.*\s*$" if filled else r"^\s*.*\s*$",
+            "patternErrorMessage": "Write it on one line.",
+        }
+    elif filled:
+        rest = {"pattern": r"\S", "patternErrorMessage": "It must not be empty."}
+    if not filled:
+        types.append("null")
+    return {"type": types[0] if len(types) == 1 else types, **rest}
+
+
+def _list(kind: ListOf, *, filled: bool) -> Schema:
+    schema: Schema = {"type": "array", "items": _of(kind.kind)}
+    if filled or kind.least:
+        schema["minItems"] = max(1, kind.least)
+    return _either(schema, _of(kind.kind, filled=filled)) if kind.single else schema
+
+
+def _record(record: Record) -> Schema:
+    schema: Schema = {
+        "title": record.noun,
+        "type": "object",
+        "properties": {name: _property(name, spec, required=spec.required) for name, spec in record.fields.items()},
+        "additionalProperties": False,
+    }
+    if record.open:
+        schema["patternProperties"] = {f"^{_VALUE_NAME}$": {}}
+    if required := [name for name, spec in record.fields.items() if spec.required]:
+        schema["required"] = required
+    if record is ATTACHMENT:
+        schema.update(_one_thing_attached())
+    return schema
+
+
+def _one_thing_attached() -> Schema:
+    """Return the rule that an attachment is a template, with its list or without, or a PDF."""
+    given = {name: {"required": [name], "properties": {name: _FILLED}} for name in ("template", "list", "pdf")}
+    return {"oneOf": [given["template"], given["pdf"]], "if": given["list"], "then": given["template"]}
+
+
+def _either(*schemas: Schema) -> Schema:
+    """Return the schema of values of several types.
+
+    One schema for all types says better than ``anyOf`` what is wrong: each keyword speaks
+    of one type only. Where the same keyword is needed twice, there is no way round ``anyOf``.
+    """
+    together: Schema = {"type": []}
+    for schema in schemas:
+        rest = {name: value for name, value in schema.items() if name != "type"}
+        if "type" not in schema or "enum" in rest or together.keys() & rest.keys():
+            return {"anyOf": list(schemas)}
+        together["type"] += _types(schema)
+        together.update(rest)
+    return together
+
+
+def _or_nothing(schema: Schema) -> Schema:
+    """Let the value be left empty."""
+    schema = dict(schema)
+    if "enum" in schema or schema.get("type") == "boolean":
+        return {"anyOf": [schema, _NOTHING]}
+    if "anyOf" in schema:
+        return {"anyOf": [*schema["anyOf"], _NOTHING]}
+    if "type" in schema and "null" not in _types(schema):
+        schema["type"] = [*_types(schema), "null"]
+    return schema
+
+
+def _types(schema: Schema) -> list[str]:
+    return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
+
+
+def _forms(option: str) -> list[Any]:
+    """Return a choice's word, and what YAML takes it for without quotes."""
+    if re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", option):
+        return [option, float(option) if "." in option else int(option)]
+    return [option, option == "true"] if option in {"true", "false"} else [option]
+
+
+def _ecmascript(pattern: str) -> str:
+    """Return a pattern without the escapes that Python allows and ECMAScript does not."""
+    return pattern.replace('\\"', '"')
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].rstrip('.')}."

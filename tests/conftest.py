@@ -1,0 +1,27 @@
+"""Fixtures that any test may use."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.tools import ROOT
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the top of the repository, which is a workspace itself."""
+    return ROOT
+
+
+@pytest.fixture
+def workspace(root: Path, tmp_path: Path) -> Path:
+    """Return a copy of the repository's workspace, without anything made in it, that a test may change."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    shutil.copy(root / "correspondence.yaml", folder)
+    for name in ("templates", "recipients"):
+        shutil.copytree(root / name, folder / name)
+    return folder
