@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from correspondence.characters import decode_utf8
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import MISSING, Anything, Either, FieldSpec, ListOf, MapOf, Record, Words, near_miss
-from correspondence.source import Node, decode_utf8, read_yaml
+from correspondence.source import Node, read_yaml
 from correspondence.states import STATES, code_of
 
 StateNames = Literal["postal", "spelled"]

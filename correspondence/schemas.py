@@ -1,7 +1,7 @@
 """JSON Schemas for an office's files, so that an editor completes, explains and checks them.
 
 They are made from the descriptions that the readers use (:mod:`correspondence.fields`) and
-from the layouts that a workspace has. A schema accepts every file that its reader accepts,
+from the layouts that a workspace has. A schema accepts the files that its reader accepts,
 and rejects what the reader rejects as far as a schema can say it: that two recipients have
 one id, for example, it cannot. Files are YAML 1.2 to an editor, so that an unquoted date is
 text there and an unquoted ZIP code a number. The dialect is draft 7, the newest one that
@@ -54,7 +54,6 @@ FIXED = ("list", "sender", "settings", "profile", "layout")
 _NOTHING: Schema = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
 """Null, said so that an editor does not propose it beside a choice's words."""
 
-_FILLED: Schema = {"type": ["string", "number"], "pattern": r"\S"}
 _VALUE_NAME = r"[A-Za-z][A-Za-z0-9_]*"
 
 
@@ -103,8 +102,7 @@ def _root(title: str, description: str, record: Record) -> Schema:
 def _recipient_list() -> Schema:
     schema = _root("Recipient list", "The addressees of a mailing, and the values that all of its letters share.", LIST)
     recipient = schema["properties"]["recipients"]["items"]
-    named, of_body = ({"required": [one], "properties": {one: _FILLED}} for one in ("name", "organization"))
-    recipient.update({"if": {"not": of_body}, "then": named})
+    recipient.update({"if": {"not": _given("organization")}, "then": _given("name")})
     recipient["properties"]["address"].update(_domestic())
     # What the template alone says; no layout may give a field one of these names.
     own = [name for name in TEMPLATE_FIELDS if name not in RECIPIENT.fields]
@@ -177,26 +175,37 @@ def _where_type(name: str, rule: Schema) -> Schema:
 
 def _document(layout: Layout) -> Schema:
     """Return the schema for the front matter of a layout's documents."""
-    uses = {"sender": layout.sender, "signer": layout.signer}
-    specs = {**TEMPLATE_FIELDS, **layout.fields}
+    uses = {"sender": layout.sender, "signer": layout.signer, "signing_for": layout.signer}
+    needed = {name for name, spec in TEMPLATE_FIELDS.items() if spec.required}
+    needed |= {name for name in ("sender", "signer") if uses[name] == "required"}
+    own = {name: spec for name, spec in TEMPLATE_FIELDS.items() if uses.get(name) != "none"}
     properties = {
-        name: _property(name, spec, required=spec.required or uses.get(name) == "required")
-        for name, spec in specs.items()
+        **{name: _property(name, spec, required=name in needed) for name, spec in own.items()},
+        **{name: _property(name, spec, required=spec.required) for name, spec in layout.fields.items()},
     }
     about = properties["layout"]
     properties["layout"] = {"title": about["title"], "const": layout.id, "description": about["description"]}
-    must = [name for name, spec in TEMPLATE_FIELDS.items() if spec.required or uses.get(name) == "required"]
+    must = [name for name in own if name in needed]
     if layout.recipient == "none":  # elsewhere a list may give them
         must += [name for name, spec in layout.fields.items() if spec.required]
-    return {
+    schema: Schema = {
         "$schema": DIALECT,
         "title": f"Document of the layout {layout.id}",
-        "description": f"{layout.description.rstrip('.')}.",
+        "description": _sentence(layout.description),
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
         "required": must,
     }
+    if layout.signer == "optional":
+        signed = {"required": ["signer"], "properties": {"signer": {"not": {"type": "null"}}}}
+        schema.update({"if": _given("signing_for"), "then": signed})
+    return schema
+
+
+def _given(name: str) -> Schema:
+    """Return the condition that a record has a text of that name, and not an empty one."""
+    return {"required": [name], "properties": {name: {"type": ["string", "number"], "pattern": r"\S"}}}
 
 
 def _property(name: str, spec: FieldSpec, *, required: bool) -> Schema:
@@ -292,8 +301,8 @@ def _record(record: Record) -> Schema:
 
 def _one_thing_attached() -> Schema:
     """Return the rule that an attachment is a template, with its list or without, or a PDF."""
-    given = {name: {"required": [name], "properties": {name: _FILLED}} for name in ("template", "list", "pdf")}
-    return {"oneOf": [given["template"], given["pdf"]], "if": given["list"], "then": given["template"]}
+    template = _given("template")
+    return {"oneOf": [template, _given("pdf")], "if": _given("list"), "then": template}
 
 
 def _either(*schemas: Schema) -> Schema:

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import yaml
 
+from correspondence.characters import DELETE_IT, bad_character, unprintable
 from correspondence.errors import Problem, Problems
 
 Scalar = str | int | Decimal | bool | datetime.date | None
 
 MOST_ALIASES = 5
 DEEPEST_NESTING = 40
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +35,7 @@ class Node:
         path: Path from the top, such as ``recipients[1].address.zip``; empty for the whole file.
         raw: A scalar as it was typed, without quotes; empty for lists and mappings.
         key_line: Line of the name, for a value of a mapping.
+        sound: Whether nothing was wrong with the value itself; what is unsound has been reported.
     """
 
     content: Scalar | list[Node] | dict[str, Node]
@@ -41,6 +43,7 @@ class Node:
     path: str
     raw: str = ""
     key_line: int = 0
+    sound: bool = True
 
     def problem(self, file: str, message: str, remedy: str) -> Problem:
         """Return a problem that stands at this value."""
@@ -56,7 +59,13 @@ class Node:
 
     def places(self) -> Iterator[tuple[str, int]]:
         """Yield the path and line of every value below this one, relative to it."""
-        inner = self.content.values() if isinstance(self.content, dict) else self.content if isinstance(self.content, list) else ()
+        inner = (
+            self.content.values()
+            if isinstance(self.content, dict)
+            else self.content
+            if isinstance(self.content, list)
+            else ()
+        )
         for node in inner:
             yield node.path[len(self.path) :].lstrip("."), node.line
             for path, line in node.places():
@@ -77,56 +86,20 @@ def read_yaml(text: str, file: str, problems: Problems, first_line: int = 1) -> 
         does not parse.
     """
     shift = first_line - 1
-    if "*" in text and (aliases := _count_aliases(text)) > MOST_ALIASES:
-        problems.add(Problem(file, f"{aliases} aliases (*name) are used, and {MOST_ALIASES} are allowed", "write the values out, or put what all letters share under 'shared:'", line=first_line))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    excess = _excess(text, loader)
+    if excess is not None:
+        message, remedy, line = excess
+        problems.add(Problem(file, message, remedy, line=line + shift))
         return None
     try:
-        tree = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        tree = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         problems.add(_syntax_problem(error, text, file, shift))
         return None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + first_line if isinstance(error.position, int) else None
-        problems.add(Problem(file, f"the character U+{ord(error.character) if isinstance(error.character, str) else error.character:04X} must not stand in a file", "delete it; it is invisible in most editors", line=line))
-        return None
-    except RecursionError:
-        problems.add(Problem(file, "lists and mappings are nested too deeply", f"keep to {DEEPEST_NESTING} levels"))
-        return None
     if tree is None:
         return Node({}, first_line, "")
-    return _Reader(file, problems, shift).node(tree, "", 0)
-
-
-def decode_utf8(content: bytes, file: str, problems: Problems) -> str | None:
-    """Decode a file that people wrote; a byte-order mark and Windows line ends are fine.
-
-    Returns:
-        The text with ``\\n`` line ends, or None if it is not UTF-8.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problems.add(Problem(file, f"the byte 0x{content[error.start]:02X} is not UTF-8", "save the file with the encoding UTF-8", line=line))
-        return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def bad_character(text: str) -> str | None:
-    """Return the first character that no value may hold, or None.
-
-    Control characters (a line feed and a tab are none here), private-use characters,
-    surrogates and non-characters: the composer uses private-use characters for itself,
-    and none of the others can be printed.
-    """
-    if text.isprintable():
-        # isprintable() rejects Cc, Cf, Cs, Co, Cn, Zl, Zp and Zs except the space
-        return None
-    for character in text:
-        category = unicodedata.category(character)
-        if category in {"Cs", "Co"} or (category == "Cc" and character not in "\n\t") or ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
-            return character
-    return None
+    return _Reader(text, file, problems, shift).node(tree, "", 0)
 
 
 def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node | None, str, int]:
@@ -138,7 +111,14 @@ def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node |
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        problems.add(Problem(file, "the file does not begin with front matter", "begin it with a line '---', then 'layout: …' and the other settings, then '---' again", line=1))
+        problems.add(
+            Problem(
+                file,
+                "the file does not begin with front matter",
+                "begin it with a line '---', then 'layout: …' and the other settings, then '---' again",
+                line=1,
+            )
+        )
         return None, text, 1
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() in {"---", "..."}:
@@ -152,19 +132,21 @@ def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node |
 class _Reader:
     """Turn PyYAML's nodes into ours."""
 
-    def __init__(self, file: str, problems: Problems, shift: int) -> None:
-        self.file, self.problems, self.shift = file, problems, shift
+    def __init__(self, text: str, file: str, problems: Problems, shift: int) -> None:
+        self.lines, self.file, self.problems, self.shift = text.split("\n"), file, problems, shift
         self.open_nodes: list[int] = []
 
     def node(self, tree: yaml.Node, path: str, key_line: int) -> Node:
         line = tree.start_mark.line + 1 + self.shift
+        before = len(self.problems)
         if isinstance(tree, yaml.ScalarNode):
-            return Node(self.scalar(tree, line, path), line, path, tree.value, key_line)
-        if id(tree) in self.open_nodes or len(self.open_nodes) > DEEPEST_NESTING:
-            self.report(line, path, "a value contains itself or is nested too deeply", "write it out")
-            return Node(None, line, path, "", key_line)
+            scalar = self.scalar(tree, line, path)
+            return Node(scalar, line, path, tree.value, key_line, sound=len(self.problems) == before)
+        if id(tree) in self.open_nodes:
+            self.report(line, path, "a value contains itself", "write it out")
+            return Node(None, line, path, "", key_line, sound=False)
         if tree.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
-            self.report(line, path, f"the tag {tree.tag} is not known", "leave it away")
+            self.report_tag(tree.tag, line, path)
         self.open_nodes.append(id(tree))
         content: list[Node] | dict[str, Node]
         if isinstance(tree, yaml.SequenceNode):
@@ -182,11 +164,21 @@ class _Reader:
                 self.report(line, path, "a name is a list or a mapping", "use plain words as names")
                 continue
             name = key.value
+            if key.tag == "tag:yaml.org,2002:merge":
+                self.report(line, path, "<< copies the fields of another mapping to this place", "write the fields out")
+                continue
             inner = f"{path}.{name}" if path else name
-            if not key.style:
-                self.scalar(key, line, inner)
+            before = len(self.problems)
+            self.scalar(key, line, inner)
+            if len(self.problems) > before:
+                continue
             if name in content:
-                self.report(line, inner, f'"{name}" is given twice; line {content[name].key_line} has it first', "delete one of the two")
+                self.report(
+                    line,
+                    inner,
+                    f'"{name}" is given twice; line {content[name].key_line} has it first',
+                    "delete one of the two",
+                )
                 continue
             content[name] = self.node(value, inner, line)
         return content
@@ -195,19 +187,44 @@ class _Reader:
         text: str = tree.value
         character = bad_character(text)
         if character is not None:
-            self.report(line, path, f"the character U+{ord(character):04X} cannot be printed", "delete it; it is invisible in most editors")
+            self.report(line, path.replace(character, ""), unprintable(character), DELETE_IT)
             return ""
         if tree.style:
+            if tree.tag != "tag:yaml.org,2002:str":
+                self.report_tag(tree.tag, line, path)
             return text
+        self.check_comment(tree, line, path)
         kind = tree.tag.rpartition(":")[2] if tree.tag.startswith("tag:yaml.org,2002:") else tree.tag
         return self.plain(text, kind, line, path)
+
+    def check_comment(self, tree: yaml.ScalarNode, line: int, path: str) -> None:
+        """Report a value that YAML cuts off, as in ``400 Roma NW #5``: nobody writes a comment without a space."""
+        mark = tree.end_mark
+        rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
+        if tree.value and (lost := re.match(r"[ \t]+(#[^\s#!].*)", rest)):
+            self.report(
+                line,
+                path,
+                f'YAML takes "{lost[1].strip()}" for a comment, and it would be lost',
+                "put the whole value in quotes, or write a space after the # of a comment",
+            )
 
     def plain(self, text: str, kind: str, line: int, path: str) -> Scalar:
         """Resolve a scalar without quotes; report what YAML would read as something else."""
         if re.fullmatch(r"[-+]?0\d+", text):
-            self.report(line, path, f"{text} has a leading zero and no quotes, so YAML takes it for a number", f'write "{text}" with quotes')
+            self.report(
+                line,
+                path,
+                f"{text} has a leading zero and no quotes, so YAML takes it for a number",
+                f'write "{text}" with quotes',
+            )
         elif re.fullmatch(r"[-+]?\d+(:\d{1,2})+(\.\d*)?", text):
-            self.report(line, path, f"{text} has no quotes, so YAML takes it for a number of seconds or minutes", f'write "{text}" with quotes')
+            self.report(
+                line,
+                path,
+                f"{text} has no quotes, so YAML takes it for a number of seconds or minutes",
+                f'write "{text}" with quotes',
+            )
         elif kind == "str":
             return text
         elif kind == "null":
@@ -215,31 +232,81 @@ class _Reader:
         elif kind == "bool":
             if text.lower() in {"true", "false"}:
                 return text.lower() == "true"
-            self.report(line, path, f"{text} has no quotes, so YAML takes it for true or false", f'write "{text}" with quotes, or true or false if that is meant')
+            self.report(
+                line,
+                path,
+                f"{text} has no quotes, so YAML takes it for true or false",
+                f'write "{text}" with quotes, or true or false if that is meant',
+            )
         elif kind == "int" and re.fullmatch(r"-?(0|[1-9]\d*)", text):
-            return int(text)
+            return int(text) if len(text) <= MOST_DIGITS else text
         elif kind == "float" and re.fullmatch(r"-?\d+\.\d+", text):
             return Decimal(text)
         elif kind == "timestamp" and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             try:
                 return datetime.date.fromisoformat(text)
             except ValueError:
-                self.report(line, path, f"{text} is not a day of the calendar", "write year-month-day, such as 2017-08-03")
+                self.report(
+                    line, path, f"{text} is not a day of the calendar", "write year-month-day, such as 2017-08-03"
+                )
         elif kind in {"int", "float", "timestamp", "merge", "value"}:
-            self.report(line, path, f"{text} has no quotes, and YAML reads it as something else", f'write "{text}" with quotes')
+            self.report(
+                line, path, f"{text} has no quotes, and YAML reads it as something else", f'write "{text}" with quotes'
+            )
         else:
-            self.report(line, path, f"the tag {kind} is not known", "leave it away")
+            self.report_tag(kind, line, path)
         return text
+
+    def report_tag(self, tag: str, line: int, path: str) -> None:
+        short = tag.replace("tag:yaml.org,2002:", "!!")
+        self.report(line, path, f"the tag {short} is not known", "leave it away")
 
     def report(self, line: int, path: str, message: str, remedy: str) -> None:
         self.problems.add(Problem(self.file, message, remedy, line=line, field=path or None))
 
 
-def _count_aliases(text: str) -> int:
+def _excess(text: str, loader: type[yaml.SafeLoader]) -> tuple[str, str, int] | None:
+    """Find what would take memory without bounds: many aliases, deep nesting.
+
+    The parser's events are read one by one for it, as building the whole tree of such a
+    text can end the process; a text that can hold neither is not read twice.
+
+    Returns:
+        Message, remedy and line of the text, None where there is no excess.
+    """
+    if "*" not in text and not _may_nest_deeply(text):
+        return None
+    aliases = depth = 0
     try:
-        return sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
-    except (yaml.YAMLError, RecursionError):
-        return 0  # whatever is wrong is reported when the document is composed
+        for event in yaml.parse(text, Loader=loader):
+            line = event.start_mark.line + 1
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.AliasEvent):
+                aliases += 1
+            if depth > DEEPEST_NESTING:
+                return f"lists and mappings are nested more than {DEEPEST_NESTING} deep", "write them flatter", line
+            if aliases > MOST_ALIASES:
+                return (
+                    f"more than {MOST_ALIASES} aliases (*name) are used",
+                    "write the values out, or put what all letters share under 'shared:'",
+                    line,
+                )
+    except yaml.YAMLError:
+        return None  # whatever is wrong is reported when the document is composed
+    return None
+
+
+def _may_nest_deeply(text: str) -> bool:
+    """Tell whether brackets or indentation could be that deep, quickly and never too low."""
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        if depth > DEEPEST_NESTING // 2:
+            return True
+    return any(len(line) - len(line.lstrip(" \t-?:")) > DEEPEST_NESTING // 2 for line in text.split("\n"))
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, shift: int) -> Problem:
@@ -251,12 +318,25 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, shift: in
     if "\t" in source[: len(source) - len(source.lstrip())] or "\\t" in what:
         message, remedy = "a tab is used for indentation", "use spaces: YAML does not allow tabs there"
     elif "mapping values are not allowed" in what:
-        message, remedy = f"there is a colon too many in {source.strip()!r}", "put the value in quotes, or mend the indentation of the line"
+        message, remedy = (
+            f"there is a colon too many in {source.strip()!r}",
+            "put the value in quotes, or mend the indentation of the line",
+        )
     elif "could not find expected ':'" in what or "expected <block end>" in what:
-        message, remedy = f"the YAML cannot be read here: {what}", "look at the indentation and the colons of this line and the one above"
-    elif "undefined alias" in what:
-        message, remedy = f"the YAML cannot be read here: {what}", "put quotes round a value that begins with *"
+        message, remedy = (
+            f"the YAML cannot be read here: {what}",
+            "look at the indentation and the colons of this line and the one above",
+        )
+    elif "alias" in what or re.search(r":\s+[*&]", source):
+        message, remedy = f"the YAML cannot be read here: {what}", "put quotes round a value that begins with * or &"
+    elif "another document" in what:
+        message, remedy = "a second document begins here", "delete the line '---': a file holds one"
+    elif "unexpected end of stream" in what and error.context_mark and "quoted scalar" in (error.context or ""):
+        line = error.context_mark.line + 1
+        message, remedy = "a quotation mark is not closed", "put one at the end of the value"
     else:
-        message, remedy = f"the YAML cannot be read here: {what}", "mend the line; put quotes round a value with : # [ ] { } or * in it"
-    column = (mark.column if mark else 0) + 1
-    return Problem(file, message, remedy, line=line + shift, column=column)
+        message, remedy = (
+            f"the YAML cannot be read here: {what}",
+            "mend the line; put quotes round a value with : # [ ] { } or * in it",
+        )
+    return Problem(file, message, remedy, line=line + shift)

@@ -31,7 +31,8 @@ from correspondence.fields import (
 )
 from correspondence.questionnaire import Questionnaire, QuestionnaireKind
 from correspondence.recipients import RECIPIENT_FIELDS
-from correspondence.source import Node, decode_utf8, read_yaml, split_front_matter
+from correspondence.characters import decode_utf8
+from correspondence.source import Node, read_yaml, split_front_matter
 
 Use = Literal["required", "optional", "none"]
 

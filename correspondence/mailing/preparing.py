@@ -82,13 +82,14 @@ class Job:
         return (recipient.id if recipient else self.template.id) + self.variant
 
 
-def prepare(workspace: Workspace, order: Order, *, alone: bool = True) -> Job:
+def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False, attached: bool = False) -> Job:
     """Read everything that an order names.
 
     Args:
         workspace: The office's folder.
         order: What is asked for.
-        alone: Whether the document's own attachments are prepared too.
+        template_alone: Whether a letter may do without its list; no recipient is selected then.
+        attached: Whether the document goes out attached to another; its own attachments stay behind.
 
     Returns:
         The job. Its composer was compiled; no letter was composed yet.
@@ -107,12 +108,13 @@ def prepare(workspace: Workspace, order: Order, *, alone: bool = True) -> Job:
     if layout is None:
         raise ProblemsError(problems)
     stylesheet = _tried(problems, lambda: _stylesheet(workspace, layout))
-    if order.recipients is None or recipients is not None:
+    without_list = template_alone and layout.recipient == "required" and order.recipients is None
+    if not without_list:
         _check_use(order, template, layout, problems)
     signers = _signers(template, sender, layout, problems)
     given = _given(order.given, layout, problems)
-    selected = _selected(order, recipients, problems)
-    attachments = _attachments(workspace, template, order, problems) if alone else ()
+    selected = () if without_list else _selected(order, recipients, problems)
+    attachments = () if attached else _attachments(workspace, template, order, problems)
     composer = None
     if profile is not None:
         signing_for = sender.signers.get(template.signing_for) if sender else None
@@ -219,7 +221,7 @@ def _attachments(workspace: Workspace, template: Template, order: Order, problem
 def _attachment(workspace: Workspace, template: Template, order: Order, attachment: Attachment, line: int | None) -> Enclosed | AttachedPdf:
     if attachment.template:
         inner = Order(attachment.template, attachment.recipients or None, draft=order.draft)
-        return Enclosed(prepare(workspace, inner, alone=False), attachment.title)
+        return Enclosed(prepare(workspace, inner, attached=True), attachment.title)
     name = f"{TEMPLATES}/{attachment.pdf}"
     try:
         attached = AttachedPdf(workspace.load_file(name), name, attachment.title or Path(attachment.pdf).stem)

@@ -1,0 +1,193 @@
+"""Commands that check, show and make documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from correspondence.cli.options import (
+    counted,
+    draft_option,
+    flat,
+    format_option,
+    json_option,
+    list_argument,
+    mailing_option,
+    only_option,
+    optional_list_argument,
+    options,
+    output_option,
+    progress,
+    replace_option,
+    set_option,
+    settings_of,
+    template_argument,
+    workspace_of,
+)
+from correspondence.errors import Problem, ProblemsError, describe
+
+if TYPE_CHECKING:
+    from correspondence.mailing import Findings, Job, MadeFile, Order
+
+PROBLEMS_SCHEMA = "correspondence/problems/1"
+MADE_SCHEMA = "correspondence/made/1"
+Settings = tuple[tuple[str, str], ...]
+Groups = tuple[tuple[str, ...], ...]
+
+
+@click.command()
+@options(template_argument, optional_list_argument, only_option, set_option)
+@click.option("--rendered", is_flag=True, help="Lay the letters out too, and count their pages.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@json_option
+@click.pass_context
+def check(context: click.Context, template: str, recipients: str | None, only: Groups, given: Settings, rendered: bool, strict: bool, as_json: bool) -> None:  # noqa: FBT001  (click passes options by name)
+    """Say everything that would go wrong; make nothing.
+
+    Without LIST, a letter's own files are checked, and no letter is composed.
+    """
+    from correspondence.mailing import Findings, Order, prepare
+    from correspondence.mailing import check as check_job
+
+    order = Order(template, recipients, given=settings_of(given), only=flat(only))
+    findings = Findings()
+    try:
+        job = prepare(workspace_of(context), order, template_alone=recipients is None)
+        with progress("Checking", job, quiet=as_json) as advance:
+            findings = check_job(job, rendered=rendered, on_letter=advance)
+    except ProblemsError as error:
+        findings.problems.extend(error.problems)
+    _print_findings(findings, as_json=as_json)
+    if findings.problems.errors or (strict and findings.problems.warnings):
+        context.exit(1)
+
+
+@click.command()
+@options(template_argument, optional_list_argument, only_option, set_option, draft_option, output_option)
+@click.option("--open", "open_them", is_flag=True, help="Show the first page of each document.")
+@json_option
+@click.pass_context
+def preview(context: click.Context, template: str, recipients: str | None, only: Groups, given: Settings, draft: bool, output: Path | None, open_them: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Make a picture of every page in output/preview/; issue nothing."""
+    from correspondence.mailing import Order
+    from correspondence.mailing import preview as preview_job
+
+    job, _ = _sound_job(context, Order(template, recipients, given=settings_of(given), only=flat(only), draft=draft), as_json=as_json)
+    with progress("Drawing", job, quiet=as_json) as advance:
+        pictures = preview_job(job, output or job.workspace.output, on_letter=advance)
+    if as_json:
+        click.echo(json.dumps({"schema": MADE_SCHEMA, "files": [{"path": str(path)} for path in pictures]}, indent=2))
+    else:
+        for path in pictures:
+            click.echo(_shown(path))
+        click.echo(f"{counted(len(pictures), 'page')}; nothing was issued.", err=True)
+    if open_them:
+        for path in pictures:
+            if path.stem.endswith("-1"):
+                click.launch(str(path))
+
+
+@click.command()
+@options(template_argument, format_option, set_option, draft_option, output_option, replace_option, json_option)
+@click.pass_context
+def render(context: click.Context, template: str, formats: tuple[str, ...], given: Settings, draft: bool, output: Path | None, replace: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Make one document, and with attachments its packet."""
+    from correspondence.mailing import Order
+
+    _make(context, Order(template, given=settings_of(given), draft=draft), formats, output, replace=replace, as_json=as_json)
+
+
+@click.command()
+@options(template_argument, list_argument, format_option, only_option, set_option, draft_option, mailing_option, output_option, replace_option)
+@click.option("--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those.")
+@json_option
+@click.pass_context
+def merge(context: click.Context, template: str, recipients: str, formats: tuple[str, ...], only: Groups, given: Settings, draft: bool, mailing: str | None, output: Path | None, replace: bool, keep_going: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Make a letter to each recipient of a list."""
+    from correspondence.mailing import Order
+
+    order = Order(template, recipients, mailing, settings_of(given), flat(only), draft)
+    _make(context, order, formats, output, replace=replace, as_json=as_json, keep_going=keep_going)
+
+
+def _make(context: click.Context, order: Order, formats: tuple[str, ...], output: Path | None, *, replace: bool, as_json: bool, keep_going: bool = False) -> None:
+    """Check everything, then make it."""
+    from correspondence.mailing import make
+
+    job, findings = _sound_job(context, order, as_json=as_json, keep_going=keep_going)
+    with progress("Making", job, quiet=as_json) as advance:
+        made = make(job, formats, output or job.workspace.output, replace=replace, leave_out=frozenset(findings.unfit), on_letter=advance)
+    if as_json:
+        files = [{"path": str(one.path), "pages": one.pages} for one in made]
+        click.echo(json.dumps({"schema": MADE_SCHEMA, "files": files, "failed": sorted(findings.unfit), "problems": [one.as_json() for one in findings.problems]}, indent=2, ensure_ascii=False))
+    else:
+        _print_made(made, findings)
+    if findings.problems.errors:
+        context.exit(1)
+
+
+def _sound_job(context: click.Context, order: Order, *, as_json: bool, keep_going: bool = False) -> tuple[Job, Findings]:
+    """Prepare and check a job; stop with every problem where it cannot be made."""
+    from correspondence.mailing import check as check_job
+    from correspondence.mailing import prepare
+
+    try:
+        job = prepare(workspace_of(context), order)
+        with progress("Checking", job, quiet=as_json) as advance:
+            findings = check_job(job, on_letter=advance)
+        sound = len(job.selected) - len(findings.unfit)
+        if not (keep_going and sound and findings.unfit):
+            findings.problems.stop()
+    except ProblemsError as error:
+        if as_json:
+            click.echo(_problems_json(error.problems))
+            context.exit(1)
+        raise
+    if not as_json:
+        for line in describe(findings.problems):
+            click.echo(line, err=True)
+    return job, findings
+
+
+def _print_made(made: tuple[MadeFile, ...], findings: Findings) -> None:
+    for one in made:
+        pages = f"  {counted(one.pages, 'page')}" if one.pages else ""
+        click.echo(f"{_shown(one.path)}{pages}")
+    summary = counted(len(made), "file") + " made"
+    if findings.unfit:
+        summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{_shown(made[0].path.parent / 'failed.txt')}" if made else ""
+    warnings = findings.problems.warnings
+    if warnings:
+        summary += f", {counted(len(warnings), 'warning')}"
+    click.echo(f"{summary}.", err=True)
+
+
+def _print_findings(findings: Findings, *, as_json: bool) -> None:
+    problems = findings.problems
+    if as_json:
+        click.echo(_problems_json(tuple(problems), checked=findings.checked))
+        return
+    for line in describe(problems):
+        click.echo(line)
+    letters = counted(findings.checked, "document")
+    if not len(problems):
+        click.echo(f"{letters} checked: nothing to mend.")
+        return
+    parts = [counted(len(group), noun) for group, noun in ((problems.errors, "error"), (problems.warnings, "warning")) if group]
+    click.echo(f"{' and '.join(parts)} in {letters} checked.")
+
+
+def _problems_json(problems: tuple[Problem, ...], *, checked: int = 0) -> str:
+    whole: dict[str, Any] = {"schema": PROBLEMS_SCHEMA, "checked": checked, "problems": [problem.as_json() for problem in problems]}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a person standing here would write it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

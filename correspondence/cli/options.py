@@ -1,0 +1,138 @@
+"""The options, each declared once, and what their values mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from correspondence.mailing import Job
+    from correspondence.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMAT_NAMES = ("pdf", "docx", "text", "html")
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """A comma-separated choice of formats."""
+
+    name = "formats"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Part the value, and check each format."""
+        if isinstance(value, tuple):
+            return value
+        chosen = tuple(dict.fromkeys(word.strip().lower() for word in str(value).split(",") if word.strip()))
+        for word in chosen:
+            if word not in FORMAT_NAMES:
+                self.fail(f'"{word}" is no format; choose from {", ".join(FORMAT_NAMES)}', param, ctx)
+        return chosen or self.fail(f"no format is named; choose from {', '.join(FORMAT_NAMES)}", param, ctx)
+
+
+class Setting(click.ParamType[tuple[str, str]]):
+    """A value of a document, as NAME=VALUE."""
+
+    name = "setting"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Part name and value."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, text = str(value).partition("=")
+        if not sign or not re.fullmatch(r"[a-z][a-z0-9_]*", name.strip()):
+            self.fail(f'"{value}" is not NAME=VALUE, such as copy=lectern', param, ctx)
+        return name.strip(), text.strip()
+
+
+class Ids(click.ParamType[tuple[str, ...]]):
+    """Ids of recipients: one, several with commas, or ``@FILE`` with one on each line."""
+
+    name = "ids"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Part the value, or read the file."""
+        if isinstance(value, tuple):
+            return value
+        if str(value).startswith("@"):
+            path = Path(str(value)[1:])
+            try:
+                text = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                self.fail(f"{path} cannot be read ({error})", param, ctx)
+            found = tuple(line.strip() for line in text.splitlines() if line.strip())
+        else:
+            found = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        return found or self.fail("no recipient is named", param, ctx)
+
+
+template_argument = click.argument("template", metavar="TEMPLATE")
+list_argument = click.argument("recipients", metavar="LIST")
+optional_list_argument = click.argument("recipients", metavar="[LIST]", required=False)
+format_option = click.option("--format", "formats", type=Formats(), default="pdf,docx", show_default=True, metavar="FORMATS", help="Formats, with commas: pdf, docx, text, html.")
+only_option = click.option("--only", type=Ids(), multiple=True, metavar="ID", help="Only this recipient. Again, with commas, or @FILE for more.")
+set_option = click.option("--set", "given", type=Setting(), multiple=True, metavar="NAME=VALUE", help="A value of the document, such as copy=lectern.")
+draft_option = click.option("--draft", is_flag=True, help="Mark every page DRAFT, leave signatures away, and write to draft/.")
+output_option = click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write here. Default: the workspace's output/.")
+mailing_option = click.option("--mailing", metavar="NAME", help="Name of the mailing's folder. Default: the list's id.")
+replace_option = click.option("--replace", is_flag=True, help="Make files anew that were changed since they were made.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def options(*declared: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Put several options on a command, in the order in which its help shows them."""
+
+    def put(command: Command) -> Command:
+        for option in reversed(declared):
+            command = option(command)
+        return command
+
+    return put
+
+
+def workspace_of(context: click.Context) -> Workspace:
+    """Return the workspace that the command works on."""
+    from correspondence.workspace import MARK, NoWorkspaceError, Workspace
+
+    folder: Path | None = context.find_root().obj
+    if folder is None:
+        return Workspace.nearest(Path.cwd())
+    if not (folder / MARK).is_file():
+        raise NoWorkspaceError(str(folder))
+    return Workspace(folder.resolve())
+
+
+def flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Join the ids of several options."""
+    return tuple(dict.fromkeys(name for group in groups for name in group))
+
+
+def settings_of(given: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Return the values that were given, the last of each name."""
+    return dict(given)
+
+
+@contextmanager
+def progress(what: str, job: Job, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Show on standard error how far a long work has come; nothing where nobody watches."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(what, total=len(job.selected))
+        yield lambda: bar.advance(task)
+
+
+def counted(number: int, noun: str) -> str:
+    """Count things: "1 letter", "2 letters"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,86 @@
+"""What is installed: each thing that the work needs, and how to get what is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from correspondence.errors import CorrespondenceError
+
+OLDEST_PANGO = (1, 44)
+"""WeasyPrint's own lower bound."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked for. ``remedy`` is empty where it is sound."""
+
+    name: str
+    state: str
+    remedy: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is there as it should be."""
+        return not self.remedy
+
+
+def examine() -> Iterator[Finding]:
+    """Look for everything that the work needs, the program itself first."""
+    yield Finding("correspondence", _version("correspondence"))
+    yield Finding("Python", f"{platform.python_version()} at {sys.executable}")
+    for package in ("weasyprint", "pydyf", "python-docx", "jinja2", "markdown-it-py", "pikepdf", "pypdfium2", "fonttools", "tinycss2", "lxml", "pillow", "click", "rich", "pyyaml"):
+        version = _version(package)
+        yield Finding(package, version or "missing", "" if version else f"install it: pip install {package}")
+    yield _tried("Pango", _pango, "install Pango 1.44 or later: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, on macOS brew install pango")
+    yield _tried("Liberation fonts", _fonts, "")
+    yield _tried("a test page", _page, "see what is missing above; if nothing is, please report it")
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _tried(name: str, look: Callable[[], str], remedy: str) -> Finding:
+    try:
+        return Finding(name, look())
+    except CorrespondenceError as error:
+        return Finding(name, "missing or not as it should be", getattr(error, "remedy", "") or str(error))
+    except (OSError, ImportError, ValueError, RuntimeError) as error:
+        return Finding(name, f"does not work ({str(error).splitlines()[0]})", remedy)
+
+
+def _pango() -> str:
+    from weasyprint.text.ffi import pango
+
+    number = pango.pango_version()
+    version = (number // 10000, number // 100 % 100, number % 100)
+    if version < OLDEST_PANGO:
+        raise RuntimeError(f"version {'.'.join(map(str, version))} is too old")
+    return ".".join(map(str, version))
+
+
+def _fonts() -> str:
+    from correspondence.render.fonts import find_fonts
+
+    fonts = find_fonts()
+    face = next(iter(fonts.faces.values()))
+    return f"{len(fonts.faces)} faces, version {face.revision}, in {face.path.parent}"
+
+
+def _page() -> str:
+    """Lay a page out from end to end."""
+    from correspondence.document import Document, Paragraph, Text
+    from correspondence.render.fonts import find_fonts
+    from correspondence.render.pdf import Part, render_pdf
+    from correspondence.stylesheet import parse_stylesheet
+
+    document = Document("Test page", (Paragraph((Text("The quick brown fox jumps over the lazy dog."),)),), "test")
+    pdf = render_pdf([Part(document, parse_stylesheet("p { line-height: 14pt }", "test.css", lambda *_: None))], find_fonts(), lambda _: b"")
+    return f"{pdf.pages} page, {len(pdf.content):,} bytes"
