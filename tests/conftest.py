@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sample import make_sample
 from tests.tools import ROOT
 
 
@@ -25,3 +26,9 @@ def workspace(root: Path, tmp_path: Path) -> Path:
     for name in ("templates", "recipients"):
         shutil.copytree(root / name, folder / name)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with every document of the sample in every format; made once."""
+    return make_sample(tmp_path_factory.mktemp("sample"))

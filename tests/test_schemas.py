@@ -300,7 +300,7 @@ def read_document(content: bytes, layout: Layout) -> None:
     uses = {"sender": (layout.sender, template.sender), "signer": (layout.signer, "".join(template.signers))}
     lacking = [name for name, (use, given) in uses.items() if use == "required" and not given]
     idle = [name for name, (use, given) in uses.items() if use == "none" and given]
-    if template.signing_for and not template.signers:
+    if (template.signing_for and not template.signers) or "" in template.signers:
         lacking.append("signer")
     if layout.recipient == "none":
         lacking += [name for name, spec in layout.fields.items() if spec.required and name not in values]
