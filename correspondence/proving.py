@@ -31,4 +31,6 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ProblemsError([Problem(str(path), f"the file cannot be read ({error.strerror})", "see to its permissions")]) from error
+        raise ProblemsError(
+            [Problem(str(path), f"the file cannot be read ({error.strerror})", "see to its permissions")]
+        ) from error

@@ -70,11 +70,11 @@ class QuestionnaireKind:
         seen: set[str] = set()
         for question in questionnaire.questions:
             if question.id in seen:
-                problems.add(node.problem(file, f'two questions have the id "{question.id}"', "give each question an id of its own"))
+                problems.add(
+                    node.problem(
+                        file, f'two questions have the id "{question.id}"', "give each question an id of its own"
+                    )
+                )
                 return MISSING
             seen.add(question.id)
         return questionnaire
-
-    def schema(self) -> dict[str, Any]:
-        """Return its JSON Schema."""
-        return QUESTIONNAIRE.schema()

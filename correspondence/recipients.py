@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from correspondence.characters import decode_utf8
 from correspondence.errors import Problem, Problems, ProblemsError
-from correspondence.fields import MISSING, Anything, Either, FieldSpec, ListOf, MapOf, Record, Words, near_miss
+from correspondence.fields import MISSING, SIMPLE_KINDS, VALUES, Either, FieldSpec, ListOf, Record, Words, near_miss
 from correspondence.source import Node, read_yaml
 from correspondence.states import STATES, code_of
 
@@ -18,6 +18,9 @@ StateNames = Literal["postal", "spelled"]
 
 DOMESTIC = {"", "US", "USA", "U.S.", "U.S.A.", "UNITED STATES", "UNITED STATES OF AMERICA"}
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v", "esq", "md", "phd", "jd", "cpa", "ret"}
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+"""Names that Windows keeps for devices: no file can bear one, whatever its ending."""
+LOWEST_ZIP, HIGHEST_ZIP = "00501", "99950"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,12 @@ class Address:
         return self.country.upper() in DOMESTIC
 
     def lines(self, state_names: StateNames = "postal") -> tuple[str, ...]:
-        """Return the lines as a letter prints them, without empty ones."""
+        """Return the lines as a letter prints them, without empty ones.
+
+        Example:
+            >>> Address("400 Roma NW", city="Albuquerque", state="NM", zip="87102").lines("spelled")
+            ('400 Roma NW', 'Albuquerque, New Mexico 87102')
+        """
         if self.as_given:
             return self.as_given
         state = STATES.get(self.state, self.state) if state_names == "spelled" else self.state
@@ -101,26 +109,37 @@ class Recipient:
         """The family name, or empty where the full name leaves a doubt.
 
         Two words, or two words with initials between them, leave none; a suffix such as
-        "Jr." does not count. "Mary Ann Smith" and "Juan García López" do: a person decides.
+        "Jr." does not count. "Mary Ann Smith", "Juan García López" and "Eden, Gorden" do:
+        a person decides.
+
+        Example:
+            >>> Recipient("albuquerque", name="Gorden E. Eden Jr.").derived_family_name
+            'Eden'
         """
         if self.family_name:
             return self.family_name
-        words = [word for word in re.split(r"[\s,]+", self.name) if word]
-        while len(words) > 1 and words[-1].replace(".", "").lower() in SUFFIXES:
-            words.pop()
-        if len(words) < 2 or any(not re.fullmatch(r"\w\.?", word) for word in words[1:-1]):  # noqa: PLR2004
+        name, *after_comma = (part.split() for part in self.name.split(","))
+        if any(not _is_suffix(word) for words in after_comma for word in words):
             return ""
-        return words[-1]
+        while name and _is_suffix(name[-1]):
+            name.pop()
+        if len(name) < 2 or not all(_is_initial(word) for word in name[1:-1]) or _is_initial(name[-1]):  # noqa: PLR2004
+            return ""
+        return name[-1]
 
     @property
     def derived_salutation(self) -> str:
-        """The salutation without its colon, or empty where it must be given."""
+        """The salutation without its colon, or empty where it must be given.
+
+        "The Honorable", and what is no title before a name ("Chief of Police"), cannot be
+        used in direct address.
+        """
         if self.salutation:
-            return self.salutation.rstrip().rstrip(":,")
-        family_name = self.derived_family_name
-        if not self.title or not family_name or self.title.lower().startswith("the "):
+            return self.salutation.rstrip(":, ")
+        words = self.title.lower().replace(".", "").split()
+        if not words or not self.derived_family_name or words[0] in {"the", "hon", "honorable"} or "of" in words:
             return ""
-        return f"Dear {self.title} {family_name}"
+        return f"Dear {self.title} {self.derived_family_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,38 +159,65 @@ class RecipientList:
     shared: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
 
 
-ZIP = Words("ZIP code", r"\d{5}(-\d{4})?", "write five digits, or five, a hyphen and four", multiline=False)
+ZIP = Words("ZIP code", r"[0-9]{5}(-[0-9]{4})?", "write five digits, or five, a hyphen and four", multiline=False)
 
 ADDRESS = Record(
     {
-        "street": FieldSpec(Words("street", multiline=False), "Number and street, or the post office box", required=True),
+        "street": FieldSpec(
+            Words("street", multiline=False), "Number and street, or the post office box", required=True
+        ),
         "street2": FieldSpec(Words("second line", multiline=False), "Suite, floor or building", default=""),
         "city": FieldSpec(Words("city", multiline=False), "City", required=True),
         "state": FieldSpec(Words("state", multiline=False), "Two-letter code of the state", default=""),
         "zip": FieldSpec(Words("ZIP code", multiline=False), 'ZIP code, with quotes: "02120"', default=""),
-        "country": FieldSpec(Words("country", multiline=False), "Country, where it is not the United States", default=""),
+        "country": FieldSpec(
+            Words("country", multiline=False), "Country, where it is not the United States", default=""
+        ),
     },
     noun="address",
 )
 
 RECIPIENT_FIELDS: Mapping[str, FieldSpec] = {
-    "id": FieldSpec(Words("id", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", "use letters, digits, hyphens and underscores, and begin with a letter or digit", multiline=False), "Names the files of this recipient; unique in the list", required=True),
+    "id": FieldSpec(
+        Words(
+            "id",
+            r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}",
+            "use letters, digits, hyphens and underscores, and begin with a letter or digit",
+            multiline=False,
+        ),
+        "Names the files of this recipient; unique in the list",
+        required=True,
+    ),
     "title": FieldSpec(Words("title", multiline=False), "Stands before the name: Chief, Mayor, Dr.", default=""),
     "name": FieldSpec(Words("name", multiline=False), "Full name of the person", default=""),
     "position": FieldSpec(Words("position", multiline=False), "A line of its own below the name", default=""),
     "organization": FieldSpec(Words("organization"), "The agency or body", default=""),
-    "address": FieldSpec(Either("address", sequence=ListOf(Words("line", multiline=False), least=1), mapping=ADDRESS), "Where it goes: its parts, or its lines as a list"),
-    "jurisdiction": FieldSpec(Words("jurisdiction", multiline=False), "The city, county or state for which the recipient answers", default=""),
-    "email": FieldSpec(Words("e-mail address", r"[^@\s,;<>]+@[^@\s,;.<>]+(\.[^@\s,;.<>]+)+", "write it as name@agency.gov", multiline=False), "Needed only to send", default=""),
-    "family_name": FieldSpec(Words("family name", multiline=False), "Where it is not the last word of the name", default=""),
-    "salutation": FieldSpec(Words("salutation", multiline=False), 'Where "Dear <title> <family name>" does not fit', default=""),
+    "address": FieldSpec(
+        Either(
+            "address",
+            sequence=ListOf(Words("line", multiline=False), least=1),
+            mapping=ADDRESS,
+            remedy="write its parts below it (street, city, state, zip), or its lines as a list",
+        ),
+        "Where it goes: its parts, or its lines as a list",
+    ),
+    "jurisdiction": FieldSpec(
+        Words("jurisdiction", multiline=False), "The city, county or state for which the recipient answers", default=""
+    ),
+    "email": FieldSpec(SIMPLE_KINDS["email"], "Needed only to send", default=""),
+    "family_name": FieldSpec(
+        Words("family name", multiline=False), "Where it is not the last word of the name", default=""
+    ),
+    "salutation": FieldSpec(
+        Words("salutation", multiline=False), 'Where "Dear <title> <family name>" does not fit', default=""
+    ),
 }
 
 RECIPIENT = Record(RECIPIENT_FIELDS, noun="recipient", open=True)
 
 LIST = Record(
     {
-        "shared": FieldSpec(MapOf(Anything(), name_pattern=r"[A-Za-z][A-Za-z0-9_]*"), "Values for every letter of this list"),
+        "shared": FieldSpec(VALUES, "Values for every letter of this list"),
         "recipients": FieldSpec(ListOf(RECIPIENT, least=1), "The addressees", required=True),
     },
     noun="recipient list",
@@ -207,77 +253,92 @@ def read_recipient_list(content: bytes, file: str, list_id: str) -> RecipientLis
 def recipient_list_from_node(node: Node, file: str, list_id: str, problems: Problems) -> RecipientList:
     """Check a parsed list; see :func:`read_recipient_list`."""
     if not isinstance(node.content, dict):
-        problems.add(node.problem(file, "the file is not a list of recipients", "begin it with 'recipients:' and write each one below it, after a hyphen"))
+        remedy = "begin it with 'recipients:' and write each one below it, after a hyphen"
+        raise ProblemsError([*problems, node.problem(file, "the file is not a list of recipients", remedy)])
+    _report_strange_names(node.content, file, problems)
+    records, shared = node.content.get("recipients"), node.content.get("shared")
+    nodes: list[Node] = []
+    if records is None or not records.content:
+        remedy = "write them below 'recipients:', each after a hyphen and a space"
+        problems.add((records or node).problem(file, "there are no recipients", remedy))
+    elif isinstance(records.content, list):
+        nodes = records.content
     else:
-        _report_strange_names(node.content, file, problems)
-    records = node.content.get("recipients") if isinstance(node.content, dict) else None
-    shared = node.content.get("shared") if isinstance(node.content, dict) else None
-    if isinstance(node.content, dict) and (records is None or not records.content):
-        problems.add((records or node).problem(file, "there are no recipients", "write them below 'recipients:', each after a hyphen and a space"))
-    elif records is not None and not isinstance(records.content, list):
-        problems.add(records.problem(file, "the recipients are not a list", "put a hyphen and a space before the first field of each"))
+        remedy = "put a hyphen and a space before the first field of each"
+        problems.add(records.problem(file, "the recipients are not a list", remedy))
     if shared is not None and shared.content is not None:
-        MapOf(Anything(), name_pattern=r"[A-Za-z][A-Za-z0-9_]*").read(shared, file, problems)
-    nodes = records.content if records is not None and isinstance(records.content, list) else []
+        VALUES.read(shared, file, problems)
     found = [_recipient(record, file, problems) for record in nodes]
     _report_repeated_ids(nodes, file, problems)
     problems.stop()
-    shared_values = shared.content if shared is not None and isinstance(shared.content, dict) else {}
-    return RecipientList(list_id, file, tuple(one for one in found if one is not None), MappingProxyType(shared_values))
+    values = shared.content if shared is not None and isinstance(shared.content, dict) else {}
+    return RecipientList(list_id, file, tuple(one for one in found if one is not None), MappingProxyType(values))
 
 
 def _report_strange_names(content: Mapping[str, Node], file: str, problems: Problems) -> None:
     for name, inner in content.items():
         if name not in LIST.fields:
             close = near_miss(name, LIST.fields)
-            remedy = f'did you mean "{close}"?' if close else "move it below 'shared:' if all letters of the list have it"
-            problems.add(Problem(file, f'"{name}" is not a field of a recipient list', remedy, line=inner.key_line, field=name))
+            remedy = (
+                f'did you mean "{close}"?' if close else "move it below 'shared:' if all letters of the list have it"
+            )
+            message = f'"{name}" is not a field of a recipient list'
+            problems.add(Problem(file, message, remedy, line=inner.key_line, field=name))
 
 
 def _recipient(node: Node, file: str, problems: Problems) -> Recipient | None:
     values: Any = RECIPIENT.read(node, file, problems)
-    if isinstance(node.content, dict) and (address := node.content.get("address")) is not None:
-        _check_address(address, file, problems)
+    if isinstance(node.content, dict):
+        _check_record(node, node.content, file, problems)
     if values is MISSING:
         return None
-    if not values["name"] and not values["organization"]:
-        problems.add(Problem(file, "the record has neither a name nor an organization", "add 'name:' or 'organization:'", line=node.line, field=node.path))
-        return None
-    address = values.pop("address")
-    if isinstance(address, dict):
-        address = Address(**address)
-    elif address is not None:
-        address = Address(as_given=address)
+    given = values.pop("address")
+    address = Address(**given) if isinstance(given, dict) else Address(as_given=given) if given else None
     extras = MappingProxyType(values.pop("extras"))
-    return Recipient(**values, address=address, extras=extras, line=node.line, places=MappingProxyType(dict(node.places())))
+    places = MappingProxyType(dict(node.places()))
+    return Recipient(**values, address=address, extras=extras, line=node.line, places=places)
 
 
-def _check_address(node: Node, file: str, problems: Problems) -> None:
+def _check_record(node: Node, content: Mapping[str, Node], file: str, problems: Problems) -> None:
+    """Check what no single field can tell."""
+    if not any(_given(content, name) for name in ("name", "organization")):
+        message = "the record has neither a name nor an organization"
+        problems.add(Problem(file, message, "add 'name:' or 'organization:'", line=node.line, field=node.path))
+    if _given(content, "id").lower() in DEVICES:
+        message = f'"{_given(content, "id")}" is a name that Windows keeps for itself, and no file can bear it'
+        problems.add(content["id"].problem(file, message, "choose another id"))
+    if (address := content.get("address")) is not None and isinstance(address.content, dict):
+        _check_address(address, address.content, file, problems)
+
+
+def _given(content: Mapping[str, Node], name: str) -> str:
+    """Return a single value as it was typed, empty where there is none."""
+    node = content.get(name)
+    return node.raw.strip() if node is not None and node.content is not None else ""
+
+
+def _check_address(node: Node, parts: Mapping[str, Node], file: str, problems: Problems) -> None:
     """Check what only the whole address can tell: states and ZIP codes are those of Publication 28."""
-    if not isinstance(node.content, dict):
-        return
-    parts = node.content
-
-    def given(name: str) -> str:
-        inner = parts.get(name)
-        return inner.raw.strip() if inner is not None and not isinstance(inner.content, list | dict) else ""
-
-    if given("country").upper() not in DOMESTIC:
+    if _given(parts, "country").upper() not in DOMESTIC:
         return
     for name, noun in (("state", "a two-letter state"), ("zip", "a ZIP code")):
-        if not given(name):
-            at = parts.get(name, node)
-            problems.add(Problem(file, f"{name} is missing", f"add '{name}:' with {noun}, or 'country:' for an address abroad", line=at.line, field=f"{node.path}.{name}"))
-    state, code = given("state"), given("zip")
-    if state and state not in STATES:
+        at = parts.get(name, node)
+        if at is node or not (isinstance(at.content, list | dict) or _given(parts, name)):
+            remedy = f"add '{name}:' with {noun}, or 'country:' for an address abroad"
+            problems.add(Problem(file, f"{name} is missing", remedy, line=at.line, field=f"{node.path}.{name}"))
+    state, code = _given(parts, "state"), _given(parts, "zip")
+    if state and state not in STATES and parts["state"].sound:
         known = code_of(state)
         remedy = f"write {known}" if known else "write its two-letter code, such as NM"
         problems.add(parts["state"].problem(file, f'"{state}" is not a state\'s code', remedy))
-    if code:
-        before = len(problems)
-        ZIP.read(parts["zip"], file, problems)
-        if len(problems) == before and code[:5] < "00501":
-            problems.add(parts["zip"].problem(file, f'there is no ZIP code "{code}"', "look it up: the lowest is 00501"))
+    if (
+        code
+        and parts["zip"].sound
+        and ZIP.read(parts["zip"], file, problems) is not MISSING
+        and not LOWEST_ZIP <= code[:5] <= HIGHEST_ZIP
+    ):
+        remedy = f"look it up: they go from {LOWEST_ZIP} to {HIGHEST_ZIP}"
+        problems.add(parts["zip"].problem(file, f'there is no ZIP code "{code}"', remedy))
 
 
 def _report_repeated_ids(records: list[Node], file: str, problems: Problems) -> None:
@@ -295,3 +356,11 @@ def _report_repeated_ids(records: list[Node], file: str, problems: Problems) -> 
         else:
             message = f'"{node.raw}" and "{known.raw}" in line {known.line} differ in capitals only, and their files would be one on many computers'
         problems.add(node.problem(file, message, "give each recipient an id of its own"))
+
+
+def _is_suffix(word: str) -> bool:
+    return word.replace(".", "").lower() in SUFFIXES
+
+
+def _is_initial(word: str) -> bool:
+    return re.fullmatch(r"\w\.?", word) is not None

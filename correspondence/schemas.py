@@ -37,6 +37,7 @@ from correspondence.states import STATES
 from correspondence.templates import (
     ATTACHMENT,
     LAYOUT,
+    NAME,
     PROFILE,
     SENDER,
     SETTINGS,
@@ -277,10 +278,11 @@ def _words(kind: Words, *, filled: bool) -> Schema:
 
 
 def _list(kind: ListOf, *, filled: bool) -> Schema:
-    schema: Schema = {"type": "array", "items": _of(kind.kind)}
+    named = kind.kind is NAME  # an id is never empty
+    schema: Schema = {"type": "array", "items": _of(kind.kind, filled=True)}
     if filled or kind.least:
         schema["minItems"] = max(1, kind.least)
-    return _either(schema, _of(kind.kind, filled=filled)) if kind.single else schema
+    return _either(schema, _of(kind.kind, filled=filled or named)) if kind.single else schema
 
 
 def _record(record: Record) -> Schema:

@@ -146,7 +146,7 @@ class Reader:
         place = self.commands / "place"
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "MAKE"))}
         variables.update(
-            PATH=f"{self.commands}{os.pathsep}{os.environ['PATH']}", PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8", PLACE=str(place)
+            PATH=f"{self.commands}{os.pathsep}{os.environ['PATH']}", PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8", PYTHONUNBUFFERED="1", PLACE=str(place)
         )
         script = f'{command}\nstatus=$?\npwd >"$PLACE"\nexit $status\n'
         done = subprocess.run(  # noqa: S603  (a guide of our own)

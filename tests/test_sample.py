@@ -139,7 +139,7 @@ def test_headlines_are_headings_in_word(sample: Path) -> None:
     for name, words in headlines.items():
         headings = [text for style, text in _styles(SAMPLE[name].path(sample, ".docx")) if style == "heading 1"]
         assert len(headings) == 1
-        assert headings[0].startswith(words[:30])
+        assert words.startswith(headings[0])
 
 
 def test_the_fact_sheet_has_two_levels_of_bullets_in_word(sample: Path) -> None:

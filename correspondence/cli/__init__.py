@@ -31,7 +31,10 @@ class Commands(click.Group):
             click.echo(str(error), err=True)
             context.exit(error.exit_status)
         except KeyboardInterrupt:
-            click.echo("interrupted; files that were written are whole, and running the command again finishes the work", err=True)
+            click.echo(
+                "interrupted; files that were written are whole, and running the command again finishes the work",
+                err=True,
+            )
             context.exit(INTERRUPTED)
         except BrokenPipeError:
             # the reader of our output has gone: not our fault, and nothing to say
@@ -42,7 +45,10 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("CORRESPONDENCE_DEBUG"):
                 raise
-            click.echo(f"the program itself is at fault: {type(error).__name__}: {error}; set CORRESPONDENCE_DEBUG=1 to see where, and please report it", err=True)
+            click.echo(
+                f"the program itself is at fault: {type(error).__name__}: {error}; set CORRESPONDENCE_DEBUG=1 to see where, and please report it",
+                err=True,
+            )
             context.exit(BUG)
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -51,14 +57,48 @@ class Commands(click.Group):
         return list(self.commands)
 
 
+def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Print the version of the installed package."""
+    del option
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("correspondence")
+    except PackageNotFoundError:
+        number = "(not installed: run from its source)"
+    click.echo(f"correspondence {number}")
+    context.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="correspondence", message="%(prog)s %(version)s")
-@click.option("--workspace", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The office's folder. Default: the nearest one upward with correspondence.yaml.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
+)
+@click.option(
+    "--workspace",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The office's folder. Default: the nearest one upward with correspondence.yaml.",
+)
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
     """Write official letters that can be made again and proved."""
     context.obj = folder
 
 
-for command in (starting.init, looking.list_, starting.new, making.check, making.preview, making.render, making.merge, comparing.compare, starting.schemas, looking.doctor):
+for command in (
+    starting.init,
+    looking.list_,
+    starting.new,
+    making.check,
+    making.preview,
+    making.render,
+    making.merge,
+    comparing.compare,
+    starting.schemas,
+    looking.doctor,
+):
     main.add_command(command)

@@ -17,7 +17,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.argument("original", type=FILE)
 @json_option
 @click.pass_context
-def compare(context: click.Context, file: Path, original: Path, as_json: bool) -> None:  # noqa: FBT001  (click passes options by name)
+def compare(context: click.Context, file: Path, original: Path, as_json: bool) -> None:
     """Tell word by word how FILE differs from ORIGINAL.
 
     Each may be a PDF, DOCX, HTML or text file; a transcript has one block a paragraph.

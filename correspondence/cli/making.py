@@ -44,7 +44,16 @@ Groups = tuple[tuple[str, ...], ...]
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @json_option
 @click.pass_context
-def check(context: click.Context, template: str, recipients: str | None, only: Groups, given: Settings, rendered: bool, strict: bool, as_json: bool) -> None:  # noqa: FBT001  (click passes options by name)
+def check(
+    context: click.Context,
+    template: str,
+    recipients: str | None,
+    only: Groups,
+    given: Settings,
+    rendered: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
     """Say everything that would go wrong; make nothing.
 
     Without LIST, a letter's own files are checked, and no letter is composed.
@@ -70,12 +79,24 @@ def check(context: click.Context, template: str, recipients: str | None, only: G
 @click.option("--open", "open_them", is_flag=True, help="Show the first page of each document.")
 @json_option
 @click.pass_context
-def preview(context: click.Context, template: str, recipients: str | None, only: Groups, given: Settings, draft: bool, output: Path | None, open_them: bool, as_json: bool) -> None:  # noqa: FBT001
+def preview(
+    context: click.Context,
+    template: str,
+    recipients: str | None,
+    only: Groups,
+    given: Settings,
+    draft: bool,
+    output: Path | None,
+    open_them: bool,
+    as_json: bool,
+) -> None:
     """Make a picture of every page in output/preview/; issue nothing."""
     from correspondence.mailing import Order
     from correspondence.mailing import preview as preview_job
 
-    job, _ = _sound_job(context, Order(template, recipients, given=settings_of(given), only=flat(only), draft=draft), as_json=as_json)
+    job, _ = _sound_job(
+        context, Order(template, recipients, given=settings_of(given), only=flat(only), draft=draft), as_json=as_json
+    )
     with progress("Drawing", job, quiet=as_json) as advance:
         pictures = preview_job(job, output or job.workspace.output, on_letter=advance)
     if as_json:
@@ -93,19 +114,60 @@ def preview(context: click.Context, template: str, recipients: str | None, only:
 @click.command()
 @options(template_argument, format_option, set_option, draft_option, output_option, replace_option, json_option)
 @click.pass_context
-def render(context: click.Context, template: str, formats: tuple[str, ...], given: Settings, draft: bool, output: Path | None, replace: bool, as_json: bool) -> None:  # noqa: FBT001
+def render(
+    context: click.Context,
+    template: str,
+    formats: tuple[str, ...],
+    given: Settings,
+    draft: bool,
+    output: Path | None,
+    replace: bool,
+    as_json: bool,
+) -> None:
     """Make one document, and with attachments its packet."""
     from correspondence.mailing import Order
 
-    _make(context, Order(template, given=settings_of(given), draft=draft), formats, output, replace=replace, as_json=as_json)
+    _make(
+        context,
+        Order(template, given=settings_of(given), draft=draft),
+        formats,
+        output,
+        replace=replace,
+        as_json=as_json,
+    )
 
 
 @click.command()
-@options(template_argument, list_argument, format_option, only_option, set_option, draft_option, mailing_option, output_option, replace_option)
-@click.option("--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those.")
+@options(
+    template_argument,
+    list_argument,
+    format_option,
+    only_option,
+    set_option,
+    draft_option,
+    mailing_option,
+    output_option,
+    replace_option,
+)
+@click.option(
+    "--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those."
+)
 @json_option
 @click.pass_context
-def merge(context: click.Context, template: str, recipients: str, formats: tuple[str, ...], only: Groups, given: Settings, draft: bool, mailing: str | None, output: Path | None, replace: bool, keep_going: bool, as_json: bool) -> None:  # noqa: FBT001
+def merge(
+    context: click.Context,
+    template: str,
+    recipients: str,
+    formats: tuple[str, ...],
+    only: Groups,
+    given: Settings,
+    draft: bool,
+    mailing: str | None,
+    output: Path | None,
+    replace: bool,
+    keep_going: bool,
+    as_json: bool,
+) -> None:
     """Make a letter to each recipient of a list."""
     from correspondence.mailing import Order
 
@@ -113,23 +175,52 @@ def merge(context: click.Context, template: str, recipients: str, formats: tuple
     _make(context, order, formats, output, replace=replace, as_json=as_json, keep_going=keep_going)
 
 
-def _make(context: click.Context, order: Order, formats: tuple[str, ...], output: Path | None, *, replace: bool, as_json: bool, keep_going: bool = False) -> None:
+def _make(
+    context: click.Context,
+    order: Order,
+    formats: tuple[str, ...],
+    output: Path | None,
+    *,
+    replace: bool,
+    as_json: bool,
+    keep_going: bool = False,
+) -> None:
     """Check everything, then make it."""
-    from correspondence.mailing import make
+    from correspondence.mailing import FAILED, make
 
     job, findings = _sound_job(context, order, as_json=as_json, keep_going=keep_going)
     with progress("Making", job, quiet=as_json) as advance:
-        made = make(job, formats, output or job.workspace.output, replace=replace, leave_out=frozenset(findings.unfit), on_letter=advance)
+        made = make(
+            job,
+            formats,
+            output or job.workspace.output,
+            replace=replace,
+            leave_out=frozenset(findings.unfit),
+            on_letter=advance,
+        )
     if as_json:
         files = [{"path": str(one.path), "pages": one.pages} for one in made]
-        click.echo(json.dumps({"schema": MADE_SCHEMA, "files": files, "failed": sorted(findings.unfit), "problems": [one.as_json() for one in findings.problems]}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "schema": MADE_SCHEMA,
+                    "files": files,
+                    "failed": sorted(findings.unfit),
+                    "problems": [one.as_json() for one in findings.problems],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     else:
-        _print_made(made, findings)
+        _print_made(made, findings, (output or job.workspace.output) / job.name / FAILED)
     if findings.problems.errors:
         context.exit(1)
 
 
-def _sound_job(context: click.Context, order: Order, *, as_json: bool, keep_going: bool = False) -> tuple[Job, Findings]:
+def _sound_job(
+    context: click.Context, order: Order, *, as_json: bool, keep_going: bool = False
+) -> tuple[Job, Findings]:
     """Prepare and check a job; stop with every problem where it cannot be made."""
     from correspondence.mailing import check as check_job
     from correspondence.mailing import prepare
@@ -138,8 +229,8 @@ def _sound_job(context: click.Context, order: Order, *, as_json: bool, keep_goin
         job = prepare(workspace_of(context), order)
         with progress("Checking", job, quiet=as_json) as advance:
             findings = check_job(job, on_letter=advance)
-        sound = len(job.selected) - len(findings.unfit)
-        if not (keep_going and sound and findings.unfit):
+        some = 0 < len(findings.unfit) < len(job.selected)
+        if not (keep_going and some and not findings.blocked):
             findings.problems.stop()
     except ProblemsError as error:
         if as_json:
@@ -152,13 +243,13 @@ def _sound_job(context: click.Context, order: Order, *, as_json: bool, keep_goin
     return job, findings
 
 
-def _print_made(made: tuple[MadeFile, ...], findings: Findings) -> None:
+def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path) -> None:
     for one in made:
         pages = f"  {counted(one.pages, 'page')}" if one.pages else ""
         click.echo(f"{_shown(one.path)}{pages}")
     summary = counted(len(made), "file") + " made"
     if findings.unfit:
-        summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{_shown(made[0].path.parent / 'failed.txt')}" if made else ""
+        summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{_shown(failed)}"
     warnings = findings.problems.warnings
     if warnings:
         summary += f", {counted(len(warnings), 'warning')}"
@@ -172,16 +263,28 @@ def _print_findings(findings: Findings, *, as_json: bool) -> None:
         return
     for line in describe(problems):
         click.echo(line)
-    letters = counted(findings.checked, "document")
+    letters = (
+        f"in {counted(findings.checked, 'document')} checked" if findings.checked else "before a document was composed"
+    )
     if not len(problems):
-        click.echo(f"{letters} checked: nothing to mend.")
+        click.echo(
+            f"{counted(findings.checked, 'document') if findings.checked else 'The template alone'} checked: nothing to mend."
+        )
         return
-    parts = [counted(len(group), noun) for group, noun in ((problems.errors, "error"), (problems.warnings, "warning")) if group]
-    click.echo(f"{' and '.join(parts)} in {letters} checked.")
+    parts = [
+        counted(len(group), noun)
+        for group, noun in ((problems.errors, "error"), (problems.warnings, "warning"))
+        if group
+    ]
+    click.echo(f"{' and '.join(parts)} {letters}.")
 
 
 def _problems_json(problems: tuple[Problem, ...], *, checked: int = 0) -> str:
-    whole: dict[str, Any] = {"schema": PROBLEMS_SCHEMA, "checked": checked, "problems": [problem.as_json() for problem in problems]}
+    whole: dict[str, Any] = {
+        "schema": PROBLEMS_SCHEMA,
+        "checked": checked,
+        "problems": [problem.as_json() for problem in problems],
+    }
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 

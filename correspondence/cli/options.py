@@ -74,11 +74,39 @@ class Ids(click.ParamType[tuple[str, ...]]):
 template_argument = click.argument("template", metavar="TEMPLATE")
 list_argument = click.argument("recipients", metavar="LIST")
 optional_list_argument = click.argument("recipients", metavar="[LIST]", required=False)
-format_option = click.option("--format", "formats", type=Formats(), default="pdf,docx", show_default=True, metavar="FORMATS", help="Formats, with commas: pdf, docx, text, html.")
-only_option = click.option("--only", type=Ids(), multiple=True, metavar="ID", help="Only this recipient. Again, with commas, or @FILE for more.")
-set_option = click.option("--set", "given", type=Setting(), multiple=True, metavar="NAME=VALUE", help="A value of the document, such as copy=lectern.")
-draft_option = click.option("--draft", is_flag=True, help="Mark every page DRAFT, leave signatures away, and write to draft/.")
-output_option = click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write here. Default: the workspace's output/.")
+format_option = click.option(
+    "--format",
+    "formats",
+    type=Formats(),
+    default="pdf,docx",
+    show_default=True,
+    metavar="FORMATS",
+    help="Formats, with commas: pdf, docx, text, html.",
+)
+only_option = click.option(
+    "--only",
+    type=Ids(),
+    multiple=True,
+    metavar="ID",
+    help="Only this recipient. Again, with commas, or @FILE for more.",
+)
+set_option = click.option(
+    "--set",
+    "given",
+    type=Setting(),
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value of the document, such as copy=lectern.",
+)
+draft_option = click.option(
+    "--draft", is_flag=True, help="Mark every page DRAFT, leave signatures away, and write to draft/."
+)
+output_option = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write here. Default: the workspace's output/.",
+)
 mailing_option = click.option("--mailing", metavar="NAME", help="Name of the mailing's folder. Default: the list's id.")
 replace_option = click.option("--replace", is_flag=True, help="Make files anew that were changed since they were made.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -128,7 +156,14 @@ def progress(what: str, job: Job, *, quiet: bool) -> Iterator[Callable[[], None]
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
         task = bar.add_task(what, total=len(job.selected))
         yield lambda: bar.advance(task)
 

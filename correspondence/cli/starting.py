@@ -23,7 +23,13 @@ def init(folder: Path) -> None:
 @click.command()
 @click.argument("kind", type=click.Choice(["template", "list", "layout", "sender"]))
 @click.argument("name")
-@click.option("--layout", default="letter", show_default=True, metavar="ID", help="Layout of a new template; layout that a new layout is copied from.")
+@click.option(
+    "--layout",
+    default="letter",
+    show_default=True,
+    metavar="ID",
+    help="Layout of a new template; layout that a new layout is copied from.",
+)
 @click.pass_context
 def new(context: click.Context, kind: str, name: str, layout: str) -> None:
     """Write a commented beginning of a template, list, layout or sender."""
@@ -37,7 +43,7 @@ def new(context: click.Context, kind: str, name: str, layout: str) -> None:
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 where a schema is out of date.")
 @click.pass_context
-def schemas(context: click.Context, only_check: bool) -> None:  # noqa: FBT001  (click passes options by name)
+def schemas(context: click.Context, only_check: bool) -> None:
     """Write the JSON Schemas by which an editor completes and checks the files.
 
     Run it after a layout was added or its fields were changed.

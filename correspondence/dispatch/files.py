@@ -60,21 +60,14 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed runs left under temporary names; a living run's files stay."""
+    """Remove what killed runs left under temporary names.
+
+    Only a run that holds the folder may do so: no other one is writing there then.
+    """
     for path in folder.glob(".*.part") if folder.is_dir() else ():
-        match = PART.fullmatch(path.name)
-        if match and not _is_alive(int(match["pid"])):
-            path.unlink(missing_ok=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        if PART.fullmatch(path.name):
+            with _writing(path):
+                path.unlink(missing_ok=True)
 
 
 @dataclass
@@ -101,7 +94,8 @@ class Manifest:
         with suppress(OSError):
             for line in (folder / JOURNAL).read_text("utf-8").splitlines():
                 digest, _, name = line.partition("  ")
-                announced.setdefault(name, set()).add(digest)
+                if name:
+                    announced.setdefault(name, set()).add(digest)
         try:
             content = json.loads((folder / MANIFEST).read_text("utf-8"))
             about = {name: str(value) for name, value in content.items() if name not in {"files", "schema"}}
@@ -114,7 +108,8 @@ class Manifest:
         if not (folder / MANIFEST).exists():
             write_file(folder / MANIFEST, self.content())
         with _writing(folder / JOURNAL), (folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(f"{checksum(content)}  {name}\n")
+            # a full disk may have cut the line before this one short
+            journal.write(f"\n{checksum(content)}  {name}")
 
     def add(self, name: str, content: bytes, **more: Any) -> None:
         """Take note of a file that was written."""
@@ -122,6 +117,11 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Write the manifest; what the journal announced has happened."""
+        for name, digests in self.announced.items():
+            path = folder / name
+            content = path.read_bytes() if path.is_file() else b""
+            if checksum(content) in digests and checksum(content) != self.files.get(name, {}).get("sha256"):
+                self.add(name, content)
         self.files = {name: entry for name, entry in self.files.items() if (folder / name).is_file()}
         write_file(folder / MANIFEST, self.content())
         (folder / JOURNAL).unlink(missing_ok=True)
@@ -153,7 +153,10 @@ def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest) 
     changed = list(changed_by_hand(folder, names, manifest))
     if changed:
         shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")  # noqa: PLR2004  (enough to find the rest)
-        raise RefusedError(f"in {folder}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program, or changed since", "move it away to keep it, or give --replace to make it anew")
+        raise RefusedError(
+            f"in {folder}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program, or changed since",
+            "move it away to keep it, or give --replace to make it anew",
+        )
 
 
 @contextmanager
@@ -175,7 +178,9 @@ def held(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
-        raise RefusedError(f"another run is writing into {folder}", "wait until it has ended, or choose another --mailing") from error
+        raise RefusedError(
+            f"another run is writing into {folder}", "wait until it has ended, or choose another --mailing"
+        ) from error
     try:
         yield
     finally:

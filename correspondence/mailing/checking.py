@@ -13,6 +13,7 @@ from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts, own_fonts, uncovered
 from correspondence.render.pdf import LayoutEngineError, Part, render_pdf
+from correspondence.templates import Sender
 
 MOST_NAMED = 4
 """So many recipients are named where a problem concerns more."""
@@ -26,11 +27,13 @@ class Findings:
         problems: Everything, warnings too.
         unfit: Ids of the recipients whose letters cannot be made.
         checked: How many letters were composed.
+        blocked: Whether something is wrong that concerns every letter, such as an attachment.
     """
 
     problems: Problems = field(default_factory=Problems)
     unfit: set[str] = field(default_factory=set)
     checked: int = 0
+    blocked: bool = False
 
 
 def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | None = None) -> Findings:
@@ -51,18 +54,21 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
     fonts = fonts_of(job)
     missing: dict[MissingValue, list[str]] = {}
     for recipient in job.selected:
-        before = len(findings.problems.errors)
-        _check_one(job, recipient, fonts, findings.problems, missing, rendered=rendered)
+        problems = Problems()
+        _check_one(job, recipient, fonts, problems, missing, rendered=rendered)
+        findings.problems.extend(problems)
         findings.checked += 1
         lacks = any(recipient is not None and names and names[-1] == recipient.id for names in missing.values())
-        if recipient is not None and (lacks or len(findings.problems.errors) > before):
+        if recipient is not None and (lacks or problems.errors):
             findings.unfit.add(recipient.id)
         if on_letter:
             on_letter()
     findings.problems.extend(_missing_problems(job, missing))
     for attachment in job.attachments:
         if isinstance(attachment, Enclosed):
-            findings.problems.extend(check(attachment.job, rendered=rendered).problems)
+            problems = check(attachment.job, rendered=rendered).problems
+            findings.problems.extend(problems)
+            findings.blocked = findings.blocked or bool(problems.errors)
     return findings
 
 
@@ -71,7 +77,15 @@ def fonts_of(job: Job) -> Fonts:
     return own_fonts(find_fonts(), job.stylesheet, job.workspace.font_path)
 
 
-def _check_one(job: Job, recipient: Recipient | None, fonts: Fonts, problems: Problems, missing: dict[MissingValue, list[str]], *, rendered: bool) -> None:
+def _check_one(
+    job: Job,
+    recipient: Recipient | None,
+    fonts: Fonts,
+    problems: Problems,
+    missing: dict[MissingValue, list[str]],
+    *,
+    rendered: bool,
+) -> None:
     try:
         document = job.composer.compose(recipient)
     except UnfitError as error:
@@ -79,8 +93,8 @@ def _check_one(job: Job, recipient: Recipient | None, fonts: Fonts, problems: Pr
         for value in error.missing:
             missing.setdefault(value, []).append(recipient.id if recipient else "")
         return
-    for error in uncovered(document, job.stylesheet, fonts):
-        problems.add(_uncovered_problem(job, recipient, error))
+    for character in uncovered(document, job.stylesheet, fonts):
+        problems.add(_uncovered_problem(job, recipient, character))
     if recipient is not None:
         problems.extend(_address_warnings(job, recipient))
     if rendered and not problems.errors:
@@ -96,29 +110,72 @@ def _rendered_problems(job: Job, recipient: Recipient | None, document: Document
     limit = job.layout.page_limit
     if limit and pages > limit:
         who = f"the letter to {recipient.id}" if recipient else "the document"
-        yield Problem(job.template.file, f"{who} has {pages} pages, and the layout {job.layout.id} allows {limit}", "shorten it, or raise page_limit in the layout", severity="warning")
+        yield Problem(
+            job.template.file,
+            f"{who} has {pages} pages, and the layout {job.layout.id} allows {limit}",
+            "shorten it, or raise page_limit in the layout",
+            severity="warning",
+        )
 
 
 def _uncovered_problem(job: Job, recipient: Recipient | None, error: UncoveredCharacterError) -> Problem:
     """Lead a character that no font has back to the line on which it stands."""
-    place = error.field.removeprefix("recipient.")
     if recipient is not None and job.recipients is not None and error.field.startswith("recipient."):
-        line = recipient.places.get(place) or recipient.places.get(place.partition(".")[0]) or recipient.line
-        return Problem(job.recipients.file, error.message, error.remedy, line=line or None, field=f"{recipient.id}.{place}")
+        name = _field_with(recipient, error.character)
+        line = recipient.places.get(name, recipient.line)
+        return Problem(
+            job.recipients.file, error.message, error.remedy, line=line or None, field=f"{recipient.id}.{name}"
+        )
     shared = job.recipients.shared.get(error.field) if job.recipients else None
     if shared is not None and job.recipients is not None:
         return Problem(job.recipients.file, error.message, error.remedy, line=shared.line, field=error.field)
-    line = job.template.places.get(error.field)
-    if line is None:
-        line = next((number for number, text in enumerate(job.template.body.split("\n"), start=job.template.body_line) if error.character in text), None)
-    return Problem(job.template.file, error.message, error.remedy, line=line, field=error.field or None)
+    sender = job.composer.sources.sender
+    if sender is not None and error.field and (name := _field_of_sender(sender, error.character)):
+        return Problem(sender.file, error.message, error.remedy, line=sender.places.get(name), field=name)
+    body = enumerate(job.template.body.split("\n"), start=job.template.body_line)
+    in_body = next((number for number, text in body if error.character in text), None)
+    line_of_field = job.template.places.get(error.field)
+    return Problem(
+        job.template.file, error.message, error.remedy, line=line_of_field or in_body, field=error.field or None
+    )
+
+
+def _field_with(recipient: Recipient, character: str) -> str:
+    """Return the name of the recipient's own field in which a character stands."""
+    for name in ("title", "name", "position", "organization", "jurisdiction", "salutation", "family_name", "email"):
+        if character in getattr(recipient, name):
+            return name
+    address = recipient.address
+    for name in ("street", "street2", "city", "state", "zip", "country"):
+        if address is not None and character in getattr(address, name):
+            return f"address.{name}"
+    for name, node in recipient.extras.items():
+        if character in str(node.plain()):
+            return name
+    return "address"
+
+
+def _field_of_sender(sender: Sender, character: str) -> str | None:
+    """Return the path of the sender's value in which a character stands, None where it is in none."""
+    texts = {name: getattr(sender, name) for name in ("agency", "office", "city_line", "closing_notice")}
+    texts |= {f"return_address[{number}]": line for number, line in enumerate(sender.return_address)}
+    texts |= {f"contacts.{name}": text for name, text in sender.contacts.items()}
+    texts |= {f"values.{name}": str(value) for name, value in sender.values.items()}
+    for signer in sender.signers.values():
+        texts |= {f"signers.{signer.id}.name": signer.name, f"signers.{signer.id}.title": signer.title}
+    return next((name for name, text in texts.items() if character in text), None)
 
 
 def _address_warnings(job: Job, recipient: Recipient) -> Iterable[Problem]:
     """Hold the inside address to the house's rules (conventions: at most five lines)."""
     profile = job.composer.sources.profile
     address = recipient.address
-    lines = [recipient.addressee, recipient.position, *recipient.organization.split("\n"), *(address.lines(profile.state_names) if address else ())]
+    lines = [
+        recipient.addressee,
+        recipient.position,
+        *recipient.organization.split("\n"),
+        *(address.lines(profile.state_names) if address else ()),
+    ]
     count = sum(1 for line in lines if line)
     if count > profile.inside_address_lines and job.recipients is not None:
         yield Problem(
@@ -138,7 +195,13 @@ def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Itera
         else:
             rest = len(known) - MOST_NAMED
             who = f" for {', '.join(known[:MOST_NAMED])}" + (f" and {rest} more" if rest > 0 else "")
-        yield Problem(job.template.file if not value.file else value.file, f"{value.name} has no value{who}", _missing_remedy(job, value), line=value.line or None, field=value.name)
+        yield Problem(
+            job.template.file if not value.file else value.file,
+            f"{value.name} has no value{who}",
+            _missing_remedy(job, value),
+            line=value.line or None,
+            field=value.name,
+        )
 
 
 def _missing_remedy(job: Job, value: MissingValue) -> str:
@@ -150,7 +213,9 @@ def _missing_remedy(job: Job, value: MissingValue) -> str:
         where = " or to the list" if job.recipients else ""
         return f"add '{top}:' to the front matter of {job.template.file}{where}"
     if top == "sender":
-        return f"add it to templates/senders/{job.template.sender}.yaml" if job.template.sender else "name an office with 'sender:'"
+        return (
+            f"add it to templates/senders/{job.template.sender}.yaml"
+            if job.template.sender
+            else "name an office with 'sender:'"
+        )
     return f"define it below 'values:' in the front matter of {job.template.file}, or mend its name"
-
-

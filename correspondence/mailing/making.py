@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -33,7 +34,15 @@ class MadeFile:
     pages: int | None = None
 
 
-def make(job: Job, formats: tuple[str, ...], output: Path, *, replace: bool = False, leave_out: frozenset[str] = frozenset(), on_letter: Callable[[], None] | None = None) -> tuple[MadeFile, ...]:
+def make(
+    job: Job,
+    formats: tuple[str, ...],
+    output: Path,
+    *,
+    replace: bool = False,
+    leave_out: frozenset[str] = frozenset(),
+    on_letter: Callable[[], None] | None = None,
+) -> tuple[MadeFile, ...]:
     """Make the files of a job. It must have been checked.
 
     Args:
@@ -71,7 +80,7 @@ def make(job: Job, formats: tuple[str, ...], output: Path, *, replace: bool = Fa
                 made.append(MadeFile(folder / name, pages))
             if on_letter:
                 on_letter()
-        _list_failed(folder, leave_out)
+        _list_failed(folder, job, leave_out)
         manifest.write(folder)
     return tuple(made)
 
@@ -82,19 +91,35 @@ def _manifest(job: Job, folder: Path) -> Manifest:
     Raises:
         RefusedError: The folder holds another template's mailing.
     """
-    about = {"mailing": job.name, "template": job.template.id, **({"list": job.recipients.id} if job.recipients else {})}
+    about = {
+        "mailing": job.name,
+        "template": job.template.id,
+        **({"list": job.recipients.id} if job.recipients else {}),
+    }
     known = Manifest.read(folder)
     if known is None:
         return Manifest(about)
     if {**known.about} != about:
-        raise RefusedError(f"{folder} holds the mailing of {known.about.get('template', 'another template')} with {known.about.get('list', 'no list')}", f"name this one with --mailing, such as --mailing {job.name}-2")
+        raise RefusedError(
+            f"{folder} holds the mailing of {known.about.get('template', 'another template')} with {known.about.get('list', 'no list')}",
+            f"name this one with --mailing, such as --mailing {job.name}-2",
+        )
     return known
 
 
-def _list_failed(folder: Path, failed: frozenset[str]) -> None:
-    """Write down the ids of the recipients whose letters were not made, for ``--only @failed.txt``."""
-    if failed:
-        write_file(folder / FAILED, ("\n".join(sorted(failed)) + "\n").encode())
+def _list_failed(folder: Path, job: Job, failed: frozenset[str]) -> None:
+    """Write down the ids of the recipients whose letters were not made, for ``--only @failed.txt``.
+
+    Those whom an earlier run listed, and who were not meant by this one, stay on it.
+    """
+    meant = {recipient.id for recipient in job.selected if recipient}
+    known = {recipient.id for recipient in job.recipients.recipients} if job.recipients else set()
+    earlier: set[str] = set()
+    with suppress(OSError, UnicodeDecodeError):
+        earlier = set((folder / FAILED).read_text("utf-8").split())
+    names = sorted(failed | (earlier & known) - meant)
+    if names:
+        write_file(folder / FAILED, ("\n".join(names) + "\n").encode())
     else:
         (folder / FAILED).unlink(missing_ok=True)
 
@@ -134,7 +159,9 @@ class _Maker:
                 from correspondence.render.docx import DocxRenderer
 
                 if self._docx is None:
-                    self._docx = DocxRenderer(self.job.stylesheet, self.job.workspace.reference_document(self.job.layout))
+                    self._docx = DocxRenderer(
+                        self.job.stylesheet, self.job.workspace.reference_document(self.job.layout)
+                    )
                 return self._docx.render(document), None
             case "text":
                 from correspondence.render.text import render_text
@@ -158,5 +185,3 @@ class _Maker:
                 who = recipient.display_name if recipient else ""
                 label = ": ".join(part for part in (attachment.bookmark, who) if part) or enclosed.title
                 yield Part(enclosed, inner.stylesheet, label)
-
-

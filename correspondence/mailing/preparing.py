@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from correspondence.recipients import Recipient, RecipientList
 from correspondence.render.fonts import FAMILIES
 from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
 from correspondence.stylesheet import Stylesheet
-from correspondence.templates import Attachment, Layout, Sender, Template, read_value
+from correspondence.templates import NAME, Attachment, Layout, Sender, Template, read_value
 from correspondence.workspace import TEMPLATES, Workspace
 
 T = TypeVar("T")
@@ -99,7 +100,8 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     """
     problems = Problems()
     template = _tried(problems, lambda: workspace.template(order.template))
-    recipients = _tried(problems, lambda: workspace.recipient_list(order.recipients)) if order.recipients else None
+    named = order.recipients
+    recipients = _tried(problems, lambda: workspace.recipient_list(named)) if named else None
     profile = _tried(problems, workspace.profile)
     if template is None:
         raise ProblemsError(problems)
@@ -113,7 +115,8 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         _check_use(order, template, layout, problems)
     signers = _signers(template, sender, layout, problems)
     given = _given(order.given, layout, problems)
-    selected = () if without_list else _selected(order, recipients, problems)
+    _check_mailing(order, problems)
+    selected = _selected(order, recipients, problems)
     attachments = () if attached else _attachments(workspace, template, order, problems)
     composer = None
     if profile is not None:
@@ -123,7 +126,18 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     problems.stop()
     if stylesheet is None or composer is None:
         raise ProblemsError(problems)
-    return Job(workspace, order, template, layout, stylesheet, recipients, selected, composer, attachments, _variant(layout, template, given))
+    return Job(
+        workspace,
+        order,
+        template,
+        layout,
+        stylesheet,
+        recipients,
+        () if without_list else selected,
+        composer,
+        attachments,
+        _variant(layout, template, given),
+    )
 
 
 def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
@@ -153,17 +167,67 @@ def _stylesheet(workspace: Workspace, layout: Layout) -> Stylesheet:
 def _check_use(order: Order, template: Template, layout: Layout, problems: Problems) -> None:
     """Hold the order to what the layout says of recipients and senders."""
     if layout.recipient == "required" and order.recipients is None:
-        problems.add(Problem(template.file, f"a document of the layout {layout.id} goes to recipients", f"name a list: 'correspondence merge {template.id} LIST'", field="layout"))
+        problems.add(
+            Problem(
+                template.file,
+                f"a document of the layout {layout.id} goes to recipients",
+                f"name a list: 'correspondence merge {template.id} LIST'",
+                field="layout",
+            )
+        )
     if layout.recipient == "none" and order.recipients is not None:
-        problems.add(Problem(template.file, f"a document of the layout {layout.id} goes to no recipients", f"make it without a list: 'correspondence render {template.id}'", field="layout"))
+        problems.add(
+            Problem(
+                template.file,
+                f"a document of the layout {layout.id} goes to no recipients",
+                f"make it without a list: 'correspondence render {template.id}'",
+                field="layout",
+            )
+        )
     if layout.sender == "required" and not template.sender:
-        problems.add(Problem(template.file, "sender is missing", "add 'sender:' with the id of an office in templates/senders/", field="sender"))
+        problems.add(
+            Problem(
+                template.file,
+                "sender is missing",
+                "add 'sender:' with the id of an office in templates/senders/",
+                field="sender",
+            )
+        )
     if layout.sender == "none" and template.sender:
-        problems.add(Problem(template.file, f"a document of the layout {layout.id} has no sender", "delete the line", line=template.places.get("sender"), field="sender"))
+        problems.add(
+            Problem(
+                template.file,
+                f"a document of the layout {layout.id} has no sender",
+                "delete the line",
+                line=template.places.get("sender"),
+                field="sender",
+            )
+        )
     if layout.signer == "required" and not template.signers:
-        problems.add(Problem(template.file, "signer is missing", "add 'signer:' with the id of one of the sender's signers", field="signer"))
+        problems.add(
+            Problem(
+                template.file,
+                "signer is missing",
+                "add 'signer:' with the id of one of the sender's signers",
+                field="signer",
+            )
+        )
     if layout.signer == "none" and template.signers:
-        problems.add(Problem(template.file, f"a document of the layout {layout.id} is not signed", "delete the line", line=template.places.get("signer"), field="signer"))
+        problems.add(
+            Problem(
+                template.file,
+                f"a document of the layout {layout.id} is not signed",
+                "delete the line",
+                line=template.places.get("signer"),
+                field="signer",
+            )
+        )
+
+
+def _check_mailing(order: Order, problems: Problems) -> None:
+    """Hold the name of the mailing's folder to what cannot leave the output."""
+    if order.mailing is not None and not re.fullmatch(NAME.pattern, order.mailing):
+        problems.add(Problem("--mailing", f'"{order.mailing}" cannot be the name of a mailing', NAME.remedy))
 
 
 def _signers(template: Template, sender: Sender | None, layout: Layout, problems: Problems) -> tuple[Any, ...]:
@@ -173,12 +237,29 @@ def _signers(template: Template, sender: Sender | None, layout: Layout, problems
     if template.signing_for:
         wanted.append((template.signing_for, "signing_for"))
         if not template.signers:
-            problems.add(Problem(template.file, "signing_for has no signer", "add 'signer:' with the id of the person who signs", field="signing_for"))
-    for name, field in wanted:
+            problems.add(
+                Problem(
+                    template.file,
+                    "signing_for has no signer",
+                    "add 'signer:' with the id of the person who signs",
+                    field="signing_for",
+                )
+            )
+    for name, setting in wanted:
         if name in known or (sender is None and template.sender):
             continue
-        remedy = f"choose one of {', '.join(known)}{suggestion(name, known)}" if known else f"add it below 'signers:' in {sender.file}" if sender else "name the office with 'sender:'"
-        problems.add(Problem(template.file, f'there is no signer "{name}"', remedy, line=template.places.get(field), field=field))
+        remedy = (
+            f"choose one of {', '.join(known)}{suggestion(name, known)}"
+            if known
+            else f"add it below 'signers:' in {sender.file}"
+            if sender
+            else "name the office with 'sender:'"
+        )
+        problems.add(
+            Problem(
+                template.file, f'there is no signer "{name}"', remedy, line=template.places.get(setting), field=setting
+            )
+        )
     return tuple(known[name] for name in template.signers if name in known) if layout.signer != "none" else ()
 
 
@@ -188,37 +269,53 @@ def _given(given: Mapping[str, str], layout: Layout, problems: Problems) -> Mapp
     for name, text in given.items():
         spec = layout.fields.get(name)
         if spec is None:
-            problems.add(Problem("--set", f'"{name}" is not a field of the layout {layout.id}', f"choose one of {', '.join(layout.fields)}{suggestion(name, layout.fields)}"))
+            remedy = f"choose one of {', '.join(layout.fields)}{suggestion(name, layout.fields)}"
+            problems.add(Problem("--set", f'"{name}" is not a field of the layout {layout.id}', remedy))
             continue
-        value = _tried(problems, lambda name=name, text=text, spec=spec: (read_value(name, text, spec),))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-        if value is not None:
-            values[name] = value[0]
+        try:
+            values[name] = read_value(name, text, spec)
+        except ProblemsError as error:
+            problems.extend(error.problems)
     return values
 
 
 def _selected(order: Order, recipients: RecipientList | None, problems: Problems) -> tuple[Recipient | None, ...]:
     """Pick the recipients that are meant."""
     if recipients is None:
+        if order.only and order.recipients is None:
+            problems.add(Problem("--only", "no list is named from which it could pick", "name the list too"))
         return (None,)
     known = {recipient.id: recipient for recipient in recipients.recipients}
     for name in order.only:
         if name not in known:
-            problems.add(Problem("--only", f'the list {recipients.id} has no recipient "{name}"', f"look into {recipients.file}{suggestion(name, known)}"))
+            problems.add(
+                Problem(
+                    "--only",
+                    f'the list {recipients.id} has no recipient "{name}"',
+                    f"look into {recipients.file}{suggestion(name, known)}",
+                )
+            )
     wanted = set(order.only)
     return tuple(recipient for recipient in recipients.recipients if not wanted or recipient.id in wanted)
 
 
-def _attachments(workspace: Workspace, template: Template, order: Order, problems: Problems) -> tuple[Enclosed | AttachedPdf, ...]:
+def _attachments(
+    workspace: Workspace, template: Template, order: Order, problems: Problems
+) -> tuple[Enclosed | AttachedPdf, ...]:
     found: list[Enclosed | AttachedPdf] = []
     for index, attachment in enumerate(template.attachments):
-        place = template.places.get(f"attachments[{index}]")
-        one = _tried(problems, lambda attachment=attachment, place=place: _attachment(workspace, template, order, attachment, place))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-        if one is not None:
-            found.append(one)
+        try:
+            found.append(
+                _attachment(workspace, template, order, attachment, template.places.get(f"attachments[{index}]"))
+            )
+        except ProblemsError as error:
+            problems.extend(error.problems)
     return tuple(found)
 
 
-def _attachment(workspace: Workspace, template: Template, order: Order, attachment: Attachment, line: int | None) -> Enclosed | AttachedPdf:
+def _attachment(
+    workspace: Workspace, template: Template, order: Order, attachment: Attachment, line: int | None
+) -> Enclosed | AttachedPdf:
     if attachment.template:
         inner = Order(attachment.template, attachment.recipients or None, draft=order.draft)
         return Enclosed(prepare(workspace, inner, attached=True), attachment.title)
@@ -227,9 +324,29 @@ def _attachment(workspace: Workspace, template: Template, order: Order, attachme
         attached = AttachedPdf(workspace.load_file(name), name, attachment.title or Path(attachment.pdf).stem)
         inspect_attachment(attached)
     except ValueError as error:
-        raise ProblemsError([Problem(template.file, f"there is no file {name}", "put it there, or mend the path; it is counted from templates/", line=line, field="attachments")]) from error
+        raise ProblemsError(
+            [
+                Problem(
+                    template.file,
+                    f"there is no file {name}",
+                    "put it there, or mend the path; it is counted from templates/",
+                    line=line,
+                    field="attachments",
+                )
+            ]
+        ) from error
     except UnfitAttachmentError as error:
-        raise ProblemsError([Problem(template.file, f"{error.name} cannot be attached: {error.reason}", error.remedy, line=line, field="attachments")]) from error
+        raise ProblemsError(
+            [
+                Problem(
+                    template.file,
+                    f"{error.name} cannot be attached: {error.reason}",
+                    error.remedy,
+                    line=line,
+                    field="attachments",
+                )
+            ]
+        ) from error
     return attached
 
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from correspondence.dispatch.files import sweep, write_file
+from correspondence.dispatch.files import held, sweep, write_file
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.preparing import Job
 from correspondence.render.pdf import Part, render_pdf
@@ -25,25 +25,30 @@ def preview(job: Job, output: Path, *, on_letter: Callable[[], None] | None = No
 
     Returns:
         The pictures, page after page. Those of earlier previews of the same letters are gone.
+
+    Raises:
+        RefusedError: Another run holds the folder.
+        WriteError: A picture could not be written.
     """
     folder = output / PREVIEW / job.name
-    sweep(folder)
     fonts = fonts_of(job)
     made: list[Path] = []
-    for recipient in job.selected:
-        document = job.composer.compose(recipient)
-        pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
-        stem = job.stem(recipient)
-        for number, picture in enumerate(pictures(pdf.content), start=1):
-            path = folder / f"{stem}-{number}.png"
-            write_file(path, picture)
-            made.append(path)
-        for stale in folder.glob(f"{stem}-*.png"):
-            tail = stale.stem[len(stem) + 1 :]
-            if tail.isdecimal() and int(tail) > pdf.pages:
-                stale.unlink()
-        if on_letter:
-            on_letter()
+    with held(folder):
+        sweep(folder)
+        for recipient in job.selected:
+            document = job.composer.compose(recipient)
+            pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
+            stem = job.stem(recipient)
+            for number, picture in enumerate(pictures(pdf.content), start=1):
+                path = folder / f"{stem}-{number}.png"
+                write_file(path, picture)
+                made.append(path)
+            for stale in folder.glob(f"{stem}-*.png"):
+                tail = stale.stem[len(stem) + 1 :]
+                if tail.isdecimal() and int(tail) > pdf.pages:
+                    stale.unlink()
+            if on_letter:
+                on_letter()
     return tuple(made)
 
 

@@ -30,12 +30,31 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look for everything that the work needs, the program itself first."""
-    yield Finding("correspondence", _version("correspondence"))
+    yield Finding("correspondence", _version("correspondence") or "not installed: run from its source")
     yield Finding("Python", f"{platform.python_version()} at {sys.executable}")
-    for package in ("weasyprint", "pydyf", "python-docx", "jinja2", "markdown-it-py", "pikepdf", "pypdfium2", "fonttools", "tinycss2", "lxml", "pillow", "click", "rich", "pyyaml"):
+    for package in (
+        "weasyprint",
+        "pydyf",
+        "python-docx",
+        "jinja2",
+        "markdown-it-py",
+        "pikepdf",
+        "pypdfium2",
+        "fonttools",
+        "tinycss2",
+        "lxml",
+        "pillow",
+        "click",
+        "rich",
+        "pyyaml",
+    ):
         version = _version(package)
         yield Finding(package, version or "missing", "" if version else f"install it: pip install {package}")
-    yield _tried("Pango", _pango, "install Pango 1.44 or later: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, on macOS brew install pango")
+    yield _tried(
+        "Pango",
+        _pango,
+        "install Pango 1.44 or later: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, on macOS brew install pango",
+    )
     yield _tried("Liberation fonts", _fonts, "")
     yield _tried("a test page", _page, "see what is missing above; if nothing is, please report it")
 
@@ -82,5 +101,9 @@ def _page() -> str:
     from correspondence.stylesheet import parse_stylesheet
 
     document = Document("Test page", (Paragraph((Text("The quick brown fox jumps over the lazy dog."),)),), "test")
-    pdf = render_pdf([Part(document, parse_stylesheet("p { line-height: 14pt }", "test.css", lambda *_: None))], find_fonts(), lambda _: b"")
+    pdf = render_pdf(
+        [Part(document, parse_stylesheet("p { line-height: 14pt }", "test.css", lambda *_: None))],
+        find_fonts(),
+        lambda _: b"",
+    )
     return f"{pdf.pages} page, {len(pdf.content):,} bytes"

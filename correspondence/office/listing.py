@@ -28,16 +28,18 @@ class Entry:
 
 def entries(workspace: Workspace) -> tuple[Entry, ...]:
     """List a workspace, its documents first. What cannot be read is listed with the reason."""
-    found = [_entry("template", name, lambda name=name: _template(workspace, name)) for name in workspace.template_ids()]  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-    found += [_entry("list", name, lambda name=name: _recipients(workspace, name)) for name in workspace.list_ids()]  # type: ignore[misc]
-    found += [_entry("layout", name, lambda name=name: workspace.layout(name).description) for name in workspace.layout_ids()]  # type: ignore[misc]
-    found += [_entry("sender", name, lambda name=name: workspace.sender(name).name) for name in workspace.sender_ids()]  # type: ignore[misc]
-    return tuple(found)
+    kinds: tuple[tuple[str, tuple[str, ...], Callable[[Workspace, str], str]], ...] = (
+        ("template", workspace.template_ids(), _template),
+        ("list", workspace.list_ids(), _recipients),
+        ("layout", workspace.layout_ids(), _layout),
+        ("sender", workspace.sender_ids(), _sender),
+    )
+    return tuple(_entry(workspace, kind, name, describe) for kind, names, describe in kinds for name in names)
 
 
-def _entry(kind: str, name: str, describe: Callable[[], str]) -> Entry:
+def _entry(workspace: Workspace, kind: str, name: str, describe: Callable[[Workspace, str], str]) -> Entry:
     try:
-        return Entry(kind, name, describe())
+        return Entry(kind, name, describe(workspace, name))
     except ProblemsError as error:
         first = error.problems[0]
         more = f" and {len(error.problems) - 1} more" if len(error.problems) > 1 else ""
@@ -52,3 +54,11 @@ def _template(workspace: Workspace, name: str) -> str:
 def _recipients(workspace: Workspace, name: str) -> str:
     count = len(workspace.recipient_list(name).recipients)
     return f"{count} recipient{'s' if count != 1 else ''}"
+
+
+def _layout(workspace: Workspace, name: str) -> str:
+    return workspace.layout(name).description
+
+
+def _sender(workspace: Workspace, name: str) -> str:
+    return workspace.sender(name).name

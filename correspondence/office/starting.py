@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from correspondence.dispatch.files import write_file
+from correspondence.dispatch.files import PART, write_file
 from correspondence.errors import Problem, ProblemsError, RefusedError
 from correspondence.fields import Choice, FieldSpec, ListOf, Record, YesNo
 from correspondence.schemas import schema_text, workspace_schemas
-from correspondence.templates import NAME, Layout
+from correspondence.templates import NAME, Layout, Sender
 from correspondence.workspace import MARK, OUTPUT, RECIPIENTS, TEMPLATES, Workspace, bundled_root
 
 SCHEMAS = f"{TEMPLATES}/schemas"
@@ -34,7 +35,8 @@ def start_workspace(folder: Path) -> tuple[Path, ...]:
     ``templates/layouts/`` to change it.
 
     Args:
-        folder: A folder that does not exist yet, or is empty.
+        folder: A folder that does not exist yet, or is empty; one in which an earlier
+            start was cut short is finished.
 
     Returns:
         The files that were written.
@@ -43,19 +45,54 @@ def start_workspace(folder: Path) -> tuple[Path, ...]:
         RefusedError: The folder holds something.
         WriteError: It cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RefusedError(f"{folder} is not empty", "name a new folder, so that nothing of yours is mixed with the sample")
-    source = bundled_root()
-    wanted = [source / MARK, *sorted((source / TEMPLATES).glob("*.md")), *sorted(path for kind in ("senders", "profiles") for path in (source / TEMPLATES / kind).rglob("*") if path.is_file()), *sorted((source / RECIPIENTS).glob("*.yaml"))]
-    made = []
-    for path in wanted:
-        target = folder / path.relative_to(source)
-        write_file(target, path.read_bytes())
-        made.append(target)
-    write_file(folder / "README.md", README.encode())
+    files = _sample_files(folder)
+    if not _is_free(folder, files):
+        raise RefusedError(
+            f"{folder} is not empty", "name a new folder, so that nothing of yours is mixed with the sample"
+        )
+    for relative, content in files.items():
+        write_file(folder / relative, content)
     (folder / OUTPUT).mkdir(exist_ok=True)
-    made += write_schemas(Workspace(folder.resolve()))
-    return (*made, folder / "README.md")
+    return tuple(folder / relative for relative in files)
+
+
+def _sample_files(folder: Path) -> dict[str, bytes]:
+    """Return what a new workspace holds, by its path; the file that marks the folder comes last."""
+    source = bundled_root()
+    wanted = [
+        *sorted((source / TEMPLATES).glob("*.md")),
+        *sorted(
+            path
+            for kind in ("senders", "profiles")
+            for path in (source / TEMPLATES / kind).rglob("*")
+            if path.is_file()
+        ),
+        *sorted((source / RECIPIENTS).glob("*.yaml")),
+    ]
+    root = folder.resolve()
+    return {
+        **{path.relative_to(source).as_posix(): path.read_bytes() for path in wanted},
+        **{path.relative_to(root).as_posix(): content for path, content in outdated_schemas(Workspace(root)).items()},
+        "README.md": README.encode(),
+        MARK: (source / MARK).read_bytes(),
+    }
+
+
+def _is_free(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Tell whether a folder holds nothing but what a start that was cut short has left."""
+    if not folder.exists():
+        return True
+    if not folder.is_dir() or (folder / MARK).exists():
+        return False
+    for path in folder.rglob("*"):
+        if PART.fullmatch(path.name) or path.is_dir():
+            continue
+        relative = path.relative_to(folder).as_posix()
+        if relative not in files or not path.is_file() or path.stat().st_size != len(files[relative]):
+            return False
+    for path in list(folder.rglob(".*.part")):
+        path.unlink()
+    return True
 
 
 def write_schemas(workspace: Workspace) -> tuple[Path, ...]:
@@ -73,7 +110,10 @@ def write_schemas(workspace: Workspace) -> tuple[Path, ...]:
 def outdated_schemas(workspace: Workspace) -> dict[Path, bytes]:
     """Return the schemas that are missing or out of date, with what they should hold."""
     layouts = [workspace.layout(name) for name in workspace.layout_ids()]
-    wanted = {workspace.root / SCHEMAS / name: schema_text(schema).encode() for name, schema in workspace_schemas(layouts).items()}
+    wanted = {
+        workspace.root / SCHEMAS / name: schema_text(schema).encode()
+        for name, schema in workspace_schemas(layouts).items()
+    }
     return {path: content for path, content in wanted.items() if not path.is_file() or path.read_bytes() != content}
 
 
@@ -105,6 +145,7 @@ def start_file(workspace: Workspace, kind: str, name: str, layout_id: str) -> tu
     for relative in files:
         if (workspace.root / relative).exists():
             raise RefusedError(f"{relative} exists", "choose another name, or edit it")
+    outdated_schemas(workspace)  # a layout that cannot be read is told before anything is written
     for relative, text in files.items():
         write_file(workspace.root / relative, text.encode())
     made = [workspace.root / relative for relative in files]
@@ -114,10 +155,16 @@ def start_file(workspace: Workspace, kind: str, name: str, layout_id: str) -> tu
 def template_text(workspace: Workspace, layout: Layout) -> str:
     """Return the beginning of a document of a layout: every field, with what it is for."""
     senders = workspace.sender_ids()
-    lines = ["---", f"# yaml-language-server: $schema=schemas/{layout.id}.json", f"# {layout.description}.", f"layout: {layout.id}", "title: Title of the document"]
+    lines = [
+        "---",
+        f"# yaml-language-server: $schema=schemas/{layout.id}.json",
+        f"# {layout.description}.",
+        f"layout: {layout.id}",
+        "title: Title of the document",
+    ]
     if layout.sender != "none" and senders:
         prefix = "" if layout.sender == "required" else "# "
-        sender = workspace.sender(senders[0])
+        sender = _model_sender([workspace.sender(name) for name in senders])
         lines.append(f"{prefix}sender: {sender.id}")
         if layout.signer != "none" and sender.signers:
             lines.append(f"{prefix}signer: {next(iter(sender.signers))}")
@@ -127,11 +174,29 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
             lines.append(f"# {spec.description.rstrip('.')}.")
         lines.append(f"{prefix}{name}: {sample_value(spec)}")
     if layout.recipient != "none":
-        lines += ["# questionnaire:                 # the questions that the letter asks; print them with {{ questions }}", "#   id: my-questions", "#   due: 2030-01-31", "#   questions:", "#     - {id: first, text: What is the first question?}"]
+        lines += [
+            "# questionnaire:                 # the questions that the letter asks; print them with {{ questions }}",
+            "#   id: my-questions",
+            "#   due: 2030-01-31",
+            "#   questions:",
+            "#     - {id: first, text: What is the first question?}",
+        ]
     lines += ["---", ""]
     who = " to {{ recipient.jurisdiction }}" if layout.recipient != "none" else ""
-    lines += [f"Write the text here{who}. A blank line begins a new paragraph, **two stars** make", "bold, a hyphen and a space begin a list, and {{ title }} prints a value.", ""]
+    lines += [
+        f"Write the text here{who}. A blank line begins a new paragraph, **two stars** make",
+        "bold, a hyphen and a space begin a list, and {{ title }} prints a value.",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def _model_sender(senders: Sequence[Sender]) -> Sender:
+    """Return the first office whose signer has a picture of a signature, or else the first."""
+    for sender in senders:
+        if sender.signers and next(iter(sender.signers.values())).image:
+            return sender
+    return senders[0]
 
 
 def sample_value(spec: FieldSpec) -> str:
@@ -147,13 +212,19 @@ def sample_value(spec: FieldSpec) -> str:
             return "{" + ", ".join(f"{name}: {sample_value(inner)}" for name, inner in fields.items()) + "}"
     if spec.default:
         return str(spec.default)
-    samples = {"date": "2030-01-31", "time": '"10:30 a.m."', "telephone": "(202) 555-0100", "e-mail address": "office@example.gov", "whole number": "1"}
+    samples = {
+        "date": "2030-01-31",
+        "time": '"10:30 a.m."',
+        "telephone": "(202) 555-0100",
+        "e-mail address": "office@example.gov",
+        "whole number": "1",
+    }
     return samples.get(spec.kind.noun, "Text")
 
 
 def layout_files(workspace: Workspace, name: str, model: Layout) -> dict[str, str]:
     """Return the files of a new layout: a copy of another, to be changed."""
-    front = (workspace.find(model.file) or workspace.find(f"{TEMPLATES}/layouts/{model.id}/layout.md"))
+    front = workspace.find(model.file) or workspace.find(f"{TEMPLATES}/layouts/{model.id}/layout.md")
     text = front.path.read_text("utf-8") if front else ""
     return {f"{TEMPLATES}/layouts/{name}/layout.md": text, f"{TEMPLATES}/layouts/{name}/style.css": model.css}
 

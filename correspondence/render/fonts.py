@@ -19,8 +19,17 @@ from correspondence.errors import CorrespondenceError, MissingToolError
 from correspondence.render.markup import elements
 from correspondence.stylesheet import Stylesheet
 
-FAMILIES: Mapping[str, str] = {"Times New Roman": "LiberationSerif", "Arial": "LiberationSans", "Courier New": "LiberationMono"}
-FACES: Mapping[tuple[str, str], str] = {("normal", "normal"): "Regular", ("bold", "normal"): "Bold", ("normal", "italic"): "Italic", ("bold", "italic"): "BoldItalic"}
+FAMILIES: Mapping[str, str] = {
+    "Times New Roman": "LiberationSerif",
+    "Arial": "LiberationSans",
+    "Courier New": "LiberationMono",
+}
+FACES: Mapping[tuple[str, str], str] = {
+    ("normal", "normal"): "Regular",
+    ("bold", "normal"): "Bold",
+    ("normal", "italic"): "Italic",
+    ("bold", "italic"): "BoldItalic",
+}
 OLDEST_REVISION = 2.0
 """Liberation 2 and later stand under the Open Font License and may be embedded without more."""
 
@@ -47,7 +56,10 @@ class Fonts:
 
     def css(self) -> str:
         """Return the @font-face rules that name the files."""
-        return "".join(f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; src: url("{face.path.as_uri()}") }}\n' for (family, weight, style), face in self.faces.items())
+        return "".join(
+            f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; src: url("{face.path.as_uri()}") }}\n'
+            for (family, weight, style), face in self.faces.items()
+        )
 
 
 class UncoveredCharacterError(CorrespondenceError):
@@ -83,7 +95,12 @@ class UncoveredCharacterError(CorrespondenceError):
 
 def font_folders() -> tuple[Path, ...]:
     """Return the folders in which fonts are looked for, the most likely first."""
-    folders = [Path("/usr/share/fonts/truetype/liberation2"), Path("/usr/share/fonts/truetype/liberation"), Path("/usr/share/fonts/liberation-fonts"), Path("/usr/share/fonts/liberation")]
+    folders = [
+        Path("/usr/share/fonts/truetype/liberation2"),
+        Path("/usr/share/fonts/truetype/liberation"),
+        Path("/usr/share/fonts/liberation-fonts"),
+        Path("/usr/share/fonts/liberation"),
+    ]
     if sys.platform == "darwin":
         folders = [Path.home() / "Library/Fonts", Path("/Library/Fonts"), Path("/opt/homebrew/share/fonts"), *folders]
     chosen = os.environ.get("CORRESPONDENCE_FONTS")
@@ -101,13 +118,21 @@ def find_fonts() -> Fonts:
         MissingToolError: They are not there, or are older than version 2.
     """
     for folder in font_folders():
-        paths = {(family, weight, style): folder / f"{stem}-{face}.ttf" for family, stem in FAMILIES.items() for (weight, style), face in FACES.items()}
+        paths = {
+            (family, weight, style): folder / f"{stem}-{face}.ttf"
+            for family, stem in FAMILIES.items()
+            for (weight, style), face in FACES.items()
+        }
         if not all(path.is_file() for path in paths.values()):
             continue
         faces = {key: read_face(path) for key, path in paths.items()}
         if min(face.revision for face in faces.values()) >= OLDEST_REVISION:
             return Fonts(faces)
-    raise MissingToolError("The font family Liberation (version 2 or later)", "every PDF", remedy="install fonts-liberation2 (Debian 12) or fonts-liberation (Debian 13, Ubuntu), on macOS 'brew install --cask font-liberation', or name their folder in CORRESPONDENCE_FONTS")
+    raise MissingToolError(
+        "The font family Liberation (version 2 or later)",
+        "every PDF",
+        remedy="install fonts-liberation2 (Debian 12) or fonts-liberation (Debian 13, Ubuntu), on macOS 'brew install --cask font-liberation', or name their folder in CORRESPONDENCE_FONTS",
+    )
 
 
 def read_face(path: Path) -> Face:
@@ -157,13 +182,21 @@ def uncovered(document: Document, stylesheet: Stylesheet, fonts: Fonts) -> tuple
             continue
         style = stylesheet.computed(path)
         family = style.font_family[0]
-        face = fonts.faces.get((family, style.font_weight, style.font_style)) or fonts.faces.get((family, "normal", "normal"))
+        face = fonts.faces.get((family, style.font_weight, style.font_style)) or fonts.faces.get(
+            (family, "normal", "normal")
+        )
         if face is None:
             continue
-        text = inline.text.upper() if style.text_transform == "uppercase" or style.font_variant_caps == "small-caps" else ""
+        text = (
+            inline.text.upper()
+            if style.text_transform == "uppercase" or style.font_variant_caps == "small-caps"
+            else ""
+        )
         for character in sorted(set(inline.text + text) - face.characters):
             if unicodedata.category(character) == "Cf":
                 continue
             name = inline.name if isinstance(inline, Field) else ""
-            found.setdefault((name, character), UncoveredCharacterError(character, family, name, inline.text.strip()[:60]))
+            found.setdefault(
+                (name, character), UncoveredCharacterError(character, family, name, inline.text.strip()[:60])
+            )
     return tuple(found.values())

@@ -34,7 +34,12 @@ def render_html(document: Document, stylesheet: Stylesheet) -> str:
     root = root_element(document)
     last = len(document.blocks) - 1
     kept = tuple(
-        block for number, block in enumerate(document.blocks) if not (isinstance(block, Division) and stylesheet.computed((root, Element("div", (block.name,), number == 0, number == last))).running)
+        block
+        for number, block in enumerate(document.blocks)
+        if not (
+            isinstance(block, Division)
+            and stylesheet.computed((root, Element("div", (block.name,), number == 0, number == last))).running
+        )
     )
     body = body_html(replace(document, blocks=kept))
     day = f'<meta name="dcterms.date" content="{document.date.isoformat()}">\n' if document.date else ""

@@ -75,7 +75,7 @@ class _Writer:
             case Quotation(blocks):
                 return f"<blockquote>\n{self.blocks(blocks)}</blockquote>\n"
             case Labelled(label, value):
-                return f'<p class="labelled"><span class="label">{self.inlines(label)}</span> <span class="value">{self.inlines(value)}</span></p>\n'
+                return f'<p class="labelled"><span class="label">{self.inlines(label)} </span><span class="value">{self.inlines(value)}</span></p>\n'
             case Table():
                 return self.table(block)
             case Rule():
@@ -87,8 +87,12 @@ class _Writer:
 
     def item_list(self, items: ItemList) -> str:
         tag = "ol" if items.ordered else "ul"
-        start = f' start="{items.start}"' if items.start != 1 else ""
-        entries = "".join(f"<li>{self.inlines(item.children)}{''.join(self.item_list(inner) for inner in item.sublists)}</li>\n" for item in items.items)
+        # WeasyPrint does not read the attribute, a browser needs no more than it
+        start = f' start="{items.start}" style="counter-reset: list-item {items.start - 1}"' if items.start != 1 else ""
+        entries = "".join(
+            f"<li>{self.inlines(item.children)}{''.join(self.item_list(inner) for inner in item.sublists)}</li>\n"
+            for item in items.items
+        )
         return f"<{tag}{start}>\n{entries}</{tag}>\n"
 
     def table(self, table: Table) -> str:
@@ -116,7 +120,9 @@ class _Writer:
             case PageNumber():
                 return '<span class="page-number"></span>'
             case PageCount():
-                return '<span class="page-count"></span>' if self.page_count is None else f"<span>{self.page_count}</span>"
+                return (
+                    '<span class="page-count"></span>' if self.page_count is None else f"<span>{self.page_count}</span>"
+                )
 
 
 def data_uri(asset: Asset) -> str:
@@ -141,7 +147,7 @@ def _in_blocks(blocks: tuple[Block, ...], above: Path) -> Iterator[tuple[Path, I
             case Heading(level, children):
                 yield from _in_inlines(children, (*above, Element(f"h{level}", (), first, last)))
             case ItemList():
-                yield from _in_list(block, above, first, last)
+                yield from _in_list(block, above, first=first, last=last)
             case Quotation(inner):
                 yield from _in_blocks(inner, (*above, Element("blockquote", (), first, last)))
             case Division(name, inner):
@@ -150,21 +156,21 @@ def _in_blocks(blocks: tuple[Block, ...], above: Path) -> Iterator[tuple[Path, I
                 yield from _in_blocks(columns, (*above, Element("div", ("columns",), first, last)))
             case Labelled(label, value):
                 path = (*above, Element("p", ("labelled",), first, last))
-                yield from _in_inlines(label, (*path, Element("span", ("label",), True, False)))
-                yield from _in_inlines(value, (*path, Element("span", ("value",), False, True)))
+                yield from _in_inlines(label, (*path, Element("span", ("label",), first=True)))
+                yield from _in_inlines(value, (*path, Element("span", ("value",), last=True)))
             case Table():
                 yield from _in_table(block, (*above, Element("table", (), first, last)))
             case Rule():
                 pass
 
 
-def _in_list(items: ItemList, above: Path, first: bool, last: bool) -> Iterator[tuple[Path, Inline]]:
+def _in_list(items: ItemList, above: Path, *, first: bool, last: bool) -> Iterator[tuple[Path, Inline]]:
     path = (*above, Element("ol" if items.ordered else "ul", (), first, last))
     for number, item in enumerate(items.items):
         inner = (*path, Element("li", (), number == 0, number == len(items.items) - 1))
         yield from _in_inlines(item.children, inner)
         for index, sublist in enumerate(item.sublists):
-            yield from _in_list(sublist, inner, False, index == len(item.sublists) - 1)
+            yield from _in_list(sublist, inner, first=False, last=index == len(item.sublists) - 1)
 
 
 def _in_table(table: Table, path: Path) -> Iterator[tuple[Path, Inline]]:
@@ -181,8 +187,8 @@ def _in_inlines(inlines: tuple[Inline, ...], path: Path) -> Iterator[tuple[Path,
         yield path, inline
         match inline:
             case Emphasis(children):
-                yield from _in_inlines(children, (*path, Element("em", (), False, False)))
+                yield from _in_inlines(children, (*path, Element("em")))
             case Strong(children):
-                yield from _in_inlines(children, (*path, Element("strong", (), False, False)))
+                yield from _in_inlines(children, (*path, Element("strong")))
             case Link(children):
-                yield from _in_inlines(children, (*path, Element("a", (), False, False)))
+                yield from _in_inlines(children, (*path, Element("a")))

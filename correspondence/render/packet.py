@@ -66,7 +66,11 @@ def inspect_attachment(attached: AttachedPdf) -> None:
         if claimed not in {"1", "2", "3"}:
             raise UnfitAttachmentError(attached.name, "it is not made for archives (PDF/A)", EXPORT)
         if "/AcroForm" in root and len(root.AcroForm.get("/Fields", [])):
-            raise UnfitAttachmentError(attached.name, "it holds a form that can be filled in", "print it to a PDF first, or send it beside the packet")
+            raise UnfitAttachmentError(
+                attached.name,
+                "it holds a form that can be filled in",
+                "print it to a PDF first, or send it beside the packet",
+            )
 
 
 def render_packet(parts: Sequence[Part | AttachedPdf], fonts: Fonts, load_file: FileLoader) -> RenderedPdf:
@@ -112,7 +116,9 @@ def _with_attachments(whole: RenderedPdf, parts: Sequence[Part | AttachedPdf]) -
                 _put_in(pdf, other, position)
                 outline.append((part.bookmark or part.name, position))
             position += count
-        pdf.Root.PageLabels = pikepdf.Dictionary(Nums=[item for start in labels for item in (start, pikepdf.Dictionary(S=pikepdf.Name.D, St=1))])
+        pdf.Root.PageLabels = pikepdf.Dictionary(
+            Nums=[item for start in labels for item in (start, pikepdf.Dictionary(S=pikepdf.Name.D, St=1))]
+        )
         _bookmark(pdf, outline)
         result = io.BytesIO()
         pdf.save(result, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=False)
@@ -137,7 +143,9 @@ def _put_in(pdf: Any, other: Any, position: int) -> None:
     brought = pdf.copy_foreign(other.make_indirect(foreign))
     # the tree was copied with page objects of its own: lead each of them to the page that was inserted
     replaced = {brought.Pages[index].objgen: copies[index] for index in range(len(copies))}
-    section = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Sect, P=document, K=pikepdf.Array()))
+    section = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Sect, P=document, K=pikepdf.Array())
+    )
     roots = brought.Tree.K
     roots = list(roots) if isinstance(roots, pikepdf.Array) else [roots]
     role_map = brought.Tree.get("/RoleMap")
@@ -153,15 +161,18 @@ def _put_in(pdf: Any, other: Any, position: int) -> None:
         ours.RoleMap = known
     numbers = list(_numbers(ours.ParentTree))
     their_tree = dict(_numbers(brought.Tree.get("/ParentTree", pikepdf.Dictionary())))
-    for key in entries:
-        numbers.append((base + key, their_tree[key]))
+    numbers.extend((base + key, their_tree[key]) for key in entries)
     for page in copies:
         if "/StructParents" in page:
             page.StructParents = base + int(page.StructParents)
         for annotation in page.get("/Annots", []):
             if "/StructParent" in annotation:
                 annotation.StructParent = base + int(annotation.StructParent)
-    ours.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=[item for key, value in sorted(numbers, key=lambda one: one[0]) for item in (key, value)]))
+    ours.ParentTree = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Nums=[item for key, value in sorted(numbers, key=lambda one: one[0]) for item in (key, value)]
+        )
+    )
     ours.ParentTreeNextKey = max(key for key, _ in numbers) + 1
     children.insert(before, section)
     document.K = pikepdf.Array(children)

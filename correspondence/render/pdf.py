@@ -104,7 +104,10 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
         if len(parts) > 1 and any("page-count" in body_html(part.document) for part in parts):
             counts = [after - start for start, after in zip(starts, [*starts[1:], len(laid_out.pages)], strict=True)]
             laid_out = _lay_out(parts, fonts, load_file, counts)
-        content = laid_out.write_pdf(pdf_variant="pdf/a-3a", finisher=lambda document, pdf: complete(document, pdf, starts if len(parts) > 1 else ()))
+        content = laid_out.write_pdf(
+            pdf_variant="pdf/a-3a",
+            finisher=lambda document, pdf: complete(document, pdf, starts if len(parts) > 1 else ()),
+        )
         return RenderedPdf(content, len(laid_out.pages), starts)
 
 
@@ -124,9 +127,13 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
             classes = " ".join((name, *root_classes(part.document)))
             count = counts[number - 1] if counts else None
             label = escape(f'bookmark-level: 1; bookmark-label: "{_css_string(part.bookmark or part.document.title)}"')
-            sections.append(f'<section id="{name}" class="{classes}" lang="{part.document.language}" style="{label}">\n{body_html(part.document, count)}</section>\n')
+            sections.append(
+                f'<section id="{name}" class="{classes}" lang="{part.document.language}" style="{label}">\n{body_html(part.document, count)}</section>\n'
+            )
             rules.append(scoped(part.stylesheet.css, name))
-            rules.append(f"@page {name}:nth(1 of {name}) {{ counter-reset: page 1 }}\n.{name} {{ page: {name} }}\n.{name} h1 {{ bookmark-level: 2 }}\n")
+            rules.append(
+                f"@page {name}:nth(1 of {name}) {{ counter-reset: page 1 }}\n.{name} {{ page: {name} }}\n.{name} h1 {{ bookmark-level: 2 }}\n"
+            )
         body = f"<body>\n{''.join(sections)}</body>"
         css = "".join(rules)
     html = HTML(string=_page(first, body), base_url=_base(parts[0]), url_fetcher=fetcher)
@@ -156,7 +163,13 @@ def _sheet(css: str, base_url: str, fonts: Fonts, load_file: FileLoader) -> tupl
 
     counter_style = CounterStyle()
     text = fonts.css() + RESET + ENGINE_CSS + css
-    sheet = CSS(string=text, base_url=base_url, url_fetcher=_fetcher(fonts, load_file), font_config=_font_configuration(), counter_style=counter_style)
+    sheet = CSS(
+        string=text,
+        base_url=base_url,
+        url_fetcher=_fetcher(fonts, load_file),
+        font_config=_font_configuration(),
+        counter_style=counter_style,
+    )
     return sheet, counter_style
 
 

@@ -27,7 +27,11 @@ def scoped(css: str, part: str) -> str:
 
 
 def _rules(nodes: Sequence[Any], part: str) -> str:
-    counters = {_words(node.prelude)[0].value for node in nodes if node.type == "at-rule" and node.lower_at_keyword == "counter-style"}
+    counters = {
+        _words(node.prelude)[0].value
+        for node in nodes
+        if node.type == "at-rule" and node.lower_at_keyword == "counter-style"
+    }
     return "".join(_rule(node, part, counters) for node in nodes)
 
 
@@ -41,21 +45,26 @@ def _rule(node: Any, part: str, counters: set[str]) -> str:
         case "page":
             return f"@page {_page(node.prelude, part)} {{ {_declarations(node.content, part, counters)} }}\n"
         case "media":
-            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-            return f"@media {tinycss2.serialize(node.prelude)} {{ {_rules(inner, part)} }}\n"
+            rules = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            return f"@media {tinycss2.serialize(node.prelude)} {{ {_rules(rules, part)} }}\n"
         case "counter-style":
-            return f"@counter-style {part}-{_words(node.prelude)[0].value} {{ {tinycss2.serialize(node.content)} }}\n"
+            inner = _declarations(node.content, part, counters)
+            return f"@counter-style {part}-{_words(node.prelude)[0].value} {{ {inner} }}\n"
     return f"{node.serialize()}\n"
 
 
 def _selector(tokens: Sequence[Any], part: str) -> str:
     """Put the part's class where the root element stood, or before the rest."""
-    words = [token for token in tokens]
+    words = list(tokens)
     while words and words[0].type == "whitespace":
         words.pop(0)
     if words and words[0].type == "ident" and words[0].lower_value in {"body", "html"}:
         return f".{part}{tinycss2.serialize(words[1:])}".strip()
-    return f".{part} {tinycss2.serialize(words)}".strip()
+    text = str(tinycss2.serialize(words)).strip()
+    if words and words[0].type == "literal" and words[0].value == ".":
+        # the name may be the document's own: that of its layout, or of a variant
+        return f".{part} {text}, .{part}{text}"
+    return f".{part} {text}"
 
 
 def _page(tokens: Sequence[Any], part: str) -> str:
@@ -65,7 +74,7 @@ def _page(tokens: Sequence[Any], part: str) -> str:
 
 def _declarations(tokens: Sequence[Any], part: str, counters: set[str]) -> str:
     renamed = [_renamed(token, part, counters) for token in tokens]
-    return tinycss2.serialize(renamed).strip()
+    return str(tinycss2.serialize(renamed)).strip()
 
 
 def _renamed(token: Any, part: str, counters: set[str]) -> Any:

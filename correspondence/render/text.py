@@ -27,9 +27,14 @@ from correspondence.document import (
     walk_inlines,
 )
 from correspondence.render.markup import root_element
-from correspondence.stylesheet import Element, Path, Stylesheet
+from correspondence.stylesheet import CounterStyle, Element, Path, Stylesheet
 
 QUOTATION_INDENT = "    "
+ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+"""Values and letters of Roman numerals."""
 
 
 def render_text(document: Document, stylesheet: Stylesheet) -> str:
@@ -52,14 +57,14 @@ class _Writer:
 
     def blocks(self, blocks: tuple[Block, ...], above: Path) -> Iterator[str]:
         for number, block in enumerate(blocks):
-            yield from self.block(block, above, number == 0, number == len(blocks) - 1)
+            yield from self.block(block, above, first=number == 0, last=number == len(blocks) - 1)
 
-    def block(self, block: Block, above: Path, first: bool, last: bool) -> Iterator[str]:  # noqa: FBT001  (a position, not a switch)
+    def block(self, block: Block, above: Path, *, first: bool, last: bool) -> Iterator[str]:
         match block:
             case Paragraph(children) | Heading(children=children):
                 yield words(children)
             case ItemList():
-                yield self.item_list(block, above, first, last)
+                yield self.item_list(block, above, first=first, last=last)
             case Quotation(inner):
                 for text in self.blocks(inner, (*above, Element("blockquote", (), first, last))):
                     yield textwrap.indent(text, QUOTATION_INDENT)
@@ -75,16 +80,50 @@ class _Writer:
             case Columns(columns):
                 yield from self.blocks(columns, (*above, Element("div", ("columns",), first, last)))
 
-    def item_list(self, items: ItemList, above: Path, first: bool, last: bool) -> str:  # noqa: FBT001
+    def item_list(self, items: ItemList, above: Path, *, first: bool, last: bool) -> str:
         path = (*above, Element("ol" if items.ordered else "ul", (), first, last))
         look = self.stylesheet.counter_styles.get(self.stylesheet.computed(path).list_style_type)
         lines: list[str] = []
         for number, item in enumerate(items.items, start=items.start):
-            marker = f"{look.prefix}{number}{look.suffix.rstrip()} " if items.ordered and look else f"{number}. " if items.ordered else "- "
+            marker = _marker(look, number)
             lines.append(marker + words(item.children).replace("\n", "\n" + " " * len(marker)))
             inner = (*path, Element("li", (), number == items.start, number == items.start + len(items.items) - 1))
-            lines.extend(textwrap.indent(self.item_list(sublist, inner, False, True), "  ") for sublist in item.sublists)
+            lines.extend(
+                textwrap.indent(self.item_list(sublist, inner, first=False, last=True), "  ")
+                for sublist in item.sublists
+            )
         return ("\n\n" if items.ordered else "\n").join(lines)
+
+
+def _marker(look: CounterStyle | None, number: int) -> str:
+    """Return what stands before an entry of a list; every bullet becomes a hyphen."""
+    if look is None:
+        return ""
+    if look.numbering is None:
+        return "- "
+    return f"{look.prefix}{numeral(look.numbering, number)}{look.suffix.rstrip()} "
+
+
+def numeral(numbering: str, number: int) -> str:
+    """Write a number as one of CSS's numberings does; what it cannot write is decimal.
+
+    Example:
+        >>> [numeral(numbering, 28) for numbering in ("decimal", "lower-alpha", "upper-roman")]
+        ['28', 'ab', 'XXVIII']
+    """
+    case, _, kind = numbering.partition("-")
+    text = str(number)
+    if kind == "alpha" and number > 0:
+        text, rest = "", number
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            text = chr(ord("a") + letter) + text
+    elif kind == "roman" and 0 < number < 4000:  # noqa: PLR2004  (the numerals end there)
+        text, rest = "", number
+        for value, letters in ROMAN:
+            count, rest = divmod(rest, value)
+            text += letters * count
+    return text.upper() if case == "upper" else text
 
 
 def words(inlines: Iterable[Inline]) -> str:

@@ -16,14 +16,16 @@ hr { border: none; border-top: 0.75pt solid #000000; color: inherit }
 table { display: table; text-indent: 0 }
 th, td { display: table-cell; text-align: left; vertical-align: top }
 th { font-weight: bold }
-div.columns { display: table; width: 100% }
-div.columns > div { display: table-cell; vertical-align: top }
-span.label { display: inline-block; text-indent: 0 }
+div { vertical-align: top }
+.columns { display: table; width: 100% }
+.columns > div { display: table-cell }
+.label { display: inline-block; text-indent: 0 }
 @media print {
+  .labelled > .label { white-space: pre }
   html { margin: 0; padding: 0 }
   img { image-rendering: crisp-edges }
   table { border-collapse: collapse; border-spacing: 0 }
-  div.columns { table-layout: fixed; border-spacing: 0 }
+  .columns { table-layout: fixed; border-spacing: 0 }
   @page { margin: 72pt; size: 612pt 792pt }
 }
 """

@@ -26,11 +26,9 @@ from correspondence.document import (
 from correspondence.render.docx.drafts import CellDraft, Leaf, ListPlace, ParagraphDraft, RowDraft, TableDraft
 from correspondence.render.docx.flow import Flow
 from correspondence.render.docx.names import list_style, paragraph_style
+from correspondence.render.docx.numbering import BLANKS
 from correspondence.render.docx.runs import LineSetter, Looks, root_path
 from correspondence.stylesheet import Border, BoxName, ComputedStyle, Element, Path, Percent
-
-_BLANK_WIDTH = 0.25
-"""Width of a blank, as a share of the type's size: Times New Roman's, and near to Arial's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class _Column:
             self.builder.running.setdefault(style.running, Running(division, path))
             return
         own = self.running is not None and path == self.running.path
-        self.inner(division.blocks, path, self.style_name if own else paragraph_style(division.name))
+        self.inner(division.blocks, path, self.style_name if own else paragraph_style(division.name, self.style_name))
 
     def inner(self, blocks: Sequence[Block], path: Path, style_name: str) -> None:
         style = self.looks.style(path)
@@ -228,7 +226,8 @@ class _Column:
         """Return the room between a number and the words: the blanks at its end."""
         counter = self.looks.stylesheet.counter_styles.get(style.list_style_type)
         suffix = counter.suffix if counter else ""
-        return (len(suffix) - len(suffix.rstrip(" "))) * _BLANK_WIDTH * style.font_size
+        blanks = suffix[len(suffix.rstrip("".join(BLANKS))) :]
+        return sum(BLANKS[blank] for blank in blanks) * style.font_size
 
     def columns(self, columns: Columns, path: Path) -> None:
         style = self.looks.style(path)
@@ -239,16 +238,22 @@ class _Column:
             (*path, Element("div", (one.name,), index == 0, index == len(columns.columns) - 1))
             for index, one in enumerate(columns.columns)
         ]
+        shown = [
+            (one, at) for one, at in zip(columns.columns, paths, strict=True) if self.looks.style(at).display != "none"
+        ]
+        paths = [at for _, at in shown]
         styles = [self.looks.style(one) for one in paths]
         widths = _shares([_outer_width(one, self.flow.room) for one in styles], self.flow.room)
         cells = []
-        for division, inner, looks, width in zip(columns.columns, paths, styles, widths, strict=True):
-            column = _Column(self.builder, width - _sides(looks), paragraph_style(division.name), self.running)
+        for (division, inner), looks, width in zip(shown, styles, widths, strict=True):
+            name = paragraph_style(division.name, self.style_name)
+            column = _Column(self.builder, width - _sides(looks), name, self.running)
             column.blocks(division.blocks, inner)
             leaves = column.flow.finish(looks, self.looks.run(inner), cell=True)
             cells.append(CellDraft(width, leaves, _padding(looks), _borders(looks), looks.vertical_align))
-        whole = style.break_inside == "avoid"
-        self.flow.place(TableDraft([RowDraft(cells, whole=whole)], sum(widths), self.flow.left))
+        if cells:
+            whole = style.break_inside == "avoid"
+            self.flow.place(TableDraft([RowDraft(cells, whole=whole)], sum(widths), self.flow.left))
         self.flow.leave()
 
     def table(self, table: Table, path: Path) -> None:

@@ -18,12 +18,29 @@ from correspondence.stylesheet import Border, ComputedStyle, Percent
 Home = Literal["above", "below", "either"]
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """A line between two neighbors: where it belongs, and how far it is from the column's edges."""
+
+    border: Border
+    home: Home
+    left: float
+    right: float
+
+    def spans(self, leaf: Leaf) -> bool:
+        """Tell whether the line is as wide as a paragraph that stands in no box, or as a table."""
+        if isinstance(leaf, TableDraft):
+            return True
+        free = "left" not in leaf.lines and "right" not in leaf.lines
+        return free and (twips(leaf.left), twips(leaf.right)) == (twips(self.left), twips(self.right))
+
+
 @dataclass
 class _Stretch:
     """Spaces and lines in turn: a space, a line, a space … a space."""
 
     spaces: list[float] = field(default_factory=lambda: [0.0])
-    lines: list[tuple[Border, Home]] = field(default_factory=list)
+    lines: list[_Drawn] = field(default_factory=list)
 
 
 class _Joint:
@@ -44,11 +61,11 @@ class _Joint:
             self._flush()
             self.stretches[-1].spaces[-1] += size
 
-    def line(self, border: Border, home: Home) -> None:
+    def line(self, line: _Drawn) -> None:
         """Draw a line here."""
-        if border.width:
+        if line.border.width:
             self._flush()
-            self.stretches[-1].lines.append((border, home))
+            self.stretches[-1].lines.append(line)
             self.stretches[-1].spaces.append(0.0)
 
     def drop_margin(self) -> None:
@@ -92,22 +109,26 @@ def _top_of(leaf: Leaf | None) -> list[ParagraphDraft]:
 def _settle(stretch: _Stretch, above: Leaf | None, below: Leaf | None) -> None:
     """Deal spaces and lines out to what stands above and below."""
     spaces, lines = list(stretch.spaces), list(stretch.lines)
-    while lines:
-        border, home = lines[0]
-        free_above = above is not None and "bottom" not in above.lines
-        free_below = below is not None and "top" not in below.lines and len(lines) == 1
-        near = Line.fits(spaces[0]) and home != "below"
-        if free_above and (near or not free_below):
-            above.lines["bottom"] = Line.of(border, spaces[0])  # type: ignore[union-attr] # free_above says that it is one
+    while lines and (above or below):
+        line, only = lines[0], len(lines) == 1
+        free_above = above if above is not None and "bottom" not in above.lines else None
+        free_below = below if below is not None and "top" not in below.lines and only else None
+        if free_above and (
+            not free_below or _cost(line, free_above, spaces[0], "above") <= _cost(line, free_below, spaces[1], "below")
+        ):
+            free_above.lines["bottom"] = Line.of(line.border, spaces[0])
             lines, spaces = lines[1:], spaces[1:]
         elif free_below:
-            below.lines["top"] = Line.of(border, spaces[1])  # type: ignore[union-attr] # free_below says that it is one
+            free_below.lines["top"] = Line.of(line.border, spaces[1])
             lines, spaces = [], spaces[:1]
-        elif above is None and below is None:
-            return
         else:
             raise ProblemsError([_too_many_lines()])
     _space(spaces[0], above, below)
+
+
+def _cost(line: _Drawn, leaf: Leaf, space: float, home: Home) -> int:
+    """Return how much a line would suffer from being drawn by a neighbor: its distance, its width, its place."""
+    return 4 * (not Line.fits(space)) + 2 * (not line.spans(leaf)) + (line.home not in {home, "either"})
 
 
 def _space(size: float, above: Leaf | None, below: Leaf | None) -> None:
@@ -168,7 +189,7 @@ class Flow:
         self.left += style.margin_left
         self.right += style.margin_right
         if not bare:
-            joint.line(style.border_top, "below")
+            joint.line(_Drawn(style.border_top, "below", self.left, self.right))
             joint.solid(style.padding_top)
             self.left += style.border_left.width
             self.right += style.border_right.width
@@ -184,12 +205,13 @@ class Flow:
         box = self._open.pop()
         style, joint = box.style, self._joint
         self.left, self.right = box.left, box.right
+        edges = (self.left + style.margin_left, self.right + style.margin_right)
         if not bare:
             joint.solid(style.padding_bottom)
             if style.border_left.width or style.border_right.width:
                 joint = self._joint = self._enclose(box, joint)
             else:
-                joint.line(style.border_bottom, "above")
+                joint.line(_Drawn(style.border_bottom, "above", *edges))
         joint.margin(style.margin_bottom)
         joint.keep |= style.break_after == "avoid"
         if style.break_after == "page":
@@ -210,7 +232,8 @@ class Flow:
         """Draw a line across."""
         self._joint.margin(style.margin_top)
         self._joint.solid(style.padding_top)
-        self._joint.line(style.border_top if style.border_top.width else style.border_bottom, "either")
+        border = style.border_top if style.border_top.width else style.border_bottom
+        self._joint.line(_Drawn(border, "either", self.left + style.margin_left, self.right + style.margin_right))
         self._joint.solid(style.padding_bottom)
         self._joint.margin(style.margin_bottom)
 

@@ -91,6 +91,7 @@ def run_properties(
         toggle("small_caps", "smallCaps"),
         f'<w:color w:val="{look.color}"/>' if differs("color") else "",
         f'<w:spacing w:val="{look.spacing}"/>' if differs("spacing") and (base or look.spacing) else "",
+        '<w:kern w:val="2"/>' if base is None else "",  # letters in pairs closer at any size, as the PDF's are
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if differs("size") else "",
         f'<w:u w:val="{"single" if look.underline else "none"}"/>'
         if differs("underline") and (base or look.underline)

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 PARAGRAPH_STYLES: Mapping[str, str] = MappingProxyType(
     {
-        "address": "Inside Address",
         "block-text": "Block Text",
         "body": "Body Text",
         "caption": "caption",
@@ -34,21 +33,29 @@ PARAGRAPH_STYLES: Mapping[str, str] = MappingProxyType(
 CHARACTER_STYLES: Mapping[str, str] = MappingProxyType({"a": "Hyperlink", "em": "Emphasis", "strong": "Strong"})
 """Word's built-in character style for an inline element."""
 
+_HOLDING = frozenset(PARAGRAPH_STYLES.values()) - {"Body Text", "header", "footer"}
 _TAKEN = frozenset(
     {"normal", "strong", "emphasis", "hyperlink", "default paragraph font", "table normal", "normal table", "no list"}
 )
 _DEEPEST_LIST_STYLE = 5
 
 
-def paragraph_style(part: str) -> str:
+def paragraph_style(part: str, around: str = "") -> str:
     """Return the name of the style for a part.
 
+    Args:
+        part: The part's name.
+        around: Name of the style around it: one of Word's own holds for the nameless parts inside, save that of the
+            body, in which any part may stand.
+
     Example:
-        >>> paragraph_style("body"), paragraph_style("release-line")
-        ('Body Text', 'Release Line')
+        >>> paragraph_style("body"), paragraph_style("release-line"), paragraph_style("signatory", "Signature")
+        ('Body Text', 'Release Line', 'Signature')
     """
     if part in PARAGRAPH_STYLES:
         return PARAGRAPH_STYLES[part]
+    if around in _HOLDING:
+        return around
     name = " ".join(word.capitalize() for word in re.split(r"[-_\s]+", part) if word)
     return f"{name} Part" if name.lower() in _TAKEN else name
 

@@ -21,6 +21,10 @@ _FORMATS = {
 }
 
 
+BLANKS = {" ": 0.25, "\u00a0": 0.25, "\u2002": 0.5, "\u2003": 1.0, "\u2009": 0.2, "\u200a": 0.1}
+"""Widths of the blanks that may end a number, in ems: Word gets them as a hanging indent."""
+
+
 @dataclass(frozen=True)
 class Level:
     """How the entries of one depth are numbered; lengths in twips."""
@@ -42,7 +46,7 @@ class Level:
         return cls(
             level=place.level,
             format="bullet" if bullet else _FORMATS[str(counter.numbering)],
-            text=f"{counter.prefix}{sign}{counter.suffix.rstrip(' ')}",
+            text=f"{counter.prefix}{sign}{counter.suffix.rstrip(''.join(BLANKS))}",
             start=1 if place.level == 0 else place.start,
             left=twips(place.left),
             hanging=twips(place.hanging),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from docx.opc.coreprops import CoreProperties
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml.coreprops import CT_CoreProperties
 
 from correspondence.document import Document
 from correspondence.render.docx.parts import RELATIONS, Relation, relations_xml
@@ -18,6 +23,7 @@ _KINDS = ("header", "footer", "styles", "settings", "numbering", "fontTable")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
+_LONGEST_PROPERTY = 255
 _PLAIN_FILE = 0o100644 << 16
 
 
@@ -48,18 +54,19 @@ def settings_xml(language: str) -> bytes:
 
 def core_xml(document: Document) -> bytes:
     """Return title, author, language and dates; a document without a date is of 1980-01-01."""
-    date = document.date.isoformat() if document.date else "1980-01-01"
-    stamps = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:{name}>'
-        for name in ("created", "modified")
-    )
-    return (
-        f'{_START}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(document.title)}</dc:title><dc:creator>{escape(document.author)}</dc:creator>"
-        f"{stamps}<dc:language>{escape(document.language)}</dc:language></cp:coreProperties>"
-    ).encode()
+    day = document.date or datetime.date(*_LONG_AGO[:3])
+    element = CT_CoreProperties.new()
+    properties = CoreProperties(element)
+    properties.title = _shortened(document.title)
+    properties.author = _shortened(document.author)
+    properties.language = document.language
+    properties.created = properties.modified = datetime.datetime.combine(day, datetime.time())
+    return bytes(serialize_part_xml(element))
+
+
+def _shortened(text: str) -> str:
+    """Return a text that fits into a property of the file."""
+    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
 
 
 def package_relations() -> bytes:

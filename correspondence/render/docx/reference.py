@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from correspondence.errors import Problem, ProblemsError
@@ -19,6 +23,9 @@ from correspondence.render.docx.styles import (
     paragraph_style_xml,
     styles_xml,
 )
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocxFile
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_BYTES = 20_000_000
@@ -136,15 +143,10 @@ def read_reference(content: bytes) -> Reference:
     """
     try:
         with ZipFile(io.BytesIO(content)) as archive:
-            kept = ("word/styles.xml", "word/numbering.xml", _THEME)
-            infos = [archive.getinfo(name) for name in kept if name in archive.namelist()]
-            if sum(info.file_size for info in infos) > _MOST_BYTES:
+            if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
                 raise ProblemsError([_problem("it holds more than a Word template does")])
-            parts = {info.filename: archive.read(info) for info in infos}
-        if "word/styles.xml" not in parts:
-            raise ProblemsError([_problem("it holds no styles")])
-        return _reference(parts)
-    except (BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, RuntimeError, NotImplementedError) as error:
+        return _reference(docx.Document(io.BytesIO(content)))
+    except (BadZipFile, PackageNotFoundError, etree.XMLSyntaxError, KeyError, ValueError, RuntimeError) as error:
         raise ProblemsError([_problem("this is not a Word document")]) from error
 
 
@@ -152,11 +154,17 @@ def _problem(message: str) -> Problem:
     return Problem("reference.docx", message, "save the template from Word as a .docx file, without a password")
 
 
-def _reference(parts: dict[str, bytes]) -> Reference:
+def _reference(document: DocxFile) -> Reference:
+    parts = {"word/styles.xml": etree.tostring(document.styles.element)}
     abstracts: dict[int, int] = {}
     first_abstract, first_number = 0, 1
-    if "word/numbering.xml" in parts:
-        root = _parse(parts["word/numbering.xml"])
+    related = {
+        relation.reltype: relation.target_part for relation in document.part.rels.values() if not relation.is_external
+    }
+    if theme := related.get(RELATIONSHIP_TYPE.THEME):
+        parts[_THEME] = theme.blob
+    if numbering := related.get(RELATIONSHIP_TYPE.NUMBERING):
+        root = _parse(numbering.blob)
         for picture in [*root.iter(f"{_W}numPicBullet", f"{_W}lvlPicBulletId")]:
             parent = picture.getparent()
             if parent is not None:
@@ -170,7 +178,7 @@ def _reference(parts: dict[str, bytes]) -> Reference:
         looks = [int(one.get(f"{_W}abstractNumId", "0")) for one in root.iter(f"{_W}abstractNum")]
         first_abstract, first_number = max(looks, default=-1) + 1, max(abstracts, default=0) + 1
     styles = {}
-    for style in _parse(parts["word/styles.xml"]).iter(f"{_W}style"):
+    for style in document.styles.element.iter(f"{_W}style"):
         name, number = style.find(f"{_W}name"), style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
         if name is not None:
             found = int(number.get(f"{_W}val", "0")) if number is not None else 0

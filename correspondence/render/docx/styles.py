@@ -25,7 +25,7 @@ _FLAGS = frozenset({"keep_next", "page_break_before", "at_least"})
 _LINES = frozenset({"top", "bottom"})
 Look = TypeVar("Look", RunLook, ParagraphLook)
 _OWN_PREFIXES = ("heading ", "List Bullet", "List Number")
-_OTHER_OWN = frozenset(PARAGRAPH_STYLES.values()) - {"Inside Address"} | {"Normal"}
+_OTHER_OWN = frozenset(PARAGRAPH_STYLES.values()) | {"Normal"}
 
 
 _LATENT = (

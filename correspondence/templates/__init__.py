@@ -1,0 +1,61 @@
+"""What an office writes once: templates of documents, layouts of kinds, and senders.
+
+Each is one file. Here they are read from text and checked; where the files lie is the
+workspace's business.
+"""
+
+from correspondence.templates.descriptions import (
+    ATTACHMENT,
+    LAYOUT,
+    NAME,
+    PROFILE,
+    RESERVED,
+    SENDER,
+    SETTINGS,
+    TEMPLATE_FIELDS,
+)
+from correspondence.templates.reading import (
+    read_layout,
+    read_profile,
+    read_sender,
+    read_settings,
+    read_settings_of,
+    read_template,
+    read_value,
+)
+from correspondence.templates.values import (
+    Attachment,
+    Layout,
+    Profile,
+    Sender,
+    Settings,
+    Signer,
+    Template,
+    day_of,
+)
+
+__all__ = [
+    "ATTACHMENT",
+    "LAYOUT",
+    "NAME",
+    "PROFILE",
+    "RESERVED",
+    "SENDER",
+    "SETTINGS",
+    "TEMPLATE_FIELDS",
+    "Attachment",
+    "Layout",
+    "Profile",
+    "Sender",
+    "Settings",
+    "Signer",
+    "Template",
+    "day_of",
+    "read_layout",
+    "read_profile",
+    "read_sender",
+    "read_settings",
+    "read_settings_of",
+    "read_template",
+    "read_value",
+]

@@ -1,0 +1,172 @@
+"""What a template, a layout and an office are, once they have been read."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from correspondence.fields import FieldSpec
+from correspondence.questionnaire import Questionnaire
+from correspondence.source import Node
+
+Use = Literal["required", "optional", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What goes out with a document: another template, merged with its list, or a PDF."""
+
+    template: str = ""
+    recipients: str = ""
+    pdf: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One document as its author wrote it.
+
+    Attributes:
+        id: The file's name without its ending.
+        file: The file, for messages.
+        layout: Id of its layout.
+        title: Title of the document.
+        language: BCP 47 tag.
+        sender: Id of the office that speaks, or empty.
+        signers: Ids of those who sign, in the order in which they sign.
+        signing_for: Id of the signer in whose place the first one signs, or empty.
+        questionnaire: What it asks, or None.
+        attachments: What goes out with it.
+        values: Further values for its body.
+        settings: Values for the layout's fields, as nodes: the layout says what they must be.
+        body: Markdown with Jinja.
+        body_line: Line of the file at which the body begins.
+        places: Line of each setting, by its path.
+    """
+
+    id: str
+    file: str
+    layout: str
+    title: str
+    body: str
+    body_line: int
+    language: str = "en-US"
+    sender: str = ""
+    signers: tuple[str, ...] = ()
+    signing_for: str = ""
+    questionnaire: Questionnaire | None = None
+    attachments: tuple[Attachment, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What makes a kind of document: its fields, its parts and their order.
+
+    Attributes:
+        id: The folder's name.
+        file: ``layout.md``, for messages.
+        description: One sentence.
+        fields: The values that documents of this kind have in their front matter.
+        parts: Top-level divisions in their order, each with whether it must be there.
+        divisions: Names of divisions that may stand inside parts.
+        variants: Fields whose value names a variant of the look.
+        recipient: Whether such a document goes to recipients.
+        recipient_fields: Fields that each of them must have.
+        sender: Whether it has a sender.
+        signer: Whether it is signed.
+        page_limit: Most pages, or None.
+        body: Markdown with Jinja: which part stands where.
+        body_line: Line of the file at which ``body`` begins.
+        css: The text of ``style.css``.
+        css_file: That file, for messages.
+    """
+
+    id: str
+    file: str
+    description: str
+    body: str
+    body_line: int
+    css: str
+    css_file: str
+    fields: Mapping[str, FieldSpec]
+    parts: Mapping[str, str]
+    divisions: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    recipient: Use = "none"
+    recipient_fields: tuple[str, ...] = ()
+    sender: Use = "optional"
+    signer: Use = "none"
+    page_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for an office. ``image`` is the path of a picture of the signature, or empty."""
+
+    id: str
+    name: str
+    title: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An office that writes: its letterhead, its contacts, its signers.
+
+    Attributes:
+        id: The file's name without its ending.
+        file: The file, for messages.
+        contacts: Component, telephone, tty, fax, email and web, empty where not given.
+        values: Further values for layouts, by name.
+    """
+
+    id: str
+    file: str
+    agency: str = ""
+    office: str = ""
+    city_line: str = ""
+    return_address: tuple[str, ...] = ()
+    contacts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    closing_notice: str = ""
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    signers: Mapping[str, Signer] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    @property
+    def name(self) -> str:
+        """Agency and office in one line."""
+        return ", ".join(part for part in (self.agency, self.office) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A house's rules where agencies differ.
+
+    Attributes:
+        state_names: ``postal`` prints NM, ``spelled`` New Mexico in an inside address
+            (USDA ARS Midwest correspondence rules: spelled out in the letter).
+        inside_address_lines: Most lines of an inside address before ``check`` warns.
+    """
+
+    id: str = "default"
+    state_names: Literal["postal", "spelled"] = "postal"
+    inside_address_lines: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a workspace. ``profile`` is the id of the house's rules."""
+
+    profile: str = ""
+
+
+def day_of(values: Mapping[str, Any]) -> datetime.date | None:
+    """Return the date that a document bears, None where it bears none."""
+    day = values.get("date")
+    return day if isinstance(day, datetime.date) else None
