@@ -158,7 +158,51 @@ class Columns:
     columns: tuple[Division, ...]
 
 
-Block = Paragraph | Heading | ItemList | Quotation | Labelled | Table | Rule | Division | Columns
+@dataclass(frozen=True, slots=True)
+class ControlOption:
+    """One answer of a choice: its name in files, and what the form prints."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceControl:
+    """Answers of which a reader marks one.
+
+    Attributes:
+        name: Its name in files, unique in the document.
+        label: What it is called to somebody who hears the form.
+        options: At least two.
+        required: Whether an answer is asked for.
+    """
+
+    name: str
+    label: str
+    options: tuple[ControlOption, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextControl:
+    """Room that a reader fills in.
+
+    Attributes:
+        name: Its name in files, unique in the document.
+        label: What stands before or above it.
+        lines: Lines of writing that it has room for.
+        required: Whether it is to be filled in.
+    """
+
+    name: str
+    label: str
+    lines: int = 1
+    required: bool = False
+
+
+Control = ChoiceControl | TextControl
+
+Block = Paragraph | Heading | ItemList | Quotation | Labelled | Table | Rule | Division | Columns | Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +230,7 @@ class Document:
         language: BCP 47 tag.
         author: The office that speaks.
         date: The document's date, None where it has none.
+        reference: The reference number, empty where it has none. It stands in the files' metadata.
         assets: Pictures by the key that :class:`Image` names.
     """
 
@@ -196,6 +241,7 @@ class Document:
     language: str = "en-US"
     author: str = ""
     date: datetime.date | None = None
+    reference: str = ""
     assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -1,22 +1,77 @@
-"""The questions that a letter asks, as data of its template."""
+"""The questions that a letter asks, as data of its template.
+
+One questionnaire drives the letter that asks, the form that is enclosed and the reading
+of the reply. Nothing here knows a question by name.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from correspondence.errors import Problems
-from correspondence.fields import MISSING, Day, FieldSpec, ListOf, Record, Words
+from correspondence.fields import MISSING, Choice, Day, FieldSpec, ListOf, Record, WholeNumber, Words, YesNo
 from correspondence.source import Node
+
+QuestionKind = Literal["yes-no", "choice", "text", "number", "date"]
+
+YES_NO_ANSWERS: Mapping[str, str] = MappingProxyType(
+    {"yes": "Yes", "no": "No", "partial": "In part", "not_applicable": "Not applicable"}
+)
+"""The answers that a form offers to a yes-no question: the codebook's names, and what is printed."""
+
+COLLECTION_THRESHOLD = 10
+"""Asking so many persons the same is a collection of information (5 CFR 1320.3(c)), which needs a control number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``id`` is its name in answers and forms."""
+    """One question.
+
+    Attributes:
+        id: Its name in answers and forms.
+        text: The question, word for word.
+        kind: What its answer is.
+        options: What one may choose from, for a choice; empty otherwise.
+        required: Whether an answer is asked for.
+        explanation: Whether an explanation is asked for.
+        citation: Whether the statute or policy is asked for.
+    """
 
     id: str
     text: str
+    kind: QuestionKind = "yes-no"
+    options: tuple[str, ...] = ()
+    required: bool = True
+    explanation: bool = True
+    citation: bool = True
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The answers to mark, by their name in files; empty where the answer is written."""
+        if self.kind == "yes-no":
+            return YES_NO_ANSWERS
+        return MappingProxyType({f"option_{number}": text for number, text in enumerate(self.options, start=1)})
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """The approval of the Office of Management and Budget to ask (5 CFR 1320.8(b)(3))."""
+
+    control_number: str
+    expires: datetime.date | None = None
+    burden_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Why the questionnaire needs no such approval (5 CFR 1320.4 needs a lawyer's decision)."""
+
+    reason: str
+    decided_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +81,16 @@ class Questionnaire:
     Attributes:
         id: Its name in the register.
         due: The day by which answers are asked for, None where the letter names none.
-        questions: At least one.
+        questions: At least one; no two with one id.
+        omb: The approval to ask, or None.
+        exemption: Why none is needed, or None.
     """
 
     id: str
     due: datetime.date | None
     questions: tuple[Question, ...]
+    omb: Clearance | None = None
+    exemption: Exemption | None = None
 
 
 ID = Words("id", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
@@ -40,9 +99,42 @@ QUESTION = Record(
     {
         "id": FieldSpec(ID, "Names the question in forms and answers", required=True),
         "text": FieldSpec(Words("question"), "The question, word for word", required=True),
+        "kind": FieldSpec(
+            Choice(("yes-no", "choice", "text", "number", "date")), "What its answer is", default="yes-no"
+        ),
+        "options": FieldSpec(ListOf(Words("option", multiline=False)), "What one may choose from", default=()),
+        "required": FieldSpec(YesNo(), "Whether an answer is asked for", default=True),
+        "explanation": FieldSpec(
+            YesNo(), "Whether an explanation is asked for; true for a yes-no question where nothing is said"
+        ),
+        "citation": FieldSpec(
+            YesNo(), "Whether the statute or policy is asked for; true for a yes-no question where nothing is said"
+        ),
     },
     noun="question",
-    make=Question,
+)
+
+CLEARANCE = Record(
+    {
+        "control_number": FieldSpec(
+            Words("control number", r"\d{4}-\d{4}", 'write it as "1121-0001", with quotes', multiline=False),
+            "The OMB control number",
+            required=True,
+        ),
+        "expires": FieldSpec(Day(), "The day on which it expires"),
+        "burden_minutes": FieldSpec(WholeNumber(1), "Minutes that answering takes"),
+    },
+    noun="clearance",
+    make=Clearance,
+)
+
+EXEMPTION = Record(
+    {
+        "reason": FieldSpec(Words("reason"), "Why no control number is needed", required=True),
+        "decided_by": FieldSpec(Words("name"), "Who decided it", required=True),
+    },
+    noun="exemption",
+    make=Exemption,
 )
 
 QUESTIONNAIRE = Record(
@@ -50,9 +142,10 @@ QUESTIONNAIRE = Record(
         "id": FieldSpec(ID, "Names the questionnaire in the register", required=True),
         "due": FieldSpec(Day(), "The day by which answers are asked for"),
         "questions": FieldSpec(ListOf(QUESTION, least=1), "The questions, in order", required=True),
+        "omb": FieldSpec(CLEARANCE, "The approval to ask ten or more persons"),
+        "exemption": FieldSpec(EXEMPTION, "Why no approval is needed"),
     },
     noun="questionnaire",
-    make=Questionnaire,
 )
 
 
@@ -63,18 +156,43 @@ class QuestionnaireKind:
     noun: str = "questionnaire"
 
     def read(self, node: Node, file: str, problems: Problems) -> Any:
-        """Read it, and report questions that share an id."""
-        questionnaire = QUESTIONNAIRE.read(node, file, problems)
-        if questionnaire is MISSING:
+        """Read it, and report questions that share an id and choices that cannot be made."""
+        values = QUESTIONNAIRE.read(node, file, problems)
+        places = _places(node)
+        before = len(problems)
+        for place, text in _faults(values["questions"] if values is not MISSING else ()):
+            problems.add((places[place] if place < len(places) else node).problem(file, *text))
+        if values is MISSING or len(problems) > before:
             return MISSING
-        seen: set[str] = set()
-        for question in questionnaire.questions:
-            if question.id in seen:
-                problems.add(
-                    node.problem(
-                        file, f'two questions have the id "{question.id}"', "give each question an id of its own"
-                    )
-                )
-                return MISSING
-            seen.add(question.id)
-        return questionnaire
+        values["questions"] = tuple(_question(one) for one in values["questions"])
+        return Questionnaire(**values)
+
+
+def _places(node: Node) -> list[Node]:
+    """Return where each question stands."""
+    questions = node.content.get("questions") if isinstance(node.content, dict) else None
+    return questions.content if questions is not None and isinstance(questions.content, list) else []
+
+
+def _faults(questions: tuple[Mapping[str, Any], ...]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the index of each question that cannot be asked, with what is wrong and what to do."""
+    seen: set[str] = set()
+    for index, question in enumerate(questions):
+        name = question["id"]
+        if name.lower() in seen:
+            yield index, (f'two questions have the id "{name}"', "give each question an id of its own")
+        seen.add(name.lower())
+        options = question["options"]
+        if question["kind"] == "choice" and len(options) < 2:  # noqa: PLR2004  (one is no choice)
+            yield index, ("a choice has fewer than two options", "add 'options:' with a list")
+        if question["kind"] != "choice" and options:
+            message = f"a question of the kind {question['kind']} has options"
+            yield index, (message, "write 'kind: choice', or delete them")
+        if len(set(options)) < len(options):
+            yield index, ("two options are the same", "write each option once")
+
+
+def _question(values: Mapping[str, Any]) -> Question:
+    asked = values["kind"] == "yes-no"
+    defaults = {name: asked if values[name] is None else values[name] for name in ("explanation", "citation")}
+    return Question(**{**values, **defaults})

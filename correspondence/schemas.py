@@ -18,6 +18,7 @@ from typing import Any
 from correspondence.fields import (
     DECLARATION,
     SIMPLE_KINDS,
+    VALUES,
     Anything,
     Choice,
     Day,
@@ -31,14 +32,15 @@ from correspondence.fields import (
     Words,
     YesNo,
 )
-from correspondence.questionnaire import QUESTIONNAIRE, QuestionnaireKind
-from correspondence.recipients import DOMESTIC, LIST, RECIPIENT, ZIP
+from correspondence.fields.declarations import FIELD_NAME
+from correspondence.questionnaire import QUESTION, QUESTIONNAIRE, QuestionnaireKind
+from correspondence.recipients import DEVICES, DOMESTIC, HIGHEST_ZIP, LIST, RECIPIENT, ZIP
 from correspondence.states import STATES
 from correspondence.templates import (
     ATTACHMENT,
     LAYOUT,
-    NAME,
     PROFILE,
+    RESERVED,
     SENDER,
     SETTINGS,
     TEMPLATE_FIELDS,
@@ -55,7 +57,8 @@ FIXED = ("list", "sender", "settings", "profile", "layout")
 _NOTHING: Schema = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
 """Null, said so that an editor does not propose it beside a choice's words."""
 
-_VALUE_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+
+_DECLARATION: Schema = {"$ref": "#/definitions/declaration"}
 
 
 def workspace_schemas(layouts: Iterable[Layout]) -> dict[str, Schema]:
@@ -105,17 +108,19 @@ def _recipient_list() -> Schema:
     recipient = schema["properties"]["recipients"]["items"]
     recipient.update({"if": {"not": _given("organization")}, "then": _given("name")})
     recipient["properties"]["address"].update(_domestic())
-    # What the template alone says; no layout may give a field one of these names.
-    own = [name for name in TEMPLATE_FIELDS if name not in RECIPIENT.fields]
-    _keep_out(recipient, own)
-    _keep_out(schema["properties"]["shared"], list(TEMPLATE_FIELDS))
+    identity = recipient["properties"]["id"]
+    devices = "|".join(sorted(map(_any_capitals, DEVICES)))
+    identity["pattern"] = rf"^(?!\s*(?:{devices})\s*$){identity['pattern'].removeprefix('^')}"
+    _keep_out(recipient, RESERVED - RECIPIENT.fields.keys())
+    _keep_out(schema["properties"]["shared"], RESERVED)
     return schema
 
 
-def _keep_out(schema: Schema, names: list[str]) -> None:
-    """Let a mapping of free names hold all but some."""
-    [inner] = schema.pop("patternProperties").values()
-    schema["patternProperties"] = {f"^(?!(?:{'|'.join(names)})$){_VALUE_NAME}$": inner}
+def _keep_out(schema: Schema, names: Iterable[str]) -> None:
+    """Let a mapping whose names are free have any but these."""
+    [[pattern, inner]] = schema.pop("patternProperties").items()
+    shut = "|".join(sorted(names))
+    schema["patternProperties"] = {f"^(?!(?:{shut})$){pattern.removeprefix('^')}": inner}
 
 
 def _domestic() -> Schema:
@@ -132,10 +137,10 @@ def _domestic() -> Schema:
                 "state": {"enum": list(STATES)},
                 "zip": {
                     "type": ["string", "integer"],
-                    "pattern": rf"^\s*(?!00[0-4]|00500)(?:{ZIP.pattern})\s*$",
+                    "pattern": rf"^\s*(?!00[0-4]|00500|9995[1-9]|999[6-9])(?:{ZIP.pattern})\s*$",
                     "patternErrorMessage": _sentence(ZIP.remedy),
-                    "minimum": 10000,
-                    "maximum": 99999,
+                    "minimum": 10000,  # a number has no zero before it
+                    "maximum": int(HIGHEST_ZIP),
                 },
             },
         },
@@ -149,10 +154,8 @@ def _any_capitals(text: str) -> str:
 def _layout() -> Schema:
     title, description = "Layout", "What makes a kind of document: the front matter of its layout.md."
     schema = _root(title, description, LAYOUT)
-    [names] = schema["properties"]["fields"].pop("patternProperties")
-    schema["properties"]["fields"]["patternProperties"] = {
-        f"^(?!(?:{'|'.join(TEMPLATE_FIELDS)})$){names.removeprefix('^')}": {"$ref": "#/definitions/declaration"}
-    }
+    schema["properties"]["fields"] |= {"patternProperties": {f"^{FIELD_NAME}$": _DECLARATION}}
+    _keep_out(schema["properties"]["fields"], RESERVED)
     schema["definitions"] = {"declaration": _declaration()}
     return schema
 
@@ -161,17 +164,17 @@ def _declaration() -> Schema:
     """Return the schema of one field's declaration: what goes with it depends on its type."""
     schema = _of(DECLARATION)
     kinds: dict[str, Kind] = {**SIMPLE_KINDS, "list": ListOf(Words("entry"), single=True)}
-    rules: list[Schema] = [_where_type(name, {"properties": {"default": _of(kind)}}) for name, kind in kinds.items()]
+    rules: list[Schema] = [_where("type", name, {"properties": {"default": _of(kind)}}) for name, kind in kinds.items()]
     options = {"type": "array", "minItems": 1}
-    rules.append(_where_type("choice", {"required": ["options"], "properties": {"options": options}}))
-    inner = {"type": "object", "additionalProperties": {"$ref": "#/definitions/declaration"}}
+    rules.append(_where("type", "choice", {"required": ["options"], "properties": {"options": options}}))
+    inner = {"type": "object", "patternProperties": {f"^{FIELD_NAME}$": _DECLARATION}, "additionalProperties": False}
     fields = {"fields": inner, "default": {"type": "object"}}
-    rules.append(_where_type("record", {"required": ["fields"], "properties": fields}))
+    rules.append(_where("type", "record", {"required": ["fields"], "properties": fields}))
     return {**schema, "allOf": rules}
 
 
-def _where_type(name: str, rule: Schema) -> Schema:
-    return {"if": {"required": ["type"], "properties": {"type": {"const": name}}}, "then": rule}
+def _where(name: str, value: str, rule: Schema) -> Schema:
+    return {"if": {"required": [name], "properties": {name: {"const": value}}}, "then": rule}
 
 
 def _document(layout: Layout) -> Schema:
@@ -186,6 +189,7 @@ def _document(layout: Layout) -> Schema:
     }
     about = properties["layout"]
     properties["layout"] = {"title": about["title"], "const": layout.id, "description": about["description"]}
+    _keep_out(properties["values"], {*RESERVED, *layout.fields})
     must = [name for name in own if name in needed]
     if layout.recipient == "none":  # elsewhere a list may give them
         must += [name for name, spec in layout.fields.items() if spec.required]
@@ -199,7 +203,7 @@ def _document(layout: Layout) -> Schema:
         "required": must,
     }
     if layout.signer == "optional":
-        signed = {"required": ["signer"], "properties": {"signer": {"not": {"type": "null"}}}}
+        signed = {"required": ["signer"], "properties": {"signer": {"not": {"type": "null"}, "pattern": r"\S"}}}
         schema.update({"if": _given("signing_for"), "then": signed})
     return schema
 
@@ -278,11 +282,10 @@ def _words(kind: Words, *, filled: bool) -> Schema:
 
 
 def _list(kind: ListOf, *, filled: bool) -> Schema:
-    named = kind.kind is NAME  # an id is never empty
     schema: Schema = {"type": "array", "items": _of(kind.kind, filled=True)}
     if filled or kind.least:
         schema["minItems"] = max(1, kind.least)
-    return _either(schema, _of(kind.kind, filled=filled or named)) if kind.single else schema
+    return _either(schema, _of(kind.kind, filled=filled)) if kind.single else schema
 
 
 def _record(record: Record) -> Schema:
@@ -293,11 +296,14 @@ def _record(record: Record) -> Schema:
         "additionalProperties": False,
     }
     if record.open:
-        schema["patternProperties"] = {f"^{_VALUE_NAME}$": {}}
+        schema["patternProperties"] = {f"^{VALUES.name_pattern}$": {}}
     if required := [name for name, spec in record.fields.items() if spec.required]:
         schema["required"] = required
     if record is ATTACHMENT:
         schema.update(_one_thing_attached())
+    if record is QUESTION:
+        schema["properties"]["options"]["uniqueItems"] = True
+        schema.update(_options_of_a_choice())
     return schema
 
 
@@ -305,6 +311,12 @@ def _one_thing_attached() -> Schema:
     """Return the rule that an attachment is a template, with its list or without, or a PDF."""
     template = _given("template")
     return {"oneOf": [template, _given("pdf")], "if": _given("list"), "then": template}
+
+
+def _options_of_a_choice() -> Schema:
+    """Return the rule that a question of the kind ``choice`` has two options or more, and no other has any."""
+    two = {"required": ["options"], "properties": {"options": {"type": "array", "minItems": 2}}}
+    return {**_where("kind", "choice", two), "else": {"properties": {"options": {"maxItems": 0}}}}
 
 
 def _either(*schemas: Schema) -> Schema:

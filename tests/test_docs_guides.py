@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 BLOCK = re.compile(r"^```(?P<kind>[a-z]+)(?P<rest>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 FRAGMENTS = re.compile(r"<!-- fragments: (?P<arguments>\w+ (?P<template>[\w-]+).*?) -->")
 NAME = re.compile(r"(?:---\n)?(?:# |/\* )(?P<name>[\w./-]+\.(?:md|yaml|css))(?: \*/)?\n")
+SAMPLE_TEXT = re.compile(r"^(?P<fence>`{3,}).*?^(?P=fence)$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)|<a href=\"(?P<html>[^\"]+)\"")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)|<img [^>]*?src=\"(?P<html>[^\"]+)\"")
 SECONDS = 120
@@ -144,9 +145,15 @@ class Reader:
     def run(self, command: str) -> tuple[int, str]:
         """Run one command; the folder that it ends in is the next one's."""
         place = self.commands / "place"
-        variables = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "MAKE"))}
+        variables = {
+            name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST", "MAKE"))
+        }
         variables.update(
-            PATH=f"{self.commands}{os.pathsep}{os.environ['PATH']}", PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8", PYTHONUNBUFFERED="1", PLACE=str(place)
+            PATH=f"{self.commands}{os.pathsep}{os.environ['PATH']}",
+            PYTHONPATH=str(ROOT),
+            LC_ALL="C.UTF-8",
+            PYTHONUNBUFFERED="1",
+            PLACE=str(place),
         )
         script = f'{command}\nstatus=$?\npwd >"$PLACE"\nexit $status\n'
         done = subprocess.run(  # noqa: S603  (a guide of our own)
@@ -188,9 +195,11 @@ class Reader:
         path = self.folder / named[4:]
         text = path.read_text("utf-8")
         for hunk in re.split(r"^@@.*\n", "".join(f"{line}\n" for line in lines), flags=re.MULTILINE):
-            sides = ["".join(f"{line[1:]}\n" for line in hunk.splitlines() if line[:1] in marks) for marks in (" -", " +")]
-            assert not hunk or text.count(sides[0]) == 1, f"line {block.line}: the diff does not fit {path.name}:\n{text}"
-            text = text.replace(*sides, 1) if hunk else text
+            old, new = (
+                "".join(f"{line[1:]}\n" for line in hunk.splitlines() if line[:1] in marks) for marks in (" -", " +")
+            )
+            assert not hunk or text.count(old) == 1, f"line {block.line}: the diff does not fit {path.name}:\n{text}"
+            text = text.replace(old, new, 1) if hunk else text
         path.write_text(text, "utf-8")
 
     def made_of(self, fragment: Block, expected: str) -> str:
@@ -199,7 +208,9 @@ class Reader:
         path = self.folder / f"templates/{template}.md"
         front = self.front_matter.setdefault(template, path.read_text("utf-8").rpartition("---\n")[0])
         path.write_text(f"{front}---\n\n{fragment.body}", "utf-8")
-        status, output = self.run(f"correspondence {arguments} --format text,pdf,docx,html --output fragments --replace")
+        status, output = self.run(
+            f"correspondence {arguments} --format text,pdf,docx,html --output fragments --replace"
+        )
         assert status == 0, f"line {fragment.line}: the fragment cannot be made:\n{output}"
         text = (self.folder / output.splitlines()[0]).read_text("utf-8")
         return expected if f"\n\n{expected}" in f"\n\n{text}" else text
@@ -240,6 +251,11 @@ def documents() -> list[Path]:
     return [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+def prose(document: Path) -> str:
+    """Return the words of a document without the samples of files and commands in it."""
+    return SAMPLE_TEXT.sub("", document.read_text("utf-8"))
+
+
 def anchor(heading: str) -> str:
     """Return the anchor that a heading gets: its words in small letters, hyphens between them."""
     words = re.sub(r"[^\w\- ]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower())
@@ -248,7 +264,7 @@ def anchor(heading: str) -> str:
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
-    text = BLOCK.sub("", document.read_text("utf-8"))
+    text = prose(document)
     targets = [match["target"] or match["html"] for pattern in (LINK, PICTURE) for match in pattern.finditer(text)]
     astray = []
     for target in targets:
@@ -274,7 +290,7 @@ def test_every_guide_can_be_found_from_the_readme() -> None:
 def test_pictures_are_used_and_described() -> None:
     used: set[str] = set()
     for document in documents():
-        for match in PICTURE.finditer(document.read_text("utf-8")):
+        for match in PICTURE.finditer(prose(document)):
             used.add(Path(match["target"] or match["html"]).name)
             alt = match["alt"] or re.search(r'alt="([^"]+)"', match[0])
             assert alt, f"{document.name}: {match[0]} has no alternative text"
@@ -319,3 +335,17 @@ def test_the_readme_lists_every_document_of_the_sample() -> None:
 )
 def test_an_output_is_the_one_shown(expected: str, actual: str, same: bool) -> None:  # noqa: FBT001  (a column of the table)
     assert shows(expected, actual) is same
+
+
+def test_the_readme_tells_how_many_pages_the_sample_has(tmp_path: Path) -> None:
+    reader = read_in(tmp_path, "README.md")
+    _, made = reader.run(reader.made_letters())
+    counted = dict(re.findall(r"/([\w-]+)\.pdf +(\d+) pages?$", made, re.MULTILINE))
+    readme = (ROOT / "README.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `([\w-]+)`.*\| (\d[^|]*) \|$", readme, re.MULTILINE))
+    assert told.pop("psp-questionnaire") == f"{counted['albuquerque']} each"
+    assert (
+        told.pop("psp-press-release") == f"{counted['psp-press-release']}; packet {counted['psp-press-release-packet']}"
+    )
+    assert told == {name: counted[name] for name in told}
+    assert len(told) == 4

@@ -22,9 +22,20 @@ from correspondence.document import Asset, Block, Division, Document, Heading, P
 from correspondence.errors import CorrespondenceError, Problem, Problems
 from correspondence.fields import MISSING, near_miss
 from correspondence.recipients import Recipient, RecipientList
-from correspondence.templates import TEMPLATE_FIELDS, Layout, Profile, Sender, Signer, Template, day_of, read_settings_of
+from correspondence.templates import (
+    TEMPLATE_FIELDS,
+    Layout,
+    Profile,
+    Sender,
+    Signer,
+    Template,
+    day_of,
+    read_settings_of,
+)
 
 DRAFT_MARK = "draft-mark"
+UNNUMBERED = "(number follows)"
+"""What stands for the reference number in drafts, previews and checks, which get none."""
 
 
 class UnfitError(CorrespondenceError):
@@ -42,7 +53,11 @@ class UnfitError(CorrespondenceError):
     def __str__(self) -> str:
         """Name the missing values and count the rest."""
         names = ", ".join(value.name for value in self.missing)
-        return "; ".join(part for part in (f"no value for {names}" if names else "", *(str(problem) for problem in self.problems)) if part)
+        return "; ".join(
+            part
+            for part in (f"no value for {names}" if names else "", *(str(problem) for problem in self.problems))
+            if part
+        )
 
 
 @dataclass(frozen=True)
@@ -82,12 +97,22 @@ class Composer:
         ProblemsError: A source cannot be used; every problem is listed.
     """
 
-    def __init__(self, sources: Sources, recipients: RecipientList | None = None, given: Mapping[str, Any] = MappingProxyType({}), *, draft: bool = False) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        recipients: RecipientList | None = None,
+        given: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        draft: bool = False,
+    ) -> None:
         self.sources, self.recipients, self.draft = sources, recipients, draft
         self._parser = markdown_parser()
         problems = Problems()
         template, layout = sources.template, sources.layout
-        for body, file, first_line in ((layout.body, layout.file, layout.body_line), (template.body, template.file, template.body_line)):
+        for body, file, first_line in (
+            (layout.body, layout.file, layout.body_line),
+            (template.body, template.file, template.body_line),
+        ):
             problems.extend(fence_problems(body, file, first_line, {*layout.parts, *layout.divisions, COLUMNS}))
         self._template = self._compiled(problems)
         values = dict(read_settings_of(template, layout, problems))
@@ -105,7 +130,9 @@ class Composer:
             problems.add(_syntax_problem(error, layout.file, layout.body, layout.body_line))
             return None
         try:
-            compiled, own = sandbox.compile_document(environment, layout.id, template.body, template.file, template.body_line)
+            compiled, own = sandbox.compile_document(
+                environment, layout.id, template.body, template.file, template.body_line
+            )
         except TemplateSyntaxError as error:
             problems.add(_syntax_problem(error, template.file, template.body, template.body_line))
             return None
@@ -113,7 +140,14 @@ class Composer:
             if name not in blocks and (name != "body" or template.body.strip()):
                 close = near_miss(name, sorted(blocks))
                 remedy = f'did you mean "{close}"?' if close else f"its blocks are {', '.join(sorted(blocks))}"
-                problems.add(Problem(template.file, f'the layout {layout.id} has no block "{name}"', remedy, line=line + template.body_line - 1))
+                problems.add(
+                    Problem(
+                        template.file,
+                        f'the layout {layout.id} has no block "{name}"',
+                        remedy,
+                        line=line + template.body_line - 1,
+                    )
+                )
         return compiled
 
     def _shared_values(self, problems: Problems) -> dict[str, Any]:
@@ -133,18 +167,35 @@ class Composer:
                 if value is not MISSING:
                     values[name] = value
             elif close := near_miss(name, tuple(fields)):
-                problems.add(Problem(file, f'"{name}" is not a field of the layout {self.sources.layout.id}', f'did you mean "{close}"?', line=node.key_line, field=node.path))
+                problems.add(
+                    Problem(
+                        file,
+                        f'"{name}" is not a field of the layout {self.sources.layout.id}',
+                        f'did you mean "{close}"?',
+                        line=node.key_line,
+                        field=node.path,
+                    )
+                )
             elif name in TEMPLATE_FIELDS or name in context.RESERVED:
-                problems.add(Problem(file, f'"{name}" cannot stand among {where}', "set it in the template's front matter", line=node.key_line, field=node.path))
+                problems.add(
+                    Problem(
+                        file,
+                        f'"{name}" cannot stand among {where}',
+                        "set it in the template's front matter",
+                        line=node.key_line,
+                        field=node.path,
+                    )
+                )
             else:
                 values[name] = node.plain()
         return values
 
-    def compose(self, recipient: Recipient | None = None) -> Document:
+    def compose(self, recipient: Recipient | None = None, reference_number: str = "") -> Document:
         """Make the document for one recipient, or the only one.
 
         Args:
             recipient: One of the list's, None for a document without recipients.
+            reference_number: The number under which it goes out, empty where it has none yet.
 
         Returns:
             The document. Its parts stand in the layout's order.
@@ -158,9 +209,13 @@ class Composer:
             values.update(self._own_values(recipient.extras, problems, f"the values of {recipient.id}"))
             values.update(self._given)
             problems.extend(self._lacking(recipient))
-        missing = [MissingValue(name, self.sources.template.file, 0) for name, spec in self.sources.layout.fields.items() if spec.required and values.get(name) in (None, "", ())]
+        missing = [
+            MissingValue(name, self.sources.template.file, 0)
+            for name, spec in self.sources.layout.fields.items()
+            if spec.required and values.get(name) in (None, "", ())
+        ]
         capture = Capture()
-        text = self._run(self._context(recipient, values, capture), capture, problems)
+        text = self._run(self._context(recipient, values, capture, reference_number), capture, problems)
         file = self.recipients.file if self.recipients else self.sources.template.file
         for doubt in capture.doubts:
             line = recipient.line if recipient else None
@@ -184,6 +239,7 @@ class Composer:
             language=template.language,
             author=self.sources.sender.name if self.sources.sender else "",
             date=day_of(values),
+            reference=reference_number,
             assets=MappingProxyType(builder.assets),
         )
 
@@ -191,15 +247,35 @@ class Composer:
         file = self.recipients.file if self.recipients else ""
         for name in self.sources.layout.recipient_fields:
             if not getattr(recipient, name):
-                yield Problem(file, f"{name} is missing", f"add it: a document of the layout {self.sources.layout.id} needs it", line=recipient.places.get(name, recipient.line) or None, field=f"{recipient.id}.{name}")
+                yield Problem(
+                    file,
+                    f"{name} is missing",
+                    f"add it: a document of the layout {self.sources.layout.id} needs it",
+                    line=recipient.places.get(name, recipient.line) or None,
+                    field=f"{recipient.id}.{name}",
+                )
 
-    def _context(self, recipient: Recipient | None, values: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
+    def _context(
+        self, recipient: Recipient | None, values: Mapping[str, Any], capture: Capture, reference_number: str
+    ) -> dict[str, Any]:
         sources = self.sources
         template = sources.template
-        seen: dict[str, Any] = {**values, "title": template.title, "draft": self.draft, **context.page_tokens(), sandbox.CAPTURE: capture}
+        seen: dict[str, Any] = {
+            **values,
+            "title": template.title,
+            "draft": self.draft,
+            "reference_number": reference_number or UNNUMBERED,
+            "text_control": context.text_control,
+            **context.page_tokens(),
+            sandbox.CAPTURE: capture,
+        }
         if recipient is not None:
             known = set(sources.layout.fields) | set(template.values)
-            extras = {name: value for name, value in values.items() if name not in known or name in recipient.extras or name in self._shared}
+            extras = {
+                name: value
+                for name, value in values.items()
+                if name not in known or name in recipient.extras or name in self._shared
+            }
             seen["recipient"] = context.recipient_view(recipient, extras, sources.profile)
         if sources.sender is not None:
             seen["sender"] = context.sender_view(sources.sender)
@@ -222,7 +298,9 @@ class Composer:
                 capture.missing.append(MissingValue(name, file, line))
         except SecurityError as error:
             file, line = self._place(error)
-            problems.add(Problem(file, f"the template does what no template may: {error}", "change this line", line=line or None))
+            problems.add(
+                Problem(file, f"the template does what no template may: {error}", "change this line", line=line or None)
+            )
         except (FilterArgumentError, TemplateError) as error:
             file, line = self._place(error)
             problems.add(Problem(file, str(error), "change the value or this line", line=line or None))
@@ -230,12 +308,22 @@ class Composer:
             problems.add(Problem(self.sources.template.file, "a macro calls itself without end", "give it an end"))
         except (TypeError, ValueError, ArithmeticError, LookupError, MemoryError) as error:
             file, line = self._place(error)
-            problems.add(Problem(file, f"the template cannot be run: {error or type(error).__name__}", "change this line; 'is defined' and '| default' help where a value may be missing", line=line or None))
+            problems.add(
+                Problem(
+                    file,
+                    f"the template cannot be run: {error or type(error).__name__}",
+                    "change this line; 'is defined' and '| default' help where a value may be missing",
+                    line=line or None,
+                )
+            )
         return ""
 
     def _place(self, error: BaseException) -> tuple[str, int]:
         """Tell file and line of the template at which an error arose."""
-        starts = {self.sources.layout.file: self.sources.layout.body_line, self.sources.template.file: self.sources.template.body_line}
+        starts = {
+            self.sources.layout.file: self.sources.layout.body_line,
+            self.sources.template.file: self.sources.template.body_line,
+        }
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename in starts:
                 return frame.filename, (frame.lineno or 1) + starts[frame.filename] - 1
@@ -259,7 +347,10 @@ class Composer:
     def _line_with(self, words: str) -> tuple[str, int | None]:
         """Find the line of the sources on which the words stand."""
         wanted = _folded(words)[:40]
-        for body, file, first_line in ((self.sources.template.body, self.sources.template.file, self.sources.template.body_line), (self.sources.layout.body, self.sources.layout.file, self.sources.layout.body_line)):
+        for body, file, first_line in (
+            (self.sources.template.body, self.sources.template.file, self.sources.template.body_line),
+            (self.sources.layout.body, self.sources.layout.file, self.sources.layout.body_line),
+        ):
             for number, line in enumerate(body.split("\n"), start=first_line):
                 if wanted and wanted in _folded(line):
                     return file, number
@@ -273,17 +364,31 @@ class Composer:
         latest = -1
         for name in found:
             if name not in layout.parts:
-                yield Problem(self.sources.template.file, f'the division "{name}" stands among the parts of the layout {layout.id}', "put it inside one of them")
+                yield Problem(
+                    self.sources.template.file,
+                    f'the division "{name}" stands among the parts of the layout {layout.id}',
+                    "put it inside one of them",
+                )
                 continue
             position = order.index(name)
             if found.count(name) > 1:
-                yield Problem(self.sources.template.file, f'the part "{name}" is there {found.count(name)} times', "leave it once")
+                yield Problem(
+                    self.sources.template.file, f'the part "{name}" is there {found.count(name)} times', "leave it once"
+                )
             elif position < latest:
-                yield Problem(self.sources.template.file, f'the part "{name}" stands after "{order[latest]}"', f"the order is {', '.join(order)}")
+                yield Problem(
+                    self.sources.template.file,
+                    f'the part "{name}" stands after "{order[latest]}"',
+                    f"the order is {', '.join(order)}",
+                )
             latest = max(latest, position)
         for name, use in layout.parts.items():
             if use == "once" and name not in found:
-                yield Problem(self.sources.template.file, f'the part "{name}" is empty or missing', f"every document of the layout {layout.id} has it: fill in its values")
+                yield Problem(
+                    self.sources.template.file,
+                    f'the part "{name}" is empty or missing',
+                    f"every document of the layout {layout.id} has it: fill in its values",
+                )
 
     def _heading_problems(self, blocks: tuple[Block, ...]) -> Iterable[Problem]:
         """Hold headings to PDF/UA-1 (ISO 14289-1, 7.4.2): they begin with level 1 and skip none."""
@@ -294,7 +399,12 @@ class Composer:
             if block.level > level + 1:
                 words = "".join(part.text for part in block.children if isinstance(part, Text))
                 file, line = self._line_with(words)
-                yield Problem(file, f"a heading of level {block.level} follows {f'one of level {level}' if level else 'none'}", f"write it with {'#' * (level + 1)}", line=line)
+                yield Problem(
+                    file,
+                    f"a heading of level {block.level} follows {f'one of level {level}' if level else 'none'}",
+                    f"write it with {'#' * (level + 1)}",
+                    line=line,
+                )
             level = block.level
 
 
@@ -304,25 +414,50 @@ def fence_problems(source: str, file: str, first_line: int, known: set[str]) -> 
     for fence in fences(source):
         line = fence.line + first_line - 1
         if not fence.sound:
-            yield Problem(file, f'"{fence.name}" is not a fence', "write three colons, a space and one name, as in '::: closing'", line=line)
+            yield Problem(
+                file,
+                f'"{fence.name}" is not a fence',
+                "write three colons, a space and one name, as in '::: closing'",
+                line=line,
+            )
         elif not fence.name:
             if stack:
                 stack.pop()
             else:
-                yield Problem(file, "':::' closes a division, and none is open", "delete the line, or name the division that it opens", line=line)
+                yield Problem(
+                    file,
+                    "':::' closes a division, and none is open",
+                    "delete the line, or name the division that it opens",
+                    line=line,
+                )
         else:
             stack.append((fence.name, line))
             if fence.name not in known:
                 close = near_miss(fence.name, sorted(known))
-                yield Problem(file, f'there is no division "{fence.name}"', f'did you mean "{close}"?' if close else f"the layout knows {', '.join(sorted(known))}", line=line)
+                yield Problem(
+                    file,
+                    f'there is no division "{fence.name}"',
+                    f'did you mean "{close}"?' if close else f"the layout knows {', '.join(sorted(known))}",
+                    line=line,
+                )
     for name, line in stack:
-        yield Problem(file, f'the division "{name}" is not closed', "put ':::' on a line of its own after its last line", line=line)
+        yield Problem(
+            file,
+            f'the division "{name}" is not closed',
+            "put ':::' on a line of its own after its last line",
+            line=line,
+        )
 
 
 def _syntax_problem(error: TemplateSyntaxError, file: str, body: str, first_line: int) -> Problem:
     lines = body.split("\n")
     source = lines[error.lineno - 1].strip() if 0 < error.lineno <= len(lines) else ""
-    return Problem(file, f"the template cannot be read: {(error.message or '').rstrip('.')}, in {source!r}", "mend the braces, or the word inside them", line=error.lineno + first_line - 1)
+    return Problem(
+        file,
+        f"the template cannot be read: {(error.message or '').rstrip('.')}, in {source!r}",
+        "mend the braces, or the word inside them",
+        line=error.lineno + first_line - 1,
+    )
 
 
 def _folded(text: str) -> str:

@@ -7,11 +7,31 @@ from typing import Any
 
 from correspondence.compose.sandbox import View
 from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Composed, Doubt
-from correspondence.questionnaire import Questionnaire
+from correspondence.document import ChoiceControl, Control, ControlOption, TextControl
+from correspondence.questionnaire import Question, Questionnaire
 from correspondence.recipients import Recipient
 from correspondence.templates import Profile, Sender, Signer
 
-RESERVED = frozenset({"recipient", "sender", "signers", "signing_for", "questionnaire", "questions", "page_number", "page_count", "title", "draft", "profile"})
+ANSWER_LINES = 3
+EXPLANATION_LINES = 2
+
+RESERVED = frozenset(
+    {
+        "recipient",
+        "sender",
+        "signers",
+        "signing_for",
+        "questionnaire",
+        "questions",
+        "page_number",
+        "page_count",
+        "title",
+        "draft",
+        "profile",
+        "reference_number",
+        "text_control",
+    }
+)
 
 
 def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Profile) -> View:
@@ -21,7 +41,11 @@ def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Pro
         f'the salutation cannot be told for certain from "{recipient.addressee or recipient.organization}"',
         f"add 'salutation: {_salutation_hint(recipient)}' to the recipient",
     )
-    family_name: Any = recipient.derived_family_name or Doubt("recipient.family_name", f'the family name cannot be told for certain from "{recipient.name}"', "add 'family_name:' to the recipient")
+    family_name: Any = recipient.derived_family_name or Doubt(
+        "recipient.family_name",
+        f'the family name cannot be told for certain from "{recipient.name}"',
+        "add 'family_name:' to the recipient",
+    )
     address = recipient.address
     address_view = View(
         {
@@ -78,23 +102,76 @@ def sender_view(sender: Sender) -> View:
 
 def signer_view(signer: Signer) -> View:
     """Return somebody who signs as templates see them."""
-    image: Any = signer.image or Doubt("signer.image", f"{signer.name} has no picture of a signature", "add 'image:' to the signer, or 'signature: typed' (or none) to the document")
+    image: Any = signer.image or Doubt(
+        "signer.image",
+        f"{signer.name} has no picture of a signature",
+        "add 'image:' to the signer, or 'signature: typed' (or none) to the document",
+    )
     return View({"id": signer.id, "name": signer.name, "title": signer.title, "image": image})
 
 
 def questionnaire_view(questionnaire: Questionnaire) -> View:
-    """Return a questionnaire as templates see it."""
-    questions = tuple(View({"id": question.id, "text": question.text, "number": number}) for number, question in enumerate(questionnaire.questions, start=1))
-    return View({"id": questionnaire.id, "due": questionnaire.due, "questions": questions})
+    """Return a questionnaire as templates see it: its questions with the room for their answers."""
+    questions = tuple(
+        question_view(number, question) for number, question in enumerate(questionnaire.questions, start=1)
+    )
+    omb, exemption = questionnaire.omb, questionnaire.exemption
+    return View(
+        {
+            "id": questionnaire.id,
+            "due": questionnaire.due,
+            "questions": questions,
+            "omb": View(
+                {"control_number": omb.control_number, "expires": omb.expires, "burden_minutes": omb.burden_minutes}
+            )
+            if omb
+            else None,
+            "exemption": View({"reason": exemption.reason, "decided_by": exemption.decided_by}) if exemption else None,
+        }
+    )
+
+
+def question_view(number: int, question: Question) -> View:
+    """Return a question as templates see it. ``explanation`` and ``citation`` are None where they are not asked for."""
+    spoken = f"Question {number}"
+    answer: Control
+    if question.answers:
+        options = tuple(ControlOption(name, text) for name, text in question.answers.items())
+        answer = ChoiceControl(question.id, f"{spoken}, choose one answer", options, question.required)
+    else:
+        kinds = {"text": ("answer", ANSWER_LINES), "number": ("a number", 1), "date": ("a date", 1)}
+        what, lines = kinds[question.kind]
+        answer = TextControl(question.id, f"{spoken}, {what}", lines, question.required)
+    explanation = TextControl(f"{question.id}_explanation", f"{spoken}, explanation", EXPLANATION_LINES)
+    citation = TextControl(f"{question.id}_citation", f"{spoken}, statute or policy", 1)
+    return View(
+        {
+            "id": question.id,
+            "text": question.text,
+            "number": number,
+            "kind": question.kind,
+            "required": question.required,
+            "answer": answer,
+            "explanation": explanation if question.explanation else None,
+            "citation": citation if question.citation else None,
+        }
+    )
+
+
+def text_control(name: str, label: str, lines: int = 1, *, required: bool = False) -> TextControl:
+    """Give a form room for a text; templates call it."""
+    return TextControl(str(name), str(label), int(lines), bool(required))
 
 
 def numbered_questions(questionnaire: Questionnaire, capture: Capture) -> Composed:
     """Return the questions as a numbered list that a template can print with ``{{ questions }}``."""
-    tokens = (capture.token(question.text.replace("\n", " "), f"questionnaire.questions[{index}].text") for index, question in enumerate(questionnaire.questions))
+    tokens = (
+        capture.token(question.text.replace("\n", " "), f"questionnaire.questions[{index}].text")
+        for index, question in enumerate(questionnaire.questions)
+    )
     return Composed("".join(f"{number}. {token}\n" for number, token in enumerate(tokens, start=1)))
 
 
 def page_tokens() -> dict[str, Composed]:
     """Return what stands for the page's number and the number of pages."""
     return {"page_number": Composed(PAGE_NUMBER), "page_count": Composed(PAGE_COUNT)}
-

@@ -47,7 +47,9 @@ def markdown_parser() -> MarkdownIt:
     parser.enable(["table", "smartquotes"])
     parser.disable(["code", "fence", "html_block", "html_inline", "reference", "lheading", "backticks"])
     parser.use(deflist_plugin)
-    parser.block.ruler.before("blockquote", "division", _division, {"alt": ["paragraph", "blockquote", "list", "deflist"]})
+    parser.block.ruler.before(
+        "blockquote", "division", _division, {"alt": ["paragraph", "blockquote", "list", "deflist"]}
+    )
     parser.core.ruler.before("smartquotes", "values", _values)
     # addresses are checked where the document is built, with their values in place
     parser.validateLink = lambda _: True  # type: ignore[method-assign]

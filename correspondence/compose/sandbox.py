@@ -20,13 +20,35 @@ from jinja2.visitor import NodeTransformer
 
 from correspondence.compose.filters import all_filters
 from correspondence.compose.slots import CLOSE, OPEN, Capture, Composed, Doubt, MissingValue
+from correspondence.document import Control
 
 MOST_STEPS = 200_000
 LONGEST_TEXT = 1_000_000
 CAPTURE = "_capture"
 
 ATTRIBUTES: Mapping[type, frozenset[str]] = {
-    str: frozenset({"upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "startswith", "endswith", "split", "splitlines", "removeprefix", "removesuffix", "count", "find", "isdigit", "isupper", "islower"}),
+    str: frozenset(
+        {
+            "upper",
+            "lower",
+            "title",
+            "capitalize",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "startswith",
+            "endswith",
+            "split",
+            "splitlines",
+            "removeprefix",
+            "removesuffix",
+            "count",
+            "find",
+            "isdigit",
+            "isupper",
+            "islower",
+        }
+    ),
     datetime.date: frozenset({"year", "month", "day"}),
     dict: frozenset({"items", "keys", "values", "get"}),
     tuple: frozenset({"index", "count"}),
@@ -86,7 +108,9 @@ class Closed(ImmutableSandboxedEnvironment):
         """Refuse the sums, products and powers that could fill the memory."""
         if operator == "%" and isinstance(left, str):
             raise SecurityError("text cannot be formatted with %; write {{ … }} where the value belongs")
-        if operator == "**" and not (isinstance(left, int | float) and isinstance(right, int | float) and abs(left) < 1e6 and abs(right) < 32):  # noqa: PLR2004
+        if operator == "**" and not (
+            isinstance(left, int | float) and isinstance(right, int | float) and abs(left) < 1e6 and abs(right) < 32
+        ):  # noqa: PLR2004
             raise BudgetError("a power is too large")
         if operator == "*" and (isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)):
             raise SecurityError("text and lists cannot be multiplied")
@@ -114,7 +138,15 @@ class Loader(BaseLoader):
 def closed_environment() -> tuple[Closed, Loader]:
     """Return a new environment and the loader that belongs to it."""
     loader = Loader()
-    environment = Closed(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False, cache_size=0)
+    environment = Closed(
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+        cache_size=0,
+    )
     environment.filters = {**all_filters(), "_slot": slot, "_bounded": bounded, "_short": short}
     environment.globals.pop("lipsum", None)
     return environment, loader
@@ -135,6 +167,8 @@ def slot(context: Context, value: Any, name: str, line: int, file: str) -> Compo
     if isinstance(value, Doubt):
         capture.doubts.append(value)
         return capture.token("", name)
+    if isinstance(value, Control):
+        return capture.token("", name, value)
     if isinstance(value, View | Mapping) or callable(value):
         raise SecurityError(f"{name} is not a value that can be printed; name one of its fields")
     text = printed(value)
@@ -196,7 +230,11 @@ class _Instrument(NodeTransformer):
 
     def wrap(self, child: nodes.Expr) -> nodes.Expr:
         name = self.name_of(child)
-        arguments: list[nodes.Expr] = [nodes.Const(name), nodes.Const(child.lineno + self.shift), nodes.Const(self.file)]
+        arguments: list[nodes.Expr] = [
+            nodes.Const(name),
+            nodes.Const(child.lineno + self.shift),
+            nodes.Const(self.file),
+        ]
         return _filter("_slot", child, arguments)
 
     def visit_For(self, node: nodes.For) -> nodes.Node:
@@ -236,7 +274,9 @@ def _filter(name: str, node: nodes.Expr, arguments: list[nodes.Expr]) -> nodes.F
     return wrapped
 
 
-def compile_layout(environment: Closed, loader: Loader, name: str, source: str, file: str, first_line: int) -> frozenset[str]:
+def compile_layout(
+    environment: Closed, loader: Loader, name: str, source: str, file: str, first_line: int
+) -> frozenset[str]:
     """Compile a layout for documents to extend.
 
     Returns:
@@ -251,7 +291,9 @@ def compile_layout(environment: Closed, loader: Loader, name: str, source: str, 
     return blocks
 
 
-def compile_document(environment: Closed, layout: str, source: str, file: str, first_line: int) -> tuple[Template, Mapping[str, int]]:
+def compile_document(
+    environment: Closed, layout: str, source: str, file: str, first_line: int
+) -> tuple[Template, Mapping[str, int]]:
     """Compile a document: its named blocks, and all else as the block ``body``.
 
     Returns:
@@ -269,7 +311,11 @@ def compile_document(environment: Closed, layout: str, source: str, file: str, f
         body = nodes.Block("body", rest, False, False)
         body.set_lineno(1)
         own.append(body)
-    elif any(not isinstance(node, nodes.Output) or any(not isinstance(child, nodes.TemplateData) or child.data.strip() for child in node.nodes) for node in rest):
+    elif any(
+        not isinstance(node, nodes.Output)
+        or any(not isinstance(child, nodes.TemplateData) or child.data.strip() for child in node.nodes)
+        for node in rest
+    ):
         raise TemplateSyntaxError("there is text outside the block body", rest[0].lineno, filename=file)
     extends = nodes.Extends(nodes.Const(layout))
     tree.body = [extends, *own]
@@ -287,5 +333,3 @@ def _parsed(environment: Closed, source: str, file: str) -> nodes.Template:
         if node.name.startswith("_"):
             raise TemplateAssertionError(f"there is no filter {node.name}", node.lineno, file, file)
     return tree
-
-

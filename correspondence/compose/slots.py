@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from correspondence.document import Control
+
 OPEN, CLOSE = "\ue000", "\ue001"
 PAGE_NUMBER, PAGE_COUNT = "\ue002", "\ue003"
 FIRST_DIGIT = 0xE010
@@ -25,10 +27,11 @@ class Composed(str):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A value that stands in the output: its text and the field that it came from."""
+    """A value that stands in the output: its text and the field that it came from, or room for an answer."""
 
     text: str
     name: str
+    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ class Capture:
     doubts: list[Doubt] = field(default_factory=list)
     steps: int = 0
 
-    def token(self, text: str, name: str) -> Composed:
+    def token(self, text: str, name: str, control: Control | None = None) -> Composed:
         """Put a value away and return the token that stands for it."""
-        self.slots.append(Slot(text, name))
+        self.slots.append(Slot(text, name, control))
         digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(len(self.slots) - 1))
         return Composed(f"{OPEN}{digits}{CLOSE}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from correspondence.document import (
     Asset,
     Block,
     Columns,
+    Control,
     Division,
     Emphasis,
     Field,
@@ -38,6 +40,8 @@ from correspondence.document import (
 from correspondence.errors import CorrespondenceError
 
 COLUMNS = "columns"
+CODE = "qr:"
+"""A picture of this name is the QR code of what stands behind it."""
 ADDRESS = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]+", re.ASCII)
 
 
@@ -91,6 +95,8 @@ class TreeBuilder:
 
     def _block(self, node: SyntaxTreeNode) -> Iterable[Block]:
         match node.type:
+            case "paragraph" if control := self._control_of(node):
+                return (control,)
             case "paragraph":
                 children = self._line_of(node)
                 return (Paragraph(children),) if children else ()
@@ -111,7 +117,25 @@ class TreeBuilder:
                 return (self._table(node),)
             case "dl":
                 return self._labelled(node)
-        raise ContentError(f"a {node.type.replace('_', ' ')} cannot stand in a document", "write a paragraph, list, quotation, heading, table or division", node.content or "")
+        raise ContentError(
+            f"a {node.type.replace('_', ' ')} cannot stand in a document",
+            "write a paragraph, list, quotation, heading, table or division",
+            node.content or "",
+        )
+
+    def _control_of(self, node: SyntaxTreeNode) -> Control | None:
+        """Return the room for an answer that a paragraph is, None where it is words."""
+        parts = [part for inline in node.children for part in inline.children if part.content.strip()]
+        controls = [
+            slot.control for part in parts if part.type == "value" and (slot := self.capture.slot(part.info)).control
+        ]
+        if not controls:
+            return None
+        if len(parts) > 1:
+            raise ContentError(
+                "room for an answer stands in the middle of words", "give it a paragraph of its own", controls[0].label
+            )
+        return controls[0]
 
     def _division(self, node: SyntaxTreeNode) -> Iterable[Block]:
         blocks = self._blocks(node.children)
@@ -120,7 +144,11 @@ class TreeBuilder:
         if node.info == COLUMNS:
             columns = tuple(block for block in blocks if isinstance(block, Division))
             if len(columns) != len(blocks):
-                raise ContentError("beside the columns stands text that belongs to none", "put it into a division of its own inside 'columns'", "columns")
+                raise ContentError(
+                    "beside the columns stands text that belongs to none",
+                    "put it into a division of its own inside 'columns'",
+                    "columns",
+                )
             return (Columns(columns),)
         return (Division(node.info, blocks),)
 
@@ -132,7 +160,11 @@ class TreeBuilder:
             if child is not None and child.type == "dd":
                 for inner in child.children:
                     if inner.type != "paragraph":
-                        raise ContentError("the value of a label is more than words", "write it as one paragraph", "".join(plain_text(label)))
+                        raise ContentError(
+                            "the value of a label is more than words",
+                            "write it as one paragraph",
+                            "".join(plain_text(label)),
+                        )
                     values.append(self._line_of(inner))
                 continue
             lines = [value for value in values if value]
@@ -156,13 +188,21 @@ class TreeBuilder:
                 elif child.type == "paragraph" and not words and not sublists:
                     words = self._line_of(child)
                 else:
-                    raise ContentError("an entry of a list is more than one paragraph with lists below it", "end the list before the next paragraph", "".join(plain_text(words)))
+                    raise ContentError(
+                        "an entry of a list is more than one paragraph with lists below it",
+                        "end the list before the next paragraph",
+                        "".join(plain_text(words)),
+                    )
             if words:
                 items.append(ListItem(words, tuple(sublists)))
         return ItemList(node.type == "ordered_list", tuple(items), int(node.attrs.get("start", 1)))
 
     def _table(self, node: SyntaxTreeNode) -> Table:
-        rows = [tuple(self._inlines(cell.children[0].children) if cell.children else () for cell in row.children) for part in node.children for row in part.children]
+        rows = [
+            tuple(self._inlines(cell.children[0].children) if cell.children else () for cell in row.children)
+            for part in node.children
+            for row in part.children
+        ]
         if not any(rows[0]):
             raise ContentError("a table has no headings", "write them in its first row", "|")
         return Table(rows[0], tuple(rows[1:]))
@@ -207,13 +247,19 @@ class TreeBuilder:
                 return (self._link(node),)
             case "image":
                 return self._image(node)
-        raise ContentError(f"{node.type.replace('_', ' ')} cannot stand in a document", "write plain words", node.content or "")
+        raise ContentError(
+            f"{node.type.replace('_', ' ')} cannot stand in a document", "write plain words", node.content or ""
+        )
 
     def _link(self, node: SyntaxTreeNode) -> Link:
         href = self.capture.resolve(str(node.attrs.get("href", "")))
         children = self._inlines(node.children)
         if not ADDRESS.fullmatch(href):
-            raise ContentError(f'a link leads to "{href}"', "begin its address with https://, http://, mailto: or tel:", "".join(plain_text(children)))
+            raise ContentError(
+                f'a link leads to "{href}"',
+                "begin its address with https://, http://, mailto: or tel:",
+                "".join(plain_text(children)),
+            )
         return Link(children, href)
 
     def _image(self, node: SyntaxTreeNode) -> Iterable[Inline]:
@@ -222,9 +268,14 @@ class TreeBuilder:
         if not path:
             return ()
         if not alt:
-            raise ContentError(f"the picture {path} has no alternative text", f"say between the brackets what it shows: ![Seal of the Department]({path})", path)
+            raise ContentError(
+                f"the picture {path} has no alternative text",
+                f"say between the brackets what it shows: ![Seal of the Department]({path})",
+                path,
+            )
         if path not in self.assets:
-            self.assets[path] = self.picture(path)
+            code = path.removeprefix(CODE)
+            self.assets[path] = qr_code(code) if code != path else self.picture(path)
         return (Image(path, alt),)
 
 
@@ -266,7 +317,9 @@ def without_empty_lines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _trimmed(line: list[Inline]) -> list[Inline]:
     words = "".join(plain_text(line))
-    if not words.strip() and not any(isinstance(inline, Image | PageNumber | PageCount) for inline in walk_inlines(tuple(line))):
+    if not words.strip() and not any(
+        isinstance(inline, Image | PageNumber | PageCount) for inline in walk_inlines(tuple(line))
+    ):
         return []
     result = [inline for inline in line if not (isinstance(inline, Field) and not inline.text)]
     while result and isinstance(result[0], Text) and not result[0].text.strip():
@@ -287,3 +340,12 @@ def plain_text(inlines: Iterable[Inline]) -> Iterable[str]:
             yield inline.text
         elif isinstance(inline, LineBreak):
             yield "\n"
+
+
+def qr_code(text: str) -> Asset:
+    """Return a text as a QR code with error correction Q, four dots to a module and a quiet zone of four modules."""
+    import segno
+
+    buffer = io.BytesIO()
+    segno.make(text, error="q", micro=False).save(buffer, kind="png", scale=4, border=4)
+    return Asset(buffer.getvalue(), "image/png")

@@ -72,7 +72,7 @@ def _sample_files(folder: Path) -> dict[str, bytes]:
     root = folder.resolve()
     return {
         **{path.relative_to(source).as_posix(): path.read_bytes() for path in wanted},
-        **{path.relative_to(root).as_posix(): content for path, content in outdated_schemas(Workspace(root)).items()},
+        **{path.relative_to(root).as_posix(): content for path, content in _current_schemas(Workspace(root)).items()},
         "README.md": README.encode(),
         MARK: (source / MARK).read_bytes(),
     }
@@ -88,7 +88,7 @@ def _is_free(folder: Path, files: Mapping[str, bytes]) -> bool:
         if PART.fullmatch(path.name) or path.is_dir():
             continue
         relative = path.relative_to(folder).as_posix()
-        if relative not in files or not path.is_file() or path.stat().st_size != len(files[relative]):
+        if relative not in files or not path.is_file() or path.read_bytes() != files[relative]:
             return False
     for path in list(folder.rglob(".*.part")):
         path.unlink()
@@ -109,12 +109,16 @@ def write_schemas(workspace: Workspace) -> tuple[Path, ...]:
 
 def outdated_schemas(workspace: Workspace) -> dict[Path, bytes]:
     """Return the schemas that are missing or out of date, with what they should hold."""
+    wanted = _current_schemas(workspace)
+    return {path: content for path, content in wanted.items() if not path.is_file() or path.read_bytes() != content}
+
+
+def _current_schemas(workspace: Workspace) -> dict[Path, bytes]:
     layouts = [workspace.layout(name) for name in workspace.layout_ids()]
-    wanted = {
+    return {
         workspace.root / SCHEMAS / name: schema_text(schema).encode()
         for name, schema in workspace_schemas(layouts).items()
     }
-    return {path: content for path, content in wanted.items() if not path.is_file() or path.read_bytes() != content}
 
 
 def start_file(workspace: Workspace, kind: str, name: str, layout_id: str) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ WeasyPrint leaves them as structure elements outside the tree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any
 
 UA_IDENTIFICATION = """\
@@ -27,25 +28,33 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 </rdf:RDF>"""
 
 
-def complete(document: Any, pdf: Any, part_starts: Sequence[int]) -> None:
-    """Finish a PDF before it is written; a ``finisher`` of WeasyPrint.
+REFERENCE_NUMBER = (
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:identifier>{}</dc:identifier></rdf:Description>"
+)
+
+
+def complete(pdf: Any, reference: str, part_starts: Sequence[int]) -> None:
+    """Finish a PDF before it is written.
 
     Args:
-        document: WeasyPrint's document; not used.
         pdf: The pydyf PDF; edited in place.
+        reference: The document's reference number, empty where it has none.
         part_starts: Index of the first page of each part of a packet, empty for one document.
     """
-    del document
-    identify_as_ua(pdf)
+    identify(pdf, reference)
     make_margins_artifacts(pdf)
     if part_starts:
         number_parts(pdf, part_starts)
 
 
-def identify_as_ua(pdf: Any) -> None:
-    """Say in the metadata that the file is PDF/UA-1 too."""
+def identify(pdf: Any, reference: str) -> None:
+    """Say in the metadata that the file is PDF/UA-1 too, and under which number it went out."""
+    added = UA_IDENTIFICATION
+    if reference:
+        added = REFERENCE_NUMBER.format(escape(reference)) + added
     stream = _object(pdf, pdf.catalog["Metadata"])
-    stream.stream = [part.replace(b"</rdf:RDF>", UA_IDENTIFICATION.encode()) for part in stream.stream]
+    stream.stream = [part.replace(b"</rdf:RDF>", added.encode()) for part in stream.stream]
 
 
 def make_margins_artifacts(pdf: Any) -> None:

@@ -13,6 +13,7 @@ from html import escape
 from correspondence.document import (
     Asset,
     Block,
+    ChoiceControl,
     Columns,
     Division,
     Document,
@@ -33,8 +34,13 @@ from correspondence.document import (
     Strong,
     Table,
     Text,
+    TextControl,
 )
 from correspondence.stylesheet import Element, Path
+
+
+LINE_OF_WRITING = 1.6
+"""Height of a line that a reader fills in, in ems."""
 
 
 def body_html(document: Document, page_count: int | None = None) -> str:
@@ -82,8 +88,28 @@ class _Writer:
                 return "<hr>\n"
             case Division(name, blocks):
                 return f'<div class="{name}">\n{self.blocks(blocks)}</div>\n'
+            case ChoiceControl():
+                return self.choice(block)
+            case TextControl():
+                return self.text_control(block)
             case Columns(columns):
                 return f'<div class="columns">\n{self.blocks(columns)}</div>\n'
+
+    def choice(self, control: ChoiceControl) -> str:
+        name = escape(control.name)
+        options = (
+            f'<span class="option"><input type="radio" class="mark" name="{name}" id="{name}={escape(option.value)}" value="{escape(option.value)}">'
+            f'<label for="{name}={escape(option.value)}">{escape(option.label, quote=False)}</label></span>'
+            for option in control.options
+        )
+        return f'<p class="choices">{" ".join(options)}</p>\n'
+
+    def text_control(self, control: TextControl) -> str:
+        shared = f'class="control" name="{escape(control.name)}" title="{escape(control.label)}"'
+        if control.lines == 1:
+            return f'<p class="text-control"><input type="text" {shared}></p>\n'
+        height = f"height: {control.lines * LINE_OF_WRITING:g}em"
+        return f'<p class="text-control"><textarea {shared} style="{height}"></textarea></p>\n'
 
     def item_list(self, items: ItemList) -> str:
         tag = "ol" if items.ordered else "ul"
@@ -160,7 +186,10 @@ def _in_blocks(blocks: tuple[Block, ...], above: Path) -> Iterator[tuple[Path, I
                 yield from _in_inlines(value, (*path, Element("span", ("value",), last=True)))
             case Table():
                 yield from _in_table(block, (*above, Element("table", (), first, last)))
-            case Rule():
+            case ChoiceControl(options=options):
+                path = (*above, Element("p", ("choices",), first, last), Element("span", ("option",)))
+                yield from ((path, Text(option.label)) for option in options)
+            case Rule() | TextControl():
                 pass
 
 

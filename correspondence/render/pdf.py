@@ -20,6 +20,7 @@ from correspondence.document import Document
 from correspondence.errors import CorrespondenceError
 from correspondence.render.completion import complete
 from correspondence.render.fonts import Fonts
+from correspondence.render.forms import Place, complete_form, controls_of
 from correspondence.render.markup import body_html, root_classes
 from correspondence.render.scoping import scoped
 from correspondence.stylesheet import RESET, Stylesheet
@@ -27,7 +28,13 @@ from correspondence.stylesheet import RESET, Stylesheet
 BEFORE_ALL_DATES = datetime.date(1980, 1, 1)
 """The date of a file whose document has none: the earliest that a ZIP archive can write down."""
 
-ENGINE_CSS = ".page-number::before { content: counter(page) }\n.page-count::before { content: counter(pages) }\n"
+ENGINE_CSS = """\
+.page-number::before { content: counter(page) }
+.page-count::before { content: counter(pages) }
+input { display: inline-block }
+.control { font-family: "Courier New" }
+"""
+"""What any document needs. The font of a field is embedded whole: :mod:`.forms` puts a smaller one in its place."""
 
 OFFICE = "file:///office/"
 """Where style sheets seem to lie, so that an address in them names a file of the workspace or package."""
@@ -53,11 +60,13 @@ class RenderedPdf:
         content: The file.
         pages: How many pages it has.
         part_starts: Index of the first page of each part.
+        places: Where the answers of a form stand; empty for other documents.
     """
 
     content: bytes
     pages: int
     part_starts: tuple[int, ...] = (0,)
+    places: tuple[Place, ...] = ()
 
 
 class LayoutEngineError(CorrespondenceError):
@@ -104,11 +113,17 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
         if len(parts) > 1 and any("page-count" in body_html(part.document) for part in parts):
             counts = [after - start for start, after in zip(starts, [*starts[1:], len(laid_out.pages)], strict=True)]
             laid_out = _lay_out(parts, fonts, load_file, counts)
+        document = parts[0].document
+        form = len(parts) == 1 and bool(controls_of(document))
         content = laid_out.write_pdf(
             pdf_variant="pdf/a-3a",
-            finisher=lambda document, pdf: complete(document, pdf, starts if len(parts) > 1 else ()),
+            pdf_forms=form,
+            finisher=lambda _, pdf: complete(pdf, document.reference, starts if len(parts) > 1 else ()),
         )
+    if not form:
         return RenderedPdf(content, len(laid_out.pages), starts)
+    completed = complete_form(content, document, fonts)
+    return RenderedPdf(completed.content, len(laid_out.pages), starts, completed.places)
 
 
 def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts: Sequence[int] | None) -> _Pages:
@@ -138,7 +153,10 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
         css = "".join(rules)
     html = HTML(string=_page(first, body), base_url=_base(parts[0]), url_fetcher=fetcher)
     sheet, counter_style = _sheet(css, _base(parts[0]), fonts, load_file)
-    laid_out: _Pages = html.render(font_config=_font_configuration(), counter_style=counter_style, stylesheets=[sheet])
+    options = {"pdf_forms": len(parts) == 1 and bool(controls_of(first))}
+    laid_out: _Pages = html.render(
+        font_config=_font_configuration(), counter_style=counter_style, stylesheets=[sheet], **options
+    )
     return laid_out
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from correspondence.document import (
     Block,
+    ChoiceControl,
     Columns,
     Division,
     Document,
@@ -24,12 +25,14 @@ from correspondence.document import (
     Quotation,
     Table,
     Text,
+    TextControl,
     walk_inlines,
 )
 from correspondence.render.markup import root_element
 from correspondence.stylesheet import CounterStyle, Element, Path, Stylesheet
 
 QUOTATION_INDENT = "    "
+BLANK_LINE = 60
 ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -77,6 +80,10 @@ class _Writer:
                 path = (*above, Element("div", (name,), first, last))
                 if self.stylesheet.computed(path).running is None:
                     yield from self.blocks(inner, path)
+            case ChoiceControl(options=options):
+                yield "   ".join(f"[ ] {option.label}" for option in options)
+            case TextControl(lines=lines):
+                yield "\n".join(["_" * BLANK_LINE] * lines)
             case Columns(columns):
                 yield from self.blocks(columns, (*above, Element("div", ("columns",), first, last)))
 

@@ -30,7 +30,7 @@ from correspondence.templates import LAYOUT, PROFILE, SENDER, SETTINGS, TEMPLATE
 from correspondence.workspace import Workspace
 from pages import looks
 from pages.markdown import Filling, code, sentence, table, words
-from pages.samples import FILTERS, ROOT, VALUES, sample_text
+from pages.samples import ELSEWHERE, FILTERS, ROOT, VALUES, sample_text
 
 
 def fields(record: Record | Mapping[str, FieldSpec], *, listed: bool = False) -> str:
@@ -159,7 +159,8 @@ def types() -> str:
 
 def values() -> str:
     """Describe the values that a template sees, with those of the sample."""
-    rows = ((code(name), sentence(about), shown(sample_text(f"{{{{ {name} }}}}"))) for name, about in VALUES.items())
+    rows = [(code(name), sentence(about), shown(sample_text(f"{{{{ {name} }}}}"))) for name, about in VALUES.items()]
+    rows += [(code(name), sentence(about), "") for name, about in ELSEWHERE.items()]
     return table(("Value", "What it is", "In the sample"), rows)
 
 

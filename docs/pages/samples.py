@@ -42,12 +42,10 @@ VALUES: Mapping[str, str] = {
     "sender.return_address | lines": "return address",
     "sender.contacts.component": "code of the component; likewise `telephone`, `tty`, `fax`, `email` and `web`",
     "sender.closing_notice": "last lines of its press releases",
-    'sender.values.hours | default("")': "a value of the sender's own, here `hours`",
     "signers[0].id": "id of the first who signs; `signers` lists all, in order",
     "signers[0].name": "printed name",
     "signers[0].title": "printed title",
     "signers[0].image": "picture of the signature",
-    'signing_for.name | default("")': "in whose place the first signer signs, if in anybody's; as a signer",
     "questionnaire.id": "id of the questionnaire",
     "questionnaire.due | long_date": "day by which answers are asked for",
     "questionnaire.questions[0].number": "number of the first question; `questions` lists all",
@@ -56,6 +54,22 @@ VALUES: Mapping[str, str] = {
     "questions": "all questions as a numbered list, in a paragraph of its own",
 }
 """What a template sees, by the expression that prints it."""
+
+ELSEWHERE: Mapping[str, str] = {
+    "sender.values.hours": "a value of the sender's own, here `hours`",
+    "signing_for.name": "in whose place the first signer signs; `signing_for` is none where that is nobody",
+    "questionnaire.questions[0].kind": "what its answer is",
+    "questionnaire.questions[0].required": "whether an answer is asked for; true or false",
+    "questionnaire.questions[0].answer": "the field of a form for its answer",
+    "questionnaire.questions[0].explanation": "the field for an explanation; none where none is asked for",
+    "questionnaire.questions[0].citation": "the field for the statute or policy; none where it is not asked for",
+    "questionnaire.omb.control_number": "OMB control number; `questionnaire.omb` is none where there is none",
+    "questionnaire.omb.expires": "day on which it expires",
+    "questionnaire.omb.burden_minutes": "minutes that answering takes",
+    "questionnaire.exemption.reason": "why no control number is needed; `questionnaire.exemption` is none where one is",
+    "questionnaire.exemption.decided_by": "who decided it",
+}
+"""What a template may see besides, and the sample does not show as words."""
 
 FILTERS: Mapping[str, tuple[str, str, str]] = {
     # ours: what they do stands in their docstrings
@@ -69,7 +83,7 @@ FILTERS: Mapping[str, tuple[str, str, str]] = {
     "ordinal": ("", "3 | ordinal", "3rd"),
     # Jinja's
     "abs": ("The number without its sign", "-3 | abs", "3"),
-    "batch": ("Lists of so many entries each", "[1, 2, 3] | batch(2) | last | join", "3"),
+    "batch": ("Lists of so many entries each", "[1, 2, 3] | batch(2) | first | join", "12"),
     "capitalize": ("The first letter large, the others small", '"FINAL notice" | capitalize', "Final notice"),
     "count": ("How many entries or letters there are; as `length`", "questionnaire.questions | count", "3"),
     "d": ("As `default`", 'recipient.phone | d("none")', "none"),
@@ -89,12 +103,12 @@ FILTERS: Mapping[str, tuple[str, str, str]] = {
     "max": ("The greatest entry", "[3, 1, 2] | max", "3"),
     "min": ("The least entry", "[3, 1, 2] | min", "1"),
     "reject": ("The entries that do not pass a test", '[1, 2, 3] | reject("odd") | join', "2"),
-    "rejectattr": ("The entries a value of which does not pass a test", 'questionnaire.questions | rejectattr("number", "gt", 1) | length', "1"),
+    "rejectattr": ("The entries a value of which does not pass a test", 'questionnaire.questions | rejectattr("number", "gt", 1) | list | length', "1"),
     "replace": ("Words put in the place of others", 'recipient.address.street | replace("NW", "Northwest")', "400 Roma Northwest"),
     "reverse": ("The other way round", '"abc" | reverse', "cba"),
     "round": ("A rounded number, with so many decimals", "2.345 | round(1)", "2.3"),
     "select": ("The entries that pass a test", '[1, 2, 3] | select("odd") | join', "13"),
-    "selectattr": ("The entries a value of which passes a test", 'questionnaire.questions | selectattr("number", "gt", 1) | length', "2"),
+    "selectattr": ("The entries a value of which passes a test", 'questionnaire.questions | selectattr("number", "gt", 1) | list | length', "2"),
     "slice": ("So many lists", "[1, 2, 3] | slice(2) | first | join", "12"),
     "sort": ("In order", "[3, 1, 2] | sort | join", "123"),
     "string": ("Text", '12 | string | replace("1", "2")', "22"),

@@ -1,0 +1,259 @@
+"""A form that any program fills in: what WeasyPrint leaves to do, done with pikepdf.
+
+WeasyPrint's radio buttons lose their answers in some programs, its text fields have no
+appearance, and a validator does not notice. After completion each group is one field whose
+states have the answers' names, every widget has a name to be heard and an appearance, and
+the fields are set in an embedded font.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from correspondence.document import ChoiceControl, Control, Document, TextControl, walk_blocks
+from correspondence.render.fonts import Fonts
+
+FILL_FONT, FILL_SIZE = "LibS", 10
+FLAG_REQUIRED, FLAG_MULTILINE, FLAG_NO_TOGGLE_TO_OFF, FLAG_RADIO = 1 << 1, 1 << 12, 1 << 14, 1 << 15
+WIN_ANSI = "cp1252"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer stands on the form that went out.
+
+    Attributes:
+        name: The control's name.
+        option: The answer that a mark there means; empty for room to write.
+        page: Page, counted from 1.
+        box: Left, bottom, right and top edge in PDF points, y up.
+    """
+
+    name: str
+    option: str
+    page: int
+    box: tuple[float, float, float, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plain mapping that is kept."""
+        return {"name": self.name, "option": self.option, "page": self.page, "box": list(self.box)}
+
+
+@dataclass(frozen=True)
+class CompletedForm:
+    """A form as it goes out, and where each answer stands in it."""
+
+    content: bytes
+    places: tuple[Place, ...]
+
+
+def controls_of(document: Document) -> Mapping[str, Control]:
+    """Return the controls of a document by their names."""
+    return {
+        block.name: block for block in walk_blocks(document.blocks) if isinstance(block, ChoiceControl | TextControl)
+    }
+
+
+def complete_form(content: bytes, document: Document, fonts: Fonts) -> CompletedForm:
+    """Finish the form fields of a PDF that WeasyPrint wrote.
+
+    Args:
+        content: The PDF.
+        document: What was rendered.
+        fonts: The font files.
+
+    Returns:
+        The PDF, PDF/A-3a and PDF/UA-1 as before, and the geometry of its answers. The same
+        inputs give the same bytes.
+    """
+    import pikepdf
+
+    controls = controls_of(document)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        font = _fill_font(pdf, fonts.faces["Arial", "normal", "normal"].path)
+        widgets = list(_widgets(pdf))
+        groups = {str(widget.Parent.T): widget.Parent for _, widget in widgets if "/Parent" in widget}
+        places = []
+        for page, widget in widgets:
+            name = str(widget.Parent.T) if "/Parent" in widget else str(widget.T)
+            control = controls[name]
+            left, bottom, right, top = _sorted_rectangle(widget)
+            option = ""
+            if isinstance(control, ChoiceControl):
+                option = _complete_button(pdf, widget, control, right - left, top - bottom)
+            else:
+                _complete_text(pdf, widget, control, font)
+            places.append(Place(name, option, page, (left, bottom, right, top)))
+        for name, group in groups.items():
+            _complete_group(group, controls[name])
+        _complete_form_dictionary(pdf, groups, widgets, font)
+        result = io.BytesIO()
+        pdf.save(result, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return CompletedForm(result.getvalue(), tuple(places))
+
+
+def _widgets(pdf: Any) -> Iterator[tuple[int, Any]]:
+    for number, page in enumerate(pdf.pages, start=1):
+        for annotation in page.get("/Annots", []):
+            if annotation.get("/Subtype") == "/Widget":
+                yield number, annotation
+
+
+def _sorted_rectangle(widget: Any) -> tuple[float, float, float, float]:
+    """Put a widget's edges in order: WeasyPrint writes them upside down."""
+    x1, y1, x2, y2 = (float(value) for value in widget.Rect)
+    box = (round(min(x1, x2), 3), round(min(y1, y2), 3), round(max(x1, x2), 3), round(max(y1, y2), 3))
+    widget.Rect = list(box)
+    return box
+
+
+def _complete_button(pdf: Any, widget: Any, control: ChoiceControl, width: float, height: float) -> str:
+    """Give a radio button the state of its answer, a name, and what it looks like marked and not."""
+    import pikepdf
+
+    index = [kid.objgen for kid in widget.Parent.Kids].index(widget.objgen)
+    option = control.options[index]
+    box = pikepdf.Array([0, 0, width, height])
+    inset = min(width, height) * 0.2
+    right, top = width - inset, height - inset
+    cross = f"q 1.4 w 1 J {inset:.2f} {inset:.2f} m {right:.2f} {top:.2f} l {inset:.2f} {top:.2f} m {right:.2f} {inset:.2f} l S Q"
+    appearance = pikepdf.Dictionary()
+    appearance[f"/{option.value}"] = _appearance(pdf, cross.encode(), box, {})
+    appearance["/Off"] = _appearance(pdf, b"", box, {})
+    widget.AP = pikepdf.Dictionary(N=appearance)
+    widget.AS = pikepdf.Name.Off
+    widget.TU = f"{control.label}: {option.label}"
+    for name in ("/T", "/FT", "/Ff", "/V", "/MK"):
+        if name in widget:
+            del widget[name]
+    return option.value
+
+
+def _complete_group(group: Any, control: Control) -> None:
+    import pikepdf
+
+    flags = FLAG_RADIO | (FLAG_REQUIRED if control.required else 0)
+    group.Ff = flags
+    group.TU = control.label
+    group.V = pikepdf.Name.Off
+    if "/Opt" in group:
+        del group["/Opt"]
+
+
+def _complete_text(pdf: Any, widget: Any, control: TextControl, font: Any) -> None:
+    import pikepdf
+
+    left, bottom, right, top = (float(value) for value in widget.Rect)
+    widget.TU = control.label
+    widget.DA = f"/{FILL_FONT} {FILL_SIZE} Tf 0 g"
+    widget.Ff = (FLAG_MULTILINE if control.lines > 1 else 0) | (FLAG_REQUIRED if control.required else 0)
+    widget.V = pikepdf.String("")
+    box = pikepdf.Array([0, 0, right - left, top - bottom])
+    resources = {"/Font": pikepdf.Dictionary({f"/{FILL_FONT}": font})}
+    widget.AP = pikepdf.Dictionary(N=_appearance(pdf, b"/Tx BMC EMC", box, resources))
+
+
+def _appearance(pdf: Any, content: bytes, box: Any, resources: Mapping[str, Any]) -> Any:
+    import pikepdf
+
+    stream = pikepdf.Stream(pdf, content)
+    stream.Type, stream.Subtype, stream.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, box
+    stream.Resources = pikepdf.Dictionary(dict(resources))
+    return pdf.make_indirect(stream)
+
+
+def _complete_form_dictionary(pdf: Any, groups: Mapping[str, Any], widgets: list[tuple[int, Any]], font: Any) -> None:
+    """List each field once, and name the fonts that programs look for."""
+    import pikepdf
+
+    form = pdf.Root.AcroForm
+    fields: list[Any] = []
+    seen: set[str] = set()
+    for _, widget in widgets:
+        field = widget.Parent if "/Parent" in widget else widget
+        name = str(field.T)
+        if name not in seen:
+            seen.add(name)
+            fields.append(groups.get(name, field))
+    form.Fields = pikepdf.Array(fields)
+    standard = {"/ZaDb": "ZapfDingbats", "/Helv": "Helvetica"}
+    fonts = pikepdf.Dictionary({f"/{FILL_FONT}": font})
+    for name, base in standard.items():
+        fonts[name] = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name(f"/{base}"))
+        )
+    form.DR = pikepdf.Dictionary(Font=fonts)
+    form.DA = f"/{FILL_FONT} {FILL_SIZE} Tf 0 g"
+    if "/NeedAppearances" in form:
+        del form["/NeedAppearances"]
+
+
+def _fill_font(pdf: Any, path: Path) -> Any:
+    """Embed the font that answers are set in: one byte a character, so that every program can write with it."""
+    import pikepdf
+
+    content, widths, metrics = _western_subset(path)
+    file = pdf.make_stream(content)
+    file.Length1 = len(content)
+    descriptor = pikepdf.Dictionary(
+        Type=pikepdf.Name.FontDescriptor,
+        FontName=pikepdf.Name(f"/{metrics['name']}"),
+        Flags=32,
+        FontBBox=pikepdf.Array(metrics["box"]),
+        ItalicAngle=0,
+        Ascent=metrics["ascent"],
+        Descent=metrics["descent"],
+        CapHeight=metrics["cap"],
+        StemV=80,
+        FontFile2=file,
+    )
+    return pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.TrueType,
+            BaseFont=pikepdf.Name(f"/{metrics['name']}"),
+            Encoding=pikepdf.Name.WinAnsiEncoding,
+            FirstChar=32,
+            LastChar=255,
+            Widths=pikepdf.Array(widths),
+            FontDescriptor=pdf.make_indirect(descriptor),
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _western_subset(path: Path) -> tuple[bytes, tuple[int, ...], Mapping[str, Any]]:
+    """Return the characters of Windows-1252 as a font file, their widths, and the font's measures."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    characters = bytes(range(32, 256)).decode(WIN_ANSI, errors="replace").replace("\ufffd", "\u2022")
+    with TTFont(path, recalcTimestamp=False) as font:
+        scale = 1000 / font["head"].unitsPerEm
+        names, advances = font.getBestCmap(), font["hmtx"]
+        widths = tuple(round(advances[names.get(ord(one), ".notdef")][0] * scale) for one in characters)
+        options = Options(
+            drop_tables=["GSUB", "GPOS", "GDEF", "kern", "DSIG", "FFTM"],
+            hinting=False,
+            notdef_outline=True,
+            name_IDs=[1, 2, 4, 6],
+        )
+        subsetter = Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        head, wide = font["head"], font["OS/2"]
+        metrics = {
+            "name": "CORRSP+LiberationSans",
+            "box": [round(value * scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)],
+            "ascent": round(font["hhea"].ascent * scale),
+            "descent": round(font["hhea"].descent * scale),
+            "cap": round(getattr(wide, "sCapHeight", 1409) * scale),
+        }
+        buffer = io.BytesIO()
+        font.save(buffer, reorderTables=False)
+    return buffer.getvalue(), widths, metrics

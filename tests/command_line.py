@@ -1,0 +1,87 @@
+"""The command line as tests call it: in this process, or in one of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from correspondence.cli import main
+from tests.tools import ROOT
+
+PROGRAM = (sys.executable, "-m", "correspondence")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended: its exit status, and what it said on standard output and standard error."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.out.splitlines()
+
+
+def command(*words: str | Path, workspace: Path | None = None) -> Outcome:
+    """Run one command in this process.
+
+    Args:
+        words: The command and its arguments.
+        workspace: The workspace that it works on, where it needs one.
+
+    Returns:
+        How it ended.
+    """
+    where = () if workspace is None else ("--workspace", str(workspace))
+    result = CliRunner(catch_exceptions=False).invoke(main, [*where, *map(str, words)], prog_name="correspondence")
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+def variables(**more: str) -> dict[str, str]:
+    """Return the environment of a command in a process of its own."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def spawned(*words: str | Path, folder: Path, environment: Mapping[str, str] | None = None) -> Outcome:
+    """Run one command in a process of its own.
+
+    Args:
+        words: The command and its arguments.
+        folder: The folder in which it runs.
+        environment: Further variables.
+
+    Returns:
+        How it ended.
+    """
+    done = subprocess.run(  # noqa: S603 - our own program
+        [*PROGRAM, *map(str, words)],
+        cwd=folder,
+        env=variables(**(environment or {})),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def many_recipients(count: int) -> str:
+    """Return a list of so many recipients, as YAML."""
+    records = (
+        f"  - {{id: r{number:03}, title: Chief, name: Pat Example, organization: Police Department {number}, "
+        f'address: {{street: {number} Main Street, city: Springfield, state: IL, zip: "62701"}}, '
+        f'jurisdiction: "Springfield, Illinois"}}\n'
+        for number in range(count)
+    )
+    return f"shared:\n  date: 2017-08-03\nrecipients:\n{''.join(records)}"
