@@ -1,6 +1,6 @@
 """Reference numbers: how a letter is called on paper, over the telephone and in the register.
 
-A number such as ``REF-2017-222E-F`` names a series, a year, a serial and a check character. Serial
+A number such as ``REF-2017-222E-V`` names a series, a year, a serial and a check character. Serial
 and check character are written with 32 signs, the digits and capital letters without ``0 O 1 I``,
 which are taken for one another in print and handwriting; so is the series. The year has digits
 alone, so that in it ``O`` can only be ``0``.
@@ -61,8 +61,8 @@ class Reference:
 
     Example:
         >>> print(Reference("REF", 2017, 42))
-        REF-2017-223C-X
-        >>> Reference.parse("ref 2o17 223c x")
+        REF-2017-223C-M
+        >>> Reference.parse("ref 2o17 223c m")
         Reference(series='REF', year=2017, serial=42)
     """
 
@@ -122,7 +122,7 @@ class Reference:
         found = _FORM.fullmatch(signs)
         if found is None:
             stray = sorted(set(signs) - set(SIGNS) - set("01OI"))
-            reason = f"no number has the sign {stray[0]}" if stray else "it does not have the form REF-2017-223C-X"
+            reason = f"no number has the sign {stray[0]}" if stray else "it does not have the form REF-2017-223C-M"
             raise WrongReferenceError(text, reason)
         year = found["year"].replace("O", "0").replace("I", "1")
         if check_character(found["series"] + year + found["serial"]) != found["check"]:

@@ -47,7 +47,7 @@ class Node:
 
     def problem(self, file: str, message: str, remedy: str) -> Problem:
         """Return a problem that stands at this value."""
-        return Problem(file=file, line=self.line, field=self.path or None, message=message, remedy=remedy)
+        return Problem(file=file, line=self.line or None, field=self.path or None, message=message, remedy=remedy)
 
     def plain(self) -> object:
         """Return the value without its places, lists as tuples."""
@@ -124,7 +124,7 @@ def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node |
         if line.rstrip() in {"---", "..."}:
             front = "\n".join(lines[1 : number - 1]) + "\n"
             first = next((index for index in range(number, len(lines)) if lines[index].strip()), len(lines))
-            return read_yaml(front, file, problems, first_line=2), "\n".join(lines[first:]), first + 1
+            return read_yaml(front, file, problems, first_line=2), "\n".join(lines[first:]).rstrip("\n") + "\n", first + 1
     problems.add(Problem(file, "the front matter is not closed", "put a line '---' after the last setting", line=1))
     return None, "", len(lines) + 1
 

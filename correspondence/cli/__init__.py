@@ -97,6 +97,7 @@ for command in (
     making.preview,
     making.render,
     making.merge,
+    making.form,
     comparing.compare,
     starting.schemas,
     looking.doctor,

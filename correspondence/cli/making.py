@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -94,13 +95,12 @@ def preview(
     from correspondence.mailing import Order
     from correspondence.mailing import preview as preview_job
 
-    job, _ = _sound_job(
-        context, Order(template, recipients, given=settings_of(given), only=flat(only), draft=draft), as_json=as_json
-    )
+    order = Order(template, recipients, given=settings_of(given), only=flat(only), draft=draft)
+    job, _, findings = _sound_job(context, order, Wish((), output, replace=True, as_json=as_json))
     with progress("Drawing", job, quiet=as_json) as advance:
         pictures = preview_job(job, output or job.workspace.output, on_letter=advance)
     if as_json:
-        click.echo(json.dumps({"schema": MADE_SCHEMA, "files": [{"path": str(path)} for path in pictures]}, indent=2))
+        _print_made_json([(path, 1) for path in pictures], findings)
     else:
         for path in pictures:
             click.echo(_shown(path))
@@ -127,14 +127,8 @@ def render(
     """Make one document, and with attachments its packet."""
     from correspondence.mailing import Order
 
-    _make(
-        context,
-        Order(template, given=settings_of(given), draft=draft),
-        formats,
-        output,
-        replace=replace,
-        as_json=as_json,
-    )
+    order = Order(template, given=settings_of(given), draft=draft)
+    _make(context, order, Wish(formats, output, replace=replace, as_json=as_json))
 
 
 @click.command()
@@ -152,6 +146,7 @@ def render(
 @click.option(
     "--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those."
 )
+@click.option("--with-form", is_flag=True, help="Make the response form of each letter beside it.")
 @json_option
 @click.pass_context
 def merge(
@@ -166,81 +161,133 @@ def merge(
     output: Path | None,
     replace: bool,
     keep_going: bool,
+    with_form: bool,
     as_json: bool,
 ) -> None:
     """Make a letter to each recipient of a list."""
     from correspondence.mailing import Order
 
     order = Order(template, recipients, mailing, settings_of(given), flat(only), draft)
-    _make(context, order, formats, output, replace=replace, as_json=as_json, keep_going=keep_going)
+    wish = Wish(
+        formats, output, replace=replace, as_json=as_json, keep_going=keep_going, form="beside" if with_form else "none"
+    )
+    _make(context, order, wish)
 
 
-def _make(
+@click.command()
+@options(
+    template_argument,
+    list_argument,
+    format_option,
+    only_option,
+    draft_option,
+    mailing_option,
+    output_option,
+    replace_option,
+    json_option,
+)
+@click.pass_context
+def form(
     context: click.Context,
-    order: Order,
+    template: str,
+    recipients: str,
     formats: tuple[str, ...],
+    only: Groups,
+    draft: bool,
+    mailing: str | None,
     output: Path | None,
-    *,
     replace: bool,
     as_json: bool,
-    keep_going: bool = False,
 ) -> None:
+    """Make the response form of each letter, without the letters."""
+    from correspondence.mailing import Order
+
+    order = Order(template, recipients, mailing, only=flat(only), draft=draft)
+    _make(context, order, Wish(formats, output, replace=replace, as_json=as_json, form="alone"))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How something is to be made.
+
+    Attributes:
+        formats: The formats.
+        output: The folder that was named, None for the workspace's.
+        replace: Whether files that were changed since are made anew.
+        as_json: Whether the result is printed as JSON.
+        keep_going: Whether the sound letters are made although others cannot be.
+        form: Whether the response form is made: not, beside the letter, or alone.
+    """
+
+    formats: tuple[str, ...]
+    output: Path | None
+    replace: bool
+    as_json: bool
+    keep_going: bool = False
+    form: Literal["none", "beside", "alone"] = "none"
+
+
+def _make(context: click.Context, order: Order, wish: Wish) -> None:
     """Check everything, then make it."""
     from correspondence.mailing import FAILED, make
 
-    job, findings = _sound_job(context, order, as_json=as_json, keep_going=keep_going)
-    with progress("Making", job, quiet=as_json) as advance:
+    letters, enclosed, findings = _sound_job(context, order, wish)
+    job = enclosed if enclosed is not None and wish.form == "alone" else letters
+    output = wish.output or job.workspace.output
+    with progress("Making", job, quiet=wish.as_json) as advance:
         made = make(
             job,
-            formats,
-            output or job.workspace.output,
-            replace=replace,
+            wish.formats,
+            output,
+            enclosed=enclosed if wish.form == "beside" else None,
+            replace=wish.replace,
             leave_out=frozenset(findings.unfit),
             on_letter=advance,
         )
-    if as_json:
-        files = [{"path": str(one.path), "pages": one.pages} for one in made]
-        click.echo(
-            json.dumps(
-                {
-                    "schema": MADE_SCHEMA,
-                    "files": files,
-                    "failed": sorted(findings.unfit),
-                    "problems": [one.as_json() for one in findings.problems],
-                },
-                indent=2,
-                ensure_ascii=False,
-            )
-        )
+    if wish.as_json:
+        _print_made_json([(one.path, one.pages) for one in made], findings)
     else:
-        _print_made(made, findings, (output or job.workspace.output) / job.name / FAILED)
+        _print_made(made, findings, output / job.name / FAILED)
     if findings.problems.errors:
         context.exit(1)
 
 
-def _sound_job(
-    context: click.Context, order: Order, *, as_json: bool, keep_going: bool = False
-) -> tuple[Job, Findings]:
-    """Prepare and check a job; stop with every problem where it cannot be made."""
+def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, Job | None, Findings]:
+    """Prepare and check a job, and its form; stop with every problem where it cannot be made."""
     from correspondence.mailing import check as check_job
-    from correspondence.mailing import prepare
+    from correspondence.mailing import prepare, prepare_form
 
     try:
         job = prepare(workspace_of(context), order)
-        with progress("Checking", job, quiet=as_json) as advance:
+        enclosed = prepare_form(job) if wish.form != "none" else None
+        with progress("Checking", job, quiet=wish.as_json) as advance:
             findings = check_job(job, on_letter=advance)
+        if enclosed is not None:
+            of_form = check_job(enclosed)
+            findings.problems.extend(of_form.problems)
+            findings.unfit |= of_form.unfit
         some = 0 < len(findings.unfit) < len(job.selected)
-        if not (keep_going and some and not findings.blocked):
+        if not (wish.keep_going and some and not findings.blocked):
             findings.problems.stop()
     except ProblemsError as error:
-        if as_json:
+        if wish.as_json:
             click.echo(_problems_json(error.problems))
             context.exit(1)
         raise
-    if not as_json:
+    if not wish.as_json:
         for line in describe(findings.problems):
             click.echo(line, err=True)
-    return job, findings
+    return job, enclosed, findings
+
+
+def _print_made_json(made: list[tuple[Path, int | None]], findings: Findings) -> None:
+    whole = {
+        "schema": MADE_SCHEMA,
+        "files": [{"path": str(path), "pages": pages} for path, pages in made],
+        "failed": sorted(findings.unfit),
+        "problems": [one.as_json() for one in findings.problems],
+    }
+    click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
 
 
 def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path) -> None:

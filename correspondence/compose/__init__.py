@@ -23,6 +23,7 @@ from correspondence.errors import CorrespondenceError, Problem, Problems
 from correspondence.fields import MISSING, near_miss
 from correspondence.recipients import Recipient, RecipientList
 from correspondence.templates import (
+    RESERVED,
     TEMPLATE_FIELDS,
     Layout,
     Profile,
@@ -176,7 +177,7 @@ class Composer:
                         field=node.path,
                     )
                 )
-            elif name in TEMPLATE_FIELDS or name in context.RESERVED:
+            elif name in RESERVED:
                 problems.add(
                     Problem(
                         file,

@@ -15,24 +15,6 @@ from correspondence.templates import Profile, Sender, Signer
 ANSWER_LINES = 3
 EXPLANATION_LINES = 2
 
-RESERVED = frozenset(
-    {
-        "recipient",
-        "sender",
-        "signers",
-        "signing_for",
-        "questionnaire",
-        "questions",
-        "page_number",
-        "page_count",
-        "title",
-        "draft",
-        "profile",
-        "reference_number",
-        "text_control",
-    }
-)
-
 
 def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Profile) -> View:
     """Return a recipient as templates see it: its fields, what is derived from them, its extras."""

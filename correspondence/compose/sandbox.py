@@ -110,7 +110,7 @@ class Closed(ImmutableSandboxedEnvironment):
             raise SecurityError("text cannot be formatted with %; write {{ … }} where the value belongs")
         if operator == "**" and not (
             isinstance(left, int | float) and isinstance(right, int | float) and abs(left) < 1e6 and abs(right) < 32
-        ):  # noqa: PLR2004
+        ):
             raise BudgetError("a power is too large")
         if operator == "*" and (isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)):
             raise SecurityError("text and lists cannot be multiplied")

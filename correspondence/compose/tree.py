@@ -343,9 +343,9 @@ def plain_text(inlines: Iterable[Inline]) -> Iterable[str]:
 
 
 def qr_code(text: str) -> Asset:
-    """Return a text as a QR code with error correction Q, four dots to a module and a quiet zone of four modules."""
+    """Return a text as a QR code with error correction Q, four dots to a module; the page around it is its quiet zone."""
     import segno
 
     buffer = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(buffer, kind="png", scale=4, border=4)
+    segno.make(text, error="q", micro=False).save(buffer, kind="png", scale=4, border=1)
     return Asset(buffer.getvalue(), "image/png")

@@ -5,8 +5,21 @@ file, ``make`` renders and writes them. One document without recipients is a mai
 """
 
 from correspondence.mailing.checking import Findings, check
+from correspondence.mailing.forming import prepare_form
 from correspondence.mailing.making import FAILED, FORMATS, MadeFile, make
 from correspondence.mailing.preparing import Job, Order, prepare
 from correspondence.mailing.previewing import preview
 
-__all__ = ["FAILED", "FORMATS", "Findings", "Job", "MadeFile", "Order", "check", "make", "prepare", "preview"]
+__all__ = [
+    "FAILED",
+    "FORMATS",
+    "Findings",
+    "Job",
+    "MadeFile",
+    "Order",
+    "check",
+    "make",
+    "prepare",
+    "prepare_form",
+    "preview",
+]

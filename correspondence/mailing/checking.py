@@ -10,6 +10,7 @@ from correspondence.compose.slots import MissingValue
 from correspondence.document import Document
 from correspondence.errors import Problem, Problems
 from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.questionnaire import COLLECTION_THRESHOLD
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts, own_fonts, uncovered
 from correspondence.render.pdf import LayoutEngineError, Part, render_pdf
@@ -64,12 +65,43 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
         if on_letter:
             on_letter()
     findings.problems.extend(_missing_problems(job, missing))
+    findings.problems.extend(_clearance_warnings(job))
     for attachment in job.attachments:
         if isinstance(attachment, Enclosed):
             problems = check(attachment.job, rendered=rendered).problems
             findings.problems.extend(problems)
             findings.blocked = findings.blocked or bool(problems.errors)
     return findings
+
+
+def _clearance_warnings(job: Job) -> Iterable[Problem]:
+    """Remind of the approval that asking ten or more persons needs (5 CFR 1320.3(c), 1320.8(b)(3))."""
+    asked = job.template.questionnaire
+    if asked is None or job.recipients is None or asked.omb or asked.exemption:
+        return
+    count = len(job.recipients.recipients)
+    if count >= COLLECTION_THRESHOLD:
+        yield Problem(
+            job.template.file,
+            f"the questionnaire goes to {count} recipients, and neither an OMB control number nor an exemption is recorded",
+            "add 'omb:' with its control_number, or 'exemption:' with its reason and who decided it",
+            line=job.template.places.get("questionnaire"),
+            field="questionnaire",
+            severity="warning",
+        )
+
+
+def _due_problems(job: Job, document: Document) -> Iterable[Problem]:
+    """Hold the day by which answers are asked for to the letter's own."""
+    asked = job.template.questionnaire
+    if asked is not None and asked.due and document.date and asked.due < document.date:
+        yield Problem(
+            job.template.file,
+            f"answers are due on {asked.due}, before the letter's date, {document.date}",
+            "mend one of the two",
+            line=job.template.places.get("questionnaire.due"),
+            field="questionnaire.due",
+        )
 
 
 def fonts_of(job: Job) -> Fonts:
@@ -95,6 +127,7 @@ def _check_one(
         return
     for character in uncovered(document, job.stylesheet, fonts):
         problems.add(_uncovered_problem(job, recipient, character))
+    problems.extend(_due_problems(job, document))
     if recipient is not None:
         problems.extend(_address_warnings(job, recipient))
     if rendered and not problems.errors:
@@ -130,8 +163,8 @@ def _uncovered_problem(job: Job, recipient: Recipient | None, error: UncoveredCh
     if shared is not None and job.recipients is not None:
         return Problem(job.recipients.file, error.message, error.remedy, line=shared.line, field=error.field)
     sender = job.composer.sources.sender
-    if sender is not None and error.field and (name := _field_of_sender(sender, error.character)):
-        return Problem(sender.file, error.message, error.remedy, line=sender.places.get(name), field=name)
+    if sender is not None and error.field and (place := _field_of_sender(sender, error.character)):
+        return Problem(sender.file, error.message, error.remedy, line=sender.places.get(place), field=place)
     body = enumerate(job.template.body.split("\n"), start=job.template.body_line)
     in_body = next((number for number, text in body if error.character in text), None)
     line_of_field = job.template.places.get(error.field)

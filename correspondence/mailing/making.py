@@ -9,13 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from correspondence.dispatch.files import Manifest, held, refuse_to_overwrite, sweep, write_file
+from correspondence.dispatch.files import Manifest, checksum, held, refuse_to_overwrite, sweep, write_file
 from correspondence.document import Document
 from correspondence.errors import RefusedError
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts
+from correspondence.render.forms import Place
 from correspondence.render.packet import AttachedPdf, render_packet
 from correspondence.render.pdf import Part, render_pdf
 
@@ -28,10 +29,21 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file that was made. ``pages`` is None where the format has none."""
+    """A file that was made.
+
+    Attributes:
+        path: Where it lies.
+        pages: How many pages it has, None where the format has none.
+        recipient: Id of the recipient, empty for a document without.
+        sha256: Its checksum.
+        places: Where the answers of a form stand; empty for other files.
+    """
 
     path: Path
     pages: int | None = None
+    recipient: str = ""
+    sha256: str = ""
+    places: tuple[Place, ...] = ()
 
 
 def make(
@@ -39,6 +51,7 @@ def make(
     formats: tuple[str, ...],
     output: Path,
     *,
+    enclosed: Job | None = None,
     replace: bool = False,
     leave_out: frozenset[str] = frozenset(),
     on_letter: Callable[[], None] | None = None,
@@ -49,6 +62,7 @@ def make(
         job: What was prepared and checked.
         formats: Keys of :data:`FORMATS`.
         output: The folder that holds the mailings' folders.
+        enclosed: The job of the form that goes with each letter (:func:`prepare_form`), made beside it.
         replace: Whether files that somebody has changed since are made anew.
         leave_out: Ids of the recipients whose letters are not made; ``failed.txt`` lists them.
         on_letter: Called after each letter.
@@ -62,22 +76,26 @@ def make(
         WriteError: A file could not be written; those before it are whole.
     """
     folder = output / job.name
-    maker = _Maker(job, fonts_of(job))
+    makers = [_Maker(one, fonts_of(one)) for one in (job, enclosed) if one is not None]
     made: list[MadeFile] = []
     with held(folder):
         sweep(folder)
         sweep(folder / DRAFT)
         manifest = _manifest(job, folder)
         wanted = [recipient for recipient in job.selected if recipient is None or recipient.id not in leave_out]
-        names = [name for recipient in wanted for name in maker.names(recipient, formats)]
+        names = [name for maker in makers for recipient in wanted for name in maker.names(recipient, formats)]
         if not replace:
             refuse_to_overwrite(folder, names, manifest)
         for recipient in wanted:
-            for name, content, pages in maker.files(recipient, formats):
-                manifest.announce(folder, name, content)
-                write_file(folder / name, content)
-                manifest.add(name, content, **({"pages": pages} if pages else {}))
-                made.append(MadeFile(folder / name, pages))
+            who = recipient.id if recipient else ""
+            number = job.references.get(who, "")
+            for maker in makers:
+                for name, one in maker.files(recipient, formats, number):
+                    manifest.announce(folder, name, one.content)
+                    write_file(folder / name, one.content)
+                    more = {"pages": one.pages, "reference": number}
+                    manifest.add(name, one.content, **{key: value for key, value in more.items() if value})
+                    made.append(MadeFile(folder / name, one.pages, who, checksum(one.content), one.places))
             if on_letter:
                 on_letter()
         _list_failed(folder, job, leave_out)
@@ -124,6 +142,13 @@ def _list_failed(folder: Path, job: Job, failed: frozenset[str]) -> None:
         (folder / FAILED).unlink(missing_ok=True)
 
 
+@dataclass(frozen=True)
+class _File:
+    content: bytes
+    pages: int | None = None
+    places: tuple[Place, ...] = ()
+
+
 class _Maker:
     """Makes the files of one letter after the other."""
 
@@ -139,22 +164,24 @@ class _Maker:
         if "pdf" in formats and self.job.attachments:
             yield f"{stem}-packet.pdf"
 
-    def files(self, recipient: Recipient | None, formats: tuple[str, ...]) -> Iterator[tuple[str, bytes, int | None]]:
-        """Yield name, content and number of pages of the files that one letter becomes."""
-        document = self.job.composer.compose(recipient)
+    def files(
+        self, recipient: Recipient | None, formats: tuple[str, ...], reference: str
+    ) -> Iterator[tuple[str, _File]]:
+        """Yield name and content of the files that one letter becomes."""
+        document = self.job.composer.compose(recipient, reference)
         names = list(self.names(recipient, formats))
         for kind, name in zip(formats, names, strict=False):
-            content, pages = self.rendered(document, kind)
-            yield name, content, pages
+            yield name, self.rendered(document, kind)
         if len(names) > len(formats):
             packet = render_packet(list(self.parts(document)), self.fonts, self.job.workspace.load_file)
-            yield names[-1], packet.content, packet.pages
+            yield names[-1], _File(packet.content, packet.pages)
 
-    def rendered(self, document: Document, kind: str) -> tuple[bytes, int | None]:
+    def rendered(self, document: Document, kind: str) -> _File:
+        """Return a document in one format."""
         match kind:
             case "pdf":
                 pdf = render_pdf([Part(document, self.job.stylesheet)], self.fonts, self.job.workspace.load_file)
-                return pdf.content, pdf.pages
+                return _File(pdf.content, pdf.pages, pdf.places)
             case "docx":
                 from correspondence.render.docx import DocxRenderer
 
@@ -162,15 +189,15 @@ class _Maker:
                     self._docx = DocxRenderer(
                         self.job.stylesheet, self.job.workspace.reference_document(self.job.layout)
                     )
-                return self._docx.render(document), None
+                return _File(self._docx.render(document))
             case "text":
                 from correspondence.render.text import render_text
 
-                return render_text(document, self.job.stylesheet).encode(), None
+                return _File(render_text(document, self.job.stylesheet).encode())
             case _:
                 from correspondence.render.html import render_html
 
-                return render_html(document, self.job.stylesheet).encode(), None
+                return _File(render_html(document, self.job.stylesheet).encode())
 
     def parts(self, document: Document) -> Iterator[Part | AttachedPdf]:
         """Yield what belongs to a packet: the document, then what is attached to it."""

@@ -59,7 +59,8 @@ class Job:
         selected: The recipients that are meant, in the list's order; one None for a
             document without recipients.
         attachments: What goes out with it, in order.
-        variant: What the files' names show of the chosen variants, such as ``-lectern``.
+        variant: What the files' names show: the chosen variants, such as ``-lectern``, or ``.form``.
+        references: Reference number of each letter, by the recipient's id; empty where none is given out.
     """
 
     workspace: Workspace
@@ -72,6 +73,7 @@ class Job:
     composer: Composer
     attachments: tuple[Enclosed | AttachedPdf, ...] = ()
     variant: str = ""
+    references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def name(self) -> str:
@@ -109,7 +111,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     sender = _tried(problems, lambda: workspace.sender(template.sender)) if template.sender else None
     if layout is None:
         raise ProblemsError(problems)
-    stylesheet = _tried(problems, lambda: _stylesheet(workspace, layout))
+    stylesheet = _tried(problems, lambda: checked_stylesheet(workspace, layout))
     without_list = template_alone and layout.recipient == "required" and order.recipients is None
     if not without_list:
         _check_use(order, template, layout, problems)
@@ -149,7 +151,7 @@ def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
         return None
 
 
-def _stylesheet(workspace: Workspace, layout: Layout) -> Stylesheet:
+def checked_stylesheet(workspace: Workspace, layout: Layout) -> Stylesheet:
     """Read the look, and hold its fonts to those that the PDF has files for."""
     sheet = workspace.stylesheet(layout)
     own = {face.family for face in sheet.font_faces}

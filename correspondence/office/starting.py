@@ -9,7 +9,7 @@ from pathlib import Path
 from correspondence.dispatch.files import PART, write_file
 from correspondence.errors import Problem, ProblemsError, RefusedError
 from correspondence.fields import Choice, FieldSpec, ListOf, Record, YesNo
-from correspondence.schemas import schema_text, workspace_schemas
+from correspondence.schemas import document_schema_name, schema_text, workspace_schemas
 from correspondence.templates import NAME, Layout, Sender
 from correspondence.workspace import MARK, OUTPUT, RECIPIENTS, TEMPLATES, Workspace, bundled_root
 
@@ -161,7 +161,7 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
     senders = workspace.sender_ids()
     lines = [
         "---",
-        f"# yaml-language-server: $schema=schemas/{layout.id}.json",
+        f"# yaml-language-server: $schema=schemas/{document_schema_name(layout.id)}",
         f"# {layout.description}.",
         f"layout: {layout.id}",
         "title: Title of the document",

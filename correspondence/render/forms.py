@@ -9,6 +9,7 @@ the fields are set in an embedded font.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from correspondence.render.fonts import Fonts
 FILL_FONT, FILL_SIZE = "LibS", 10
 FLAG_REQUIRED, FLAG_MULTILINE, FLAG_NO_TOGGLE_TO_OFF, FLAG_RADIO = 1 << 1, 1 << 12, 1 << 14, 1 << 15
 WIN_ANSI = "cp1252"
+USE_OF_FONT = re.compile(rb"/(\S+)\s+[-\d.]+\s+Tf")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def complete_form(content: bytes, document: Document, fonts: Fonts) -> Completed
         for name, group in groups.items():
             _complete_group(group, controls[name])
         _complete_form_dictionary(pdf, groups, widgets, font)
+        _drop_unused_fonts(pdf)
         result = io.BytesIO()
         pdf.save(result, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return CompletedForm(result.getvalue(), tuple(places))
@@ -191,6 +194,15 @@ def _complete_form_dictionary(pdf: Any, groups: Mapping[str, Any], widgets: list
     form.DA = f"/{FILL_FONT} {FILL_SIZE} Tf 0 g"
     if "/NeedAppearances" in form:
         del form["/NeedAppearances"]
+
+
+def _drop_unused_fonts(pdf: Any) -> None:
+    """Take the fonts off the pages' resources with which nothing is written: WeasyPrint embeds a field's font whole."""
+    used = {name for page in pdf.pages for name in USE_OF_FONT.findall(page.Contents.read_bytes())}
+    for page in pdf.pages:
+        fonts = page.Resources.Font
+        for name in [name for name in fonts.keys() if name[1:].encode() not in used]:
+            del fonts[name]
 
 
 def _fill_font(pdf: Any, path: Path) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, unquote
 
 from correspondence.document import Document
-from correspondence.errors import CorrespondenceError
+from correspondence.errors import CorrespondenceError, WriteError
 from correspondence.render.completion import complete
 from correspondence.render.fonts import Fonts
 from correspondence.render.forms import Place, complete_form, controls_of
@@ -106,6 +107,7 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
 
     Raises:
         LayoutEngineError: WeasyPrint found fault with the style sheet or an image.
+        WriteError: There is no room for temporary files.
     """
     with _complaints():
         laid_out = _lay_out(parts, fonts, load_file, None)
@@ -252,6 +254,9 @@ def _complaints() -> Iterator[None]:
     logger.propagate = False
     try:
         yield
+    except OSError as error:
+        # whatever a document is made of has been read: WeasyPrint puts font files into the temporary folder
+        raise WriteError(tempfile.gettempdir(), error.strerror or str(error)) from error
     finally:
         logger.removeHandler(listener)
         logger.setLevel(before)

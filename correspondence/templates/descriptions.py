@@ -151,6 +151,17 @@ LAYOUT = Record(
 )
 
 RESERVED = frozenset(
-    {*TEMPLATE_FIELDS, "recipient", "signers", "questions", "page_number", "page_count", "draft", "profile"}
+    {
+        *TEMPLATE_FIELDS,
+        "recipient",
+        "signers",
+        "questions",
+        "page_number",
+        "page_count",
+        "draft",
+        "profile",
+        "reference_number",
+        "text_control",
+    }
 )
 """Names that mean something in every template; no value of an office's own can have one."""

@@ -12,7 +12,7 @@ from correspondence.render.docx.looks import ParagraphLook, twips
 from correspondence.render.docx.margins import section_xml, set_margins
 from correspondence.render.docx.numbering import Numbering, number_lists, number_properties
 from correspondence.render.docx.package import core_xml, pack, package_relations, settings_xml
-from correspondence.render.docx.parts import NAMESPACES, Media, PartWriter, Written, relations_xml
+from correspondence.render.docx.parts import Media, PartWriter, Written, relations_xml
 from correspondence.render.docx.reference import Reference, read_reference
 from correspondence.render.docx.runs import Looks, root_path
 from correspondence.render.docx.styles import ParagraphStyle, choose_styles
@@ -36,8 +36,8 @@ def render_docx(document: Document, stylesheet: Stylesheet, reference: bytes | N
         The bytes of a ``.docx`` file; the same for the same arguments, wherever and whenever.
 
     Raises:
-        ProblemsError: A picture or the template cannot be read, or the look asks for more lines
-            between two paragraphs than Word can draw.
+        ProblemsError: A picture or the template cannot be read, the look asks for more lines
+            between two paragraphs than Word can draw, or two controls of a form have one name.
     """
     return DocxRenderer(stylesheet, reference).render(document)
 
@@ -93,13 +93,14 @@ class DocxRenderer:
             name = f"{strip.kind}{number}.xml"
             identifiers.append(writer.relate(strip.kind, name))
             inner = PartWriter(written, media)
+            words = inner.leaves(strip.leaves)
             tag = "hdr" if strip.kind == "header" else "ftr"
-            parts[f"word/{name}"] = f"{_START}<w:{tag} {NAMESPACES}>{inner.leaves(strip.leaves)}</w:{tag}>".encode()
+            parts[f"word/{name}"] = f"{_START}<w:{tag} {inner.namespaces}>{words}</w:{tag}>".encode()
             if inner.relations:
                 parts[f"word/_rels/{name}.rels"] = relations_xml(inner.relations)
         section = section_xml(page, margins, identifiers)
         parts["word/document.xml"] = (
-            f"{_START}<w:document {NAMESPACES}><w:body>{text}{section}</w:body></w:document>".encode()
+            f"{_START}<w:document {writer.namespaces}><w:body>{text}{section}</w:body></w:document>".encode()
         )
         parts["word/_rels/document.xml.rels"] = relations_xml(writer.relations)
         parts.update({f"word/{name}": asset.content for name, asset in media.files.items()})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from correspondence.document import (
     Asset,
     Block,
+    ChoiceControl,
     Columns,
     Division,
     Document,
@@ -21,8 +22,10 @@ from correspondence.document import (
     Rule,
     Table,
     Text,
+    TextControl,
     walk_inlines,
 )
+from correspondence.render.docx.controls import answer_places, place_box, place_choices
 from correspondence.render.docx.drafts import CellDraft, Leaf, ListPlace, ParagraphDraft, RowDraft, TableDraft
 from correspondence.render.docx.flow import Flow
 from correspondence.render.docx.names import list_style, paragraph_style
@@ -50,6 +53,7 @@ class Builder:
     def __init__(self, document: Document, looks: Looks) -> None:
         self.document, self.looks = document, looks
         self.running: dict[str, Running] = {}
+        self.places = answer_places(document)
         self._lists = 0
 
     def body(self, width: float) -> list[Leaf]:
@@ -130,6 +134,12 @@ class _Column:
                     style = self.looks.style((*above, Element("hr", (), first, last)))
                     if style.display != "none":
                         self.flow.rule(style)
+                case ChoiceControl():
+                    path = (*above, Element("p", ("choices",), first, last))
+                    place_choices(self.flow, self.looks, self.builder.places, block, path)
+                case TextControl():
+                    path = (*above, Element("p", ("text-control",), first, last))
+                    place_box(self.flow, self.looks, self.builder.places, block, path)
 
     def division(self, division: Division, path: Path) -> None:
         style = self.looks.style(path)

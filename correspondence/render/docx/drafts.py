@@ -25,26 +25,47 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPlace:
+    """A content control, in which a reader marks or writes an answer.
+
+    Attributes:
+        tag: Its name in files.
+        bookmark: Name of the bookmark round it.
+        title: What it is called to somebody who hears the form.
+        number: Its number in the file.
+        lines: Lines of writing that it has room for; 0 for a mark.
+    """
+
+    tag: str
+    bookmark: str
+    title: str
+    number: int
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A piece of a line.
 
     Attributes:
         kind: What it is; ``page`` and ``pages`` are fields.
         look: How it looks.
-        text: Its words, for a text.
+        text: Its words, for a text; for an answer what stands there before anybody gives it.
         character_style: Name of the character style, empty for none.
         outside: How the words around it look: what the character style starts from.
         href: Where it leads, empty for nowhere.
         picture: The picture, for a picture.
+        place: Where the answer goes, for an answer.
     """
 
-    kind: Literal["text", "break", "tab", "page", "pages", "picture"]
+    kind: Literal["text", "break", "tab", "page", "pages", "picture", "answer"]
     look: RunLook
     text: str = ""
     character_style: str = ""
     outside: RunLook | None = None
     href: str = ""
     picture: Picture | None = None
+    place: AnswerPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +170,17 @@ class CellDraft:
 
 @dataclass(slots=True)
 class RowDraft:
-    """A row. ``heading`` repeats it on every page, ``whole`` keeps it on one."""
+    """A row. ``heading`` repeats it on every page, ``whole`` keeps it on one; ``height`` is the least, in points."""
 
     cells: list[CellDraft]
     heading: bool = False
     whole: bool = False
+    height: float = 0.0
 
 
 @dataclass(slots=True)
 class TableDraft:
-    """A table, or divisions side by side."""
+    """A table, or divisions side by side, or a box to write in, whose ``caption`` says what for."""
 
     rows: list[RowDraft]
     width: float
@@ -166,6 +188,7 @@ class TableDraft:
     fixed: bool = True
     keep_next: bool = False
     lines: dict[Literal["top", "bottom"], Line] = field(default_factory=dict)
+    caption: str = ""
 
     def first_paragraphs(self) -> list[ParagraphDraft]:
         """Return the paragraph with which each cell of the first row begins."""

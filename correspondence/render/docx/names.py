@@ -33,9 +33,16 @@ PARAGRAPH_STYLES: Mapping[str, str] = MappingProxyType(
 CHARACTER_STYLES: Mapping[str, str] = MappingProxyType({"a": "Hyperlink", "em": "Emphasis", "strong": "Strong"})
 """Word's built-in character style for an inline element."""
 
+PLACEHOLDER_STYLE = "Placeholder Text"
+"""Word's built-in character style for what stands in a control before anybody has written there."""
+
+CHOICES_STYLE, TEXT_CONTROL_STYLE = "Choices", "Text Control"
+"""The styles of answers to mark and of answers to write."""
+
 _HOLDING = frozenset(PARAGRAPH_STYLES.values()) - {"Body Text", "header", "footer"}
 _TAKEN = frozenset(
     {"normal", "strong", "emphasis", "hyperlink", "default paragraph font", "table normal", "normal table", "no list"}
+    | {PLACEHOLDER_STYLE.lower()}
 )
 _DEEPEST_LIST_STYLE = 5
 

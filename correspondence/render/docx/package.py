@@ -53,12 +53,14 @@ def settings_xml(language: str) -> bytes:
 
 
 def core_xml(document: Document) -> bytes:
-    """Return title, author, language and dates; a document without a date is of 1980-01-01."""
+    """Return title, author, reference number, language and dates; a document without a date is of 1980-01-01."""
     day = document.date or datetime.date(*_LONG_AGO[:3])
     element = CT_CoreProperties.new()
     properties = CoreProperties(element)
     properties.title = _shortened(document.title)
     properties.author = _shortened(document.author)
+    if document.reference:
+        properties.identifier = _shortened(document.reference)
     properties.language = document.language
     properties.created = properties.modified = datetime.datetime.combine(day, datetime.time())
     return bytes(serialize_part_xml(element))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from correspondence.document import Asset
+from correspondence.render.docx.controls import control_xml
 from correspondence.render.docx.drafts import CellDraft, Leaf, ParagraphDraft, Picture, Run, TableDraft
 from correspondence.render.docx.looks import (
     Line,
@@ -25,6 +26,12 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
+FORM_NAMESPACES = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14"'
+)
+"""What a part with controls declares as well: boxes to tick are younger than the standard."""
+
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PICTURE_SCHEMA = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _EMU_A_POINT = 12700
@@ -83,6 +90,12 @@ class PartWriter:
     def __init__(self, written: Written, media: Media) -> None:
         self.written, self.media = written, media
         self.relations: list[Relation] = []
+        self._has_controls = False
+
+    @property
+    def namespaces(self) -> str:
+        """The namespaces of what was written up to now."""
+        return f"{NAMESPACES} {FORM_NAMESPACES}" if self._has_controls else NAMESPACES
 
     def relate(self, kind: str, target: str, *, outside: bool = False) -> str:
         """Return the identifier of a relation, made where it is new."""
@@ -143,7 +156,11 @@ class PartWriter:
                 inner = self._drawing(run.picture)
             case _:
                 inner = f'<w:t xml:space="preserve">{escape(run.text, quote=False)}</w:t>'
-        return f"<w:r>{properties}{inner}</w:r>"
+        written = f"<w:r>{properties}{inner}</w:r>"
+        if run.place is None:
+            return written
+        self._has_controls = True
+        return control_xml(run.place, written)
 
     @staticmethod
     def _field(instruction: str, shown: str, properties: str) -> str:
@@ -187,12 +204,15 @@ class PartWriter:
             f'<w:tblInd w:w="{twips(draft.left)}" w:type="dxa"/>',
             f"<w:tblBorders>{lines}</w:tblBorders>" if lines else "",
             f'<w:tblLayout w:type="{"fixed" if draft.fixed else "autofit"}"/>',
-            f"<w:tblCellMar>{margins}</w:tblCellMar>{look}</w:tblPr><w:tblGrid>",
+            f"<w:tblCellMar>{margins}</w:tblCellMar>{look}",
+            f'<w:tblCaption w:val="{escape(draft.caption)}"/>' if draft.caption else "",
+            "</w:tblPr><w:tblGrid>",
             *(f'<w:gridCol w:w="{twips(cell.width)}"/>' for cell in draft.rows[0].cells),
             "</w:tblGrid>",
         ]
         for index, row in enumerate(draft.rows):
-            flags = ("<w:cantSplit/>" if row.whole else "") + ("<w:tblHeader/>" if row.heading else "")
+            height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
+            flags = ("<w:cantSplit/>" if row.whole else "") + height + ("<w:tblHeader/>" if row.heading else "")
             above = draft.lines.get("top") if index == 0 else None
             below = draft.lines.get("bottom") if index == len(draft.rows) - 1 else None
             cells = "".join(self._cell(cell, above, below) for cell in row.cells)
