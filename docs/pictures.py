@@ -38,8 +38,8 @@ PAGES = {
 LETTERS = "letters"
 FRAME, ROOM = "#9a9a9a", 24
 COLORS = 16
-LARGEST_DIFFERENCE = 3.0
-"""Of 255 steps of gray, on the average of all points: less is another release of a font or of the drawing engine."""
+LARGEST_DIFFERENCE = 1.0
+"""Of 255 steps of gray, on the average of all points: less may be another release of a font or a library."""
 
 
 def page(order: Order, number: int) -> Image.Image:
@@ -82,11 +82,11 @@ def differs(path: Path, picture: Image.Image) -> bool:
     """Tell whether a committed picture shows something else."""
     if not path.is_file():
         return True
-    with Image.open(path) as committed:
-        before = committed.convert("L")
-    if before.size != picture.size:
+    with Image.open(path) as committed, Image.open(io.BytesIO(saved(picture))) as now:
+        before, after = committed.convert("L"), now.convert("L")
+    if before.size != after.size:
         return True
-    return ImageStat.Stat(ImageChops.difference(before, picture)).mean[0] > LARGEST_DIFFERENCE
+    return ImageStat.Stat(ImageChops.difference(before, after)).mean[0] > LARGEST_DIFFERENCE
 
 
 def main(arguments: list[str]) -> int:
