@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 REISSUED = "reissued"
 """Key of an *amended* entry's details that lets a letter be made and posted again."""
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 
 @dataclass(frozen=True, slots=True)

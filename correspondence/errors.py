@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -182,7 +183,13 @@ def describe(problems: Iterable[Problem]) -> Iterator[str]:
         by_file.setdefault(problem.file, []).append(problem)
     for file, found in by_file.items():
         stops = any(problem.severity == "error" for problem in found)
-        yield f"{file} cannot be used:" if stops else f"{file}:"
+        yield f"{file} cannot be used:" if stops and not file.startswith("--") else f"{file}:"
         for problem in sorted(found, key=lambda one: (one.line or 0, one.row or 0)):
             prefix = "warning: " if problem.severity == "warning" else ""
             yield f"  {prefix}{problem}"
+
+
+def shown_here(path: Path) -> str:
+    """Return a path as a person who stands in the current folder would write it."""
+    resolved, here = path.resolve(), Path.cwd()
+    return resolved.relative_to(here).as_posix() if resolved.is_relative_to(here) else str(path)

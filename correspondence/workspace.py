@@ -19,7 +19,18 @@ from correspondence.errors import CorrespondenceError, Problem, Problems, Proble
 from correspondence.fields import suggestion
 from correspondence.recipients import RecipientList, read_recipient_list
 from correspondence.stylesheet import Stylesheet, parse_stylesheet
-from correspondence.templates import Layout, Profile, Sender, Settings, Template, read_layout, read_profile, read_sender, read_settings, read_template
+from correspondence.templates import (
+    Layout,
+    Profile,
+    Sender,
+    Settings,
+    Template,
+    read_layout,
+    read_profile,
+    read_sender,
+    read_settings,
+    read_template,
+)
 
 MARK = "correspondence.yaml"
 TEMPLATES, RECIPIENTS, OUTPUT = "templates", "recipients", "output"
@@ -120,7 +131,9 @@ class Workspace:
         name = posixpath.join(posixpath.dirname(page.name), "style.css")
         sheet = self.find(name)
         if sheet is None:
-            raise ProblemsError([Problem(name, "the layout has no style sheet", "put a style.css beside its layout.md")])
+            raise ProblemsError(
+                [Problem(name, "the layout has no style sheet", "put a style.css beside its layout.md")]
+            )
         return read_layout(_read(page), page.name, layout_id, _read(sheet).decode("utf-8", "replace"), sheet.name)
 
     def stylesheet(self, layout: Layout) -> Stylesheet:
@@ -150,7 +163,9 @@ class Workspace:
         """
         if not self.settings.profile:
             return Profile()
-        found = self._named(f"{TEMPLATES}/profiles", self.settings.profile, ".yaml", "profile", self._ids("profiles", ".yaml"))
+        found = self._named(
+            f"{TEMPLATES}/profiles", self.settings.profile, ".yaml", "profile", self._ids("profiles", ".yaml")
+        )
         return read_profile(_read(found), found.name, self.settings.profile)
 
     def picture(self, path: str) -> Asset:
@@ -161,10 +176,26 @@ class Workspace:
         """
         name = f"{TEMPLATES}/{path}"
         if "://" in path:
-            raise ProblemsError([Problem(path, "a picture comes from the network", "save it below templates/ and name it by its path there")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        path,
+                        "a picture comes from the network",
+                        "save it below templates/ and name it by its path there",
+                    )
+                ]
+            )
         found = self.find(name)
         if found is None:
-            raise ProblemsError([Problem(name, "there is no such picture in the workspace", "put it there, or mend the path; it is counted from templates/")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        name,
+                        "there is no such picture in the workspace",
+                        "put it there, or mend the path; it is counted from templates/",
+                    )
+                ]
+            )
         content = _read(found)
         return Asset(content, _picture_type(content, found.name))
 
@@ -187,7 +218,15 @@ class Workspace:
         """
         found = self.find(name)
         if found is None:
-            raise ProblemsError([Problem(name, "there is no such font file", "put it there, or mend the address in the style sheet's @font-face")])
+            raise ProblemsError(
+                [
+                    Problem(
+                        name,
+                        "there is no such font file",
+                        "put it there, or mend the address in the style sheet's @font-face",
+                    )
+                ]
+            )
         return found.path
 
     def reference_document(self, layout: Layout) -> bytes | None:
@@ -227,7 +266,15 @@ class Workspace:
         return self._ids("senders", ".yaml")
 
     def _ids(self, kind: str, ending: str) -> tuple[str, ...]:
-        return tuple(sorted({path.stem for root in (self.root, bundled_root()) for path in (root / TEMPLATES / kind).glob(f"*{ending}")}))
+        return tuple(
+            sorted(
+                {
+                    path.stem
+                    for root in (self.root, bundled_root())
+                    for path in (root / TEMPLATES / kind).glob(f"*{ending}")
+                }
+            )
+        )
 
     def _named(self, folder: str, name: str, ending: str, noun: str, known: tuple[str, ...]) -> Found:
         found = self.find(f"{folder}/{name}{ending}") if name and "/" not in name else None
@@ -247,8 +294,11 @@ class Workspace:
                 if inside.is_file():
                     return Found(inside, f"{folder}/{reference}{ending}")
         known = self.template_ids() if folder == TEMPLATES else self.list_ids()
-        remedy = f"choose one of {', '.join(known)}{suggestion(reference, known)}" if known else f"write one below {folder}/"
-        raise ProblemsError([Problem(reference, f'there is no {noun} "{reference}"', remedy)])
+        remedy = (
+            f"choose one of {', '.join(known)}{suggestion(reference, known)}" if known else f"write one below {folder}/"
+        )
+        name = reference if path.suffix else f"{folder}/{reference}{endings[0]}"
+        raise ProblemsError([Problem(name, f'there is no {noun} "{reference}"', remedy)])
 
     def shown(self, path: Path) -> str:
         """Return a path as messages show it: relative to the workspace where it lies inside."""
@@ -281,7 +331,13 @@ def _read(found: Found) -> bytes:
     try:
         return found.path.read_bytes()
     except OSError as error:
-        raise ProblemsError([Problem(found.name, f"the file cannot be read ({error.strerror})", "see to its permissions, or take it away")]) from error
+        raise ProblemsError(
+            [
+                Problem(
+                    found.name, f"the file cannot be read ({error.strerror})", "see to its permissions, or take it away"
+                )
+            ]
+        ) from error
 
 
 def _picture_type(content: bytes, name: str) -> str:
@@ -294,9 +350,21 @@ def _picture_type(content: bytes, name: str) -> str:
         with Image.open(io.BytesIO(content), formats=tuple(PICTURE_TYPES)) as image:
             kind = PICTURE_TYPES[image.format or "PNG"]
             if image.width * image.height > LARGEST_PICTURE:
-                problems.add(Problem(name, f"the picture has {image.width} × {image.height} points", "save it smaller: 600 points an inch are enough for print"))
+                problems.add(
+                    Problem(
+                        name,
+                        f"the picture has {image.width} × {image.height} points",
+                        "save it smaller: 600 points an inch are enough for print",
+                    )
+                )
             elif image.mode not in {"1", "L", "LA", "P", "RGB", "RGBA"}:
-                problems.add(Problem(name, f"the picture has the colors {image.mode}", "save it as RGB: an archive file (PDF/A) may hold no others"))
+                problems.add(
+                    Problem(
+                        name,
+                        f"the picture has the colors {image.mode}",
+                        "save it as RGB: an archive file (PDF/A) may hold no others",
+                    )
+                )
             else:
                 image.load()
     except UnidentifiedImageError:

@@ -28,7 +28,7 @@ from correspondence.cli.options import (
     template_argument,
     workspace_of,
 )
-from correspondence.errors import Problem, ProblemsError, describe
+from correspondence.errors import Problem, ProblemsError, describe, shown_here
 
 if TYPE_CHECKING:
     from correspondence.mailing import Findings, Job, MadeFile, Order
@@ -103,7 +103,7 @@ def preview(
         _print_made_json([(path, 1) for path in pictures], findings)
     else:
         for path in pictures:
-            click.echo(_shown(path))
+            click.echo(shown_here(path))
         click.echo(f"{counted(len(pictures), 'page')}; nothing was issued.", err=True)
     if open_them:
         for path in pictures:
@@ -293,10 +293,10 @@ def _print_made_json(made: list[tuple[Path, int | None]], findings: Findings) ->
 def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path) -> None:
     for one in made:
         pages = f"  {counted(one.pages, 'page')}" if one.pages else ""
-        click.echo(f"{_shown(one.path)}{pages}")
+        click.echo(f"{shown_here(one.path)}{pages}")
     summary = counted(len(made), "file") + " made"
     if findings.unfit:
-        summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{_shown(failed)}"
+        summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{shown_here(failed)}"
     warnings = findings.problems.warnings
     if warnings:
         summary += f", {counted(len(warnings), 'warning')}"
@@ -333,11 +333,3 @@ def _problems_json(problems: tuple[Problem, ...], *, checked: int = 0) -> str:
         "problems": [problem.as_json() for problem in problems],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as a person standing here would write it."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

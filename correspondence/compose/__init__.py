@@ -219,8 +219,8 @@ class Composer:
         text = self._run(self._context(recipient, values, capture, reference_number), capture, problems)
         file = self.recipients.file if self.recipients else self.sources.template.file
         for doubt in capture.doubts:
-            line = recipient.line if recipient else None
-            problems.add(Problem(file, doubt.message, doubt.remedy, line=line or None, field=doubt.name))
+            line = doubt.line if doubt.file else recipient.line if recipient else 0
+            problems.add(Problem(doubt.file or file, doubt.message, doubt.remedy, line=line or None, field=doubt.name))
         missing.extend(value for value in capture.missing if value.name not in {one.name for one in missing})
         builder = TreeBuilder(self._parser, capture, self.sources.picture)
         blocks: tuple[Block, ...] = ()
@@ -280,8 +280,8 @@ class Composer:
             seen["recipient"] = context.recipient_view(recipient, extras, sources.profile)
         if sources.sender is not None:
             seen["sender"] = context.sender_view(sources.sender)
-        seen["signers"] = tuple(context.signer_view(signer) for signer in sources.signers)
-        seen["signing_for"] = context.signer_view(sources.signing_for) if sources.signing_for else None
+        seen["signers"] = tuple(context.signer_view(signer, sources.sender) for signer in sources.signers)
+        seen["signing_for"] = context.signer_view(sources.signing_for, sources.sender) if sources.signing_for else None
         if template.questionnaire is not None:
             seen["questionnaire"] = context.questionnaire_view(template.questionnaire)
             seen["questions"] = context.numbered_questions(template.questionnaire, capture)

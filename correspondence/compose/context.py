@@ -62,8 +62,7 @@ def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Pro
 
 
 def _salutation_hint(recipient: Recipient) -> str:
-    words = recipient.name.split()
-    return f"Dear {recipient.title or 'Mr.'} {words[-1]}" if words else "Ladies and Gentlemen"
+    return f"Dear {recipient.title} …" if recipient.title and recipient.name else "Dear …"
 
 
 def sender_view(sender: Sender) -> View:
@@ -82,12 +81,14 @@ def sender_view(sender: Sender) -> View:
     )
 
 
-def signer_view(signer: Signer) -> View:
+def signer_view(signer: Signer, sender: Sender | None) -> View:
     """Return somebody who signs as templates see them."""
     image: Any = signer.image or Doubt(
         "signer.image",
         f"{signer.name} has no picture of a signature",
         "add 'image:' to the signer, or 'signature: typed' (or none) to the document",
+        sender.file if sender else "",
+        sender.places.get(f"signers.{signer.id}", 0) if sender else 0,
     )
     return View({"id": signer.id, "name": signer.name, "title": signer.title, "image": image})
 

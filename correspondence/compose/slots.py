@@ -80,12 +80,14 @@ class Doubt:
         name: Its name as templates write it.
         message: Why it is not there.
         remedy: What to write.
+        file: Where to write it; the list of recipients where it is left away.
+        line: Line of that file, 0 where it is not known.
     """
 
-    __slots__ = ("message", "name", "remedy")
+    __slots__ = ("file", "line", "message", "name", "remedy")
 
-    def __init__(self, name: str, message: str, remedy: str) -> None:
-        self.name, self.message, self.remedy = name, message, remedy
+    def __init__(self, name: str, message: str, remedy: str, file: str = "", line: int = 0) -> None:
+        self.name, self.message, self.remedy, self.file, self.line = name, message, remedy, file, line
 
     def __bool__(self) -> bool:
         """Be false, so that a template may ask for it."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from correspondence.errors import RefusedError, WriteError
+from correspondence.errors import RefusedError, WriteError, shown_here
 
 MANIFEST = "manifest.json"
 JOURNAL = ".journal"
@@ -34,7 +34,7 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError(str(path), error.strerror or str(error)) from error
+        raise WriteError(shown_here(path), error.strerror or str(error)) from error
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -154,7 +154,7 @@ def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest) 
     if changed:
         shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")  # noqa: PLR2004  (enough to find the rest)
         raise RefusedError(
-            f"in {folder}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program, or changed since",
+            f"in {shown_here(folder)}, {shown} {'was' if len(changed) == 1 else 'were'} not made by this program, or changed since",
             "move it away to keep it, or give --replace to make it anew",
         )
 
@@ -173,13 +173,13 @@ def held(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise WriteError(str(folder), error.strerror or str(error)) from error
+        raise WriteError(shown_here(folder), error.strerror or str(error)) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         raise RefusedError(
-            f"another run is writing into {folder}", "wait until it has ended, or choose another --mailing"
+            f"another run is writing into {shown_here(folder)}", "wait until it has ended, or choose another --mailing"
         ) from error
     try:
         yield

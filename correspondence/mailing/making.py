@@ -11,7 +11,7 @@ from typing import Any
 
 from correspondence.dispatch.files import Manifest, checksum, held, refuse_to_overwrite, sweep, write_file
 from correspondence.document import Document
-from correspondence.errors import RefusedError
+from correspondence.errors import RefusedError, shown_here
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
@@ -119,7 +119,7 @@ def _manifest(job: Job, folder: Path) -> Manifest:
         return Manifest(about)
     if {**known.about} != about:
         raise RefusedError(
-            f"{folder} holds the mailing of {known.about.get('template', 'another template')} with {known.about.get('list', 'no list')}",
+            f"{shown_here(folder)} holds the mailing of {known.about.get('template', 'another template')} with {known.about.get('list', 'no list')}",
             f"name this one with --mailing, such as --mailing {job.name}-2",
         )
     return known

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from correspondence.dispatch.files import PART, write_file
-from correspondence.errors import Problem, ProblemsError, RefusedError
+from correspondence.errors import Problem, ProblemsError, RefusedError, shown_here
 from correspondence.fields import Choice, FieldSpec, ListOf, Record, YesNo
 from correspondence.schemas import document_schema_name, schema_text, workspace_schemas
 from correspondence.templates import NAME, Layout, Sender
@@ -48,7 +48,7 @@ def start_workspace(folder: Path) -> tuple[Path, ...]:
     files = _sample_files(folder)
     if not _is_free(folder, files):
         raise RefusedError(
-            f"{folder} is not empty", "name a new folder, so that nothing of yours is mixed with the sample"
+            f"{shown_here(folder)} is not empty", "name a new folder, so that nothing of yours is mixed with the sample"
         )
     for relative, content in files.items():
         write_file(folder / relative, content)
@@ -166,17 +166,21 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
         f"layout: {layout.id}",
         "title: Title of the document",
     ]
+    unsigned = False
     if layout.sender != "none" and senders:
         prefix = "" if layout.sender == "required" else "# "
-        sender = _model_sender([workspace.sender(name) for name in senders])
+        sender = _model_sender(workspace, [workspace.sender(name) for name in senders])
         lines.append(f"{prefix}sender: {sender.id}")
         if layout.signer != "none" and sender.signers:
-            lines.append(f"{prefix}signer: {next(iter(sender.signers))}")
+            signer = next(iter(sender.signers.values()))
+            lines.append(f"{prefix}signer: {signer.id}")
+            unsigned = not signer.image
     for name, spec in layout.fields.items():
-        prefix = "" if spec.required else "# "
+        by_pen = name == "signature" and unsigned
+        prefix = "" if spec.required or by_pen else "# "
         if spec.description:
             lines.append(f"# {spec.description.rstrip('.')}.")
-        lines.append(f"{prefix}{name}: {sample_value(spec)}")
+        lines.append(f"{prefix}{name}: {'none' if by_pen else sample_value(spec)}")
     if layout.recipient != "none":
         lines += [
             "# questionnaire:                 # the questions that the letter asks; print them with {{ questions }}",
@@ -195,12 +199,14 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
     return "\n".join(lines)
 
 
-def _model_sender(senders: Sequence[Sender]) -> Sender:
-    """Return the first office whose signer has a picture of a signature, or else the first."""
-    for sender in senders:
-        if sender.signers and next(iter(sender.signers.values())).image:
-            return sender
-    return senders[0]
+def _model_sender(workspace: Workspace, senders: Sequence[Sender]) -> Sender:
+    """Return the office's own sender that was written last, or the first of the package's."""
+
+    def written(sender: Sender) -> float:
+        path = workspace.root / sender.file
+        return path.stat().st_mtime if path.is_file() else 0.0
+
+    return max(senders, key=written)
 
 
 def sample_value(spec: FieldSpec) -> str:
