@@ -1,4 +1,4 @@
-"""Two documents with their looks, and the reading of a Word file with the standard library."""
+"""Three documents with their looks, and the reading of a Word file with the standard library."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from PIL import Image as Pixels
 from correspondence.document import (
     Asset,
     Block,
+    ChoiceControl,
     Columns,
+    ControlOption,
     Division,
     Document,
     Emphasis,
@@ -35,6 +37,7 @@ from correspondence.document import (
     Strong,
     Table,
     Text,
+    TextControl,
 )
 from correspondence.render.docx import render_docx
 from correspondence.stylesheet import Stylesheet, parse_stylesheet
@@ -87,6 +90,17 @@ th:first-child { width: 30% }
 .notice p:last-child { margin-bottom: 0 }
 .end-mark { text-align: center; break-before: avoid }
 hr { margin: 10pt 0 }
+"""
+
+FORM_LOOK = """
+@page { size: letter; margin: 1in 0.9in }
+body { font-family: "Times New Roman", "Liberation Serif"; font-size: 11pt; line-height: 14pt }
+h1 { font-size: 15pt; line-height: 19pt; margin-bottom: 8pt }
+.question { break-inside: avoid; margin-bottom: 10pt }
+.question-text { margin-bottom: 4pt; break-after: avoid }
+.answer-label { font-family: Arial, "Liberation Sans"; font-size: 8pt; line-height: 10pt; break-after: avoid }
+.choices, .text-control { font-family: Arial, "Liberation Sans"; font-size: 10pt; margin-bottom: 4pt }
+.respondent-name { width: 4in; padding-right: 0.2in }
 """
 
 WORDS = (
@@ -201,6 +215,52 @@ def release() -> Document:
             part("notice", "In a box.", "In the same box."),
             *(paragraph(WORDS) for _ in range(8)),
             part("end-mark", "###"),
+        ),
+    )
+
+
+YES_NO = (("yes", "Yes"), ("no", "No"), ("partial", "In part"), ("not_applicable", "Not applicable"))
+QUESTIONS = ("facility-access", "release-notice", "custody")
+
+
+def choice(name: str, *options: tuple[str, str], label: str = "Question 1, choose one answer") -> ChoiceControl:
+    return ChoiceControl(name, label, tuple(ControlOption(*option) for option in options), required=True)
+
+
+def question(number: int, name: str) -> Division:
+    return part(
+        "question",
+        part("question-text", paragraph(Strong(inlines(f"{number}.")), " ", WORDS)),
+        choice(name, *YES_NO, label=f"Question {number}, choose one answer"),
+        part("answer-label", "Explanation"),
+        TextControl(f"{name}_explanation", f"Question {number}, explanation", 3),
+        part("answer-label", "Statute or policy"),
+        TextControl(f"{name}_citation", f"Question {number}, statute or policy"),
+    )
+
+
+def form() -> Document:
+    return Document(
+        title="Response form",
+        layout="response-form",
+        reference="REF-2017-222E-V",
+        blocks=(
+            part("title", Heading(1, inlines("Response form"))),
+            *(question(number, name) for number, name in enumerate(QUESTIONS, 1)),
+            Columns(
+                (
+                    part(
+                        "respondent-name",
+                        part("answer-label", "Name"),
+                        TextControl("respondent_name", "Name of the person who answers"),
+                    ),
+                    part(
+                        "respondent-date",
+                        part("answer-label", "Date"),
+                        TextControl("respondent_date", "Date of the answers"),
+                    ),
+                )
+            ),
         ),
     )
 

@@ -177,13 +177,15 @@ def control_xml(place: AnswerPlace, content: str) -> str:
 
     The order of its properties is the one of ISO/IEC 29500-1, 17.5.2.38; the box to tick is an extension, [MS-DOCX].
 
+    Room for one line takes plain text; for several it is open to any, because LibreOffice 7.4 loses the ends of lines in
+    a control for plain text (``w:text`` with ``w:multiLine``), and with them the blank between two words.
+
     Args:
         place: Where the answer goes.
         content: The run that stands there.
     """
     if place.lines:
-        kind = '<w:text w:multiLine="1"/>' if place.lines > 1 else "<w:text/>"
-        kind = f"<w:showingPlcHdr/>{kind}"
+        kind = "<w:showingPlcHdr/>" if place.lines > 1 else "<w:showingPlcHdr/><w:text/>"
     else:
         signs = (("checked", TICKED), ("unchecked", UNTICKED))
         states = "".join(
