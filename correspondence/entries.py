@@ -17,8 +17,6 @@ REISSUED = "reissued"
 """Key of an *amended* entry's details that lets a letter be made and posted again."""
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Which letter it is: one recipient's copy of one template in one mailing.
@@ -63,8 +61,8 @@ class Entry:
     list: str = ""
     row: int | None = None
     by: str = ""
-    files: Mapping[str, str] = NOTHING
-    details: Mapping[str, Any] = NOTHING
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     amends: int | None = None
     id: int | None = None
 
@@ -136,6 +134,17 @@ class History:
     def made(self) -> Entry | None:
         """The newest entry that says it was made."""
         return self._last("made")
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The newest checksum of each file of it since it was issued, by the file's path."""
+        found: dict[str, str] = {}
+        for entry in self.entries:
+            if entry.details.get(REISSUED):
+                found.clear()
+            if entry.kind == "made":
+                found.update(entry.files)
+        return found
 
     @property
     def voided(self) -> Entry | None:

@@ -22,9 +22,7 @@ LAST_SERIAL: Final = len(SIGNS) ** SERIAL_WIDTH - 1
 """The last serial of a year: more than a million letters."""
 
 SERIES_PATTERN: Final = f"[A-HJ-NP-Z][{SIGNS}]{{0,7}}"
-SERIES_REMEDY: Final = (
-    "use up to eight capital letters and digits, none of them 0, O, 1 or I, and begin with a letter"
-)
+SERIES_REMEDY: Final = "use up to eight capital letters and digits, none of them 0, O, 1 or I, and begin with a letter"
 _FORM = re.compile(
     rf"(?P<series>{SERIES_PATTERN})(?P<year>[0-9OI]{{4}})(?P<serial>[{SIGNS}]{{{SERIAL_WIDTH}}})(?P<check>[{SIGNS}])"
 )

@@ -21,11 +21,11 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         "values",
         (
             *("characters", "source", "fields", "states", "document", "recipients", "questionnaire", "templates"),
-            *("stylesheet", "workspace"),
+            *("stylesheet", "references", "forms", "entries", "workspace"),
         ),
     ),
-    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas")),
-    3: ("joints", ("mailing", "office", "proving")),
+    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register")),
+    3: ("joints", ("mailing", "office", "proving", "registering")),
     4: ("edge", ("cli",)),
 }
 MAY_IMPORT: Mapping[int, frozenset[int]] = {

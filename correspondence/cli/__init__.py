@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from correspondence.cli import comparing, looking, making, starting
+from correspondence.cli import comparing, looking, making, register, replies, starting
 from correspondence.errors import CorrespondenceError
 
 INTERRUPTED = 130
@@ -98,6 +98,8 @@ for command in (
     making.render,
     making.merge,
     making.form,
+    register.register,
+    replies.replies,
     comparing.compare,
     starting.schemas,
     looking.doctor,

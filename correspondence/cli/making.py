@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from correspondence.cli.options import (
+    Groups,
     counted,
+    database_option,
     draft_option,
     flat,
     format_option,
     json_option,
     list_argument,
     mailing_option,
+    now,
     only_option,
     optional_list_argument,
     options,
     output_option,
     progress,
     replace_option,
+    reporter,
     set_option,
     settings_of,
     template_argument,
@@ -36,7 +40,6 @@ if TYPE_CHECKING:
 PROBLEMS_SCHEMA = "correspondence/problems/1"
 MADE_SCHEMA = "correspondence/made/1"
 Settings = tuple[tuple[str, str], ...]
-Groups = tuple[tuple[str, ...], ...]
 
 
 @click.command()
@@ -112,7 +115,8 @@ def preview(
 
 
 @click.command()
-@options(template_argument, format_option, set_option, draft_option, output_option, replace_option, json_option)
+@options(template_argument, format_option, set_option, draft_option, output_option, replace_option)
+@options(database_option, json_option)
 @click.pass_context
 def render(
     context: click.Context,
@@ -122,13 +126,14 @@ def render(
     draft: bool,
     output: Path | None,
     replace: bool,
+    database: str | None,
     as_json: bool,
 ) -> None:
     """Make one document, and with attachments its packet."""
     from correspondence.mailing import Order
 
     order = Order(template, given=settings_of(given), draft=draft)
-    _make(context, order, Wish(formats, output, replace=replace, as_json=as_json))
+    _make(context, order, Wish(formats, output, replace=replace, as_json=as_json, database=database))
 
 
 @click.command()
@@ -147,7 +152,7 @@ def render(
     "--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those."
 )
 @click.option("--with-form", is_flag=True, help="Make the response form of each letter beside it.")
-@json_option
+@options(database_option, json_option)
 @click.pass_context
 def merge(
     context: click.Context,
@@ -162,6 +167,7 @@ def merge(
     replace: bool,
     keep_going: bool,
     with_form: bool,
+    database: str | None,
     as_json: bool,
 ) -> None:
     """Make a letter to each recipient of a list."""
@@ -169,7 +175,13 @@ def merge(
 
     order = Order(template, recipients, mailing, settings_of(given), flat(only), draft)
     wish = Wish(
-        formats, output, replace=replace, as_json=as_json, keep_going=keep_going, form="beside" if with_form else "none"
+        formats,
+        output,
+        replace=replace,
+        as_json=as_json,
+        keep_going=keep_going,
+        form="beside" if with_form else "none",
+        database=database,
     )
     _make(context, order, wish)
 
@@ -184,6 +196,7 @@ def merge(
     mailing_option,
     output_option,
     replace_option,
+    database_option,
     json_option,
 )
 @click.pass_context
@@ -197,13 +210,15 @@ def form(
     mailing: str | None,
     output: Path | None,
     replace: bool,
+    database: str | None,
     as_json: bool,
 ) -> None:
     """Make the response form of each letter, without the letters."""
     from correspondence.mailing import Order
 
     order = Order(template, recipients, mailing, only=flat(only), draft=draft)
-    _make(context, order, Wish(formats, output, replace=replace, as_json=as_json, form="alone"))
+    wish = Wish(formats, output, replace=replace, as_json=as_json, form="alone", database=database)
+    _make(context, order, wish)
 
 
 @dataclass(frozen=True)
@@ -217,6 +232,7 @@ class Wish:
         as_json: Whether the result is printed as JSON.
         keep_going: Whether the sound letters are made although others cannot be.
         form: Whether the response form is made: not, beside the letter, or alone.
+        database: Where the register is, None for where the settings say.
     """
 
     formats: tuple[str, ...]
@@ -225,21 +241,26 @@ class Wish:
     as_json: bool
     keep_going: bool = False
     form: Literal["none", "beside", "alone"] = "none"
+    database: str | None = None
 
 
 def _make(context: click.Context, order: Order, wish: Wish) -> None:
     """Check everything, then make it."""
-    from correspondence.mailing import FAILED, make
+    from correspondence.mailing import FAILED, make, recorded
 
     letters, enclosed, findings = _sound_job(context, order, wish)
     job = enclosed if enclosed is not None and wish.form == "alone" else letters
     output = wish.output or job.workspace.output
-    with progress("Making", job, quiet=wish.as_json) as advance:
+    with (
+        recorded(job, wish.database, now(), reporter(), replace=wish.replace) as recording,
+        progress("Making", job, quiet=wish.as_json) as advance,
+    ):
         made = make(
             job,
             wish.formats,
             output,
             enclosed=enclosed if wish.form == "beside" else None,
+            recording=recording,
             replace=wish.replace,
             leave_out=frozenset(findings.unfit),
             on_letter=advance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+Groups = tuple[tuple[str, ...], ...]
 FORMAT_NAMES = ("pdf", "docx", "text", "html")
 
 
@@ -109,6 +111,15 @@ output_option = click.option(
 )
 mailing_option = click.option("--mailing", metavar="NAME", help="Name of the mailing's folder. Default: the list's id.")
 replace_option = click.option("--replace", is_flag=True, help="Make files anew that were changed since they were made.")
+database_option = click.option(
+    "--database",
+    envvar="CORRESPONDENCE_DATABASE",
+    metavar="URL",
+    help="Where the register is: a file, or postgresql+psycopg://USER@HOST/DATABASE. Default: the variable CORRESPONDENCE_DATABASE, then the settings, then output/register.sqlite.",
+)
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Take this day for today."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -135,7 +146,7 @@ def workspace_of(context: click.Context) -> Workspace:
     return Workspace(folder.resolve())
 
 
-def flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+def flat(groups: Groups) -> tuple[str, ...]:
     """Join the ids of several options."""
     return tuple(dict.fromkeys(name for group in groups for name in group))
 
@@ -171,3 +182,23 @@ def progress(what: str, job: Job, *, quiet: bool) -> Iterator[Callable[[], None]
 def counted(number: int, noun: str) -> str:
     """Count things: "1 letter", "2 letters"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def now() -> datetime.datetime:
+    """Return the moment at which a command writes something down."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def day_of(as_of: datetime.datetime | None) -> datetime.date:
+    """Return the day that was given, or else today's where this is run."""
+    return as_of.date() if as_of else datetime.datetime.now().astimezone().date()
+
+
+def reporter() -> str:
+    """Return the name under which the user is logged in, empty where the system knows none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):  # a user without a name, as in some containers
+        return ""

@@ -9,6 +9,7 @@ from correspondence.mailing.forming import prepare_form
 from correspondence.mailing.making import FAILED, FORMATS, MadeFile, make
 from correspondence.mailing.preparing import Job, Order, prepare
 from correspondence.mailing.previewing import preview
+from correspondence.mailing.recording import Recording, recorded
 
 __all__ = [
     "FAILED",
@@ -17,9 +18,11 @@ __all__ = [
     "Job",
     "MadeFile",
     "Order",
+    "Recording",
     "check",
     "make",
     "prepare",
     "prepare_form",
     "preview",
+    "recorded",
 ]

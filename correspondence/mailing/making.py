@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,9 +11,10 @@ from typing import Any
 
 from correspondence.dispatch.files import Manifest, checksum, held, refuse_to_overwrite, sweep, write_file
 from correspondence.document import Document
-from correspondence.errors import RefusedError, shown_here
+from correspondence.errors import CorrespondenceError, RefusedError, shown_here
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.preparing import Job
+from correspondence.mailing.recording import Recording
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts
 from correspondence.render.forms import Place
@@ -25,6 +26,8 @@ FORMATS: Mapping[str, str] = MappingProxyType({"pdf": ".pdf", "docx": ".docx", "
 
 FAILED = "failed.txt"
 DRAFT = "draft"
+MOST_NAMED = 5
+"""Letters that a message names one by one."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ class MadeFile:
     places: tuple[Place, ...] = ()
 
 
-def make(
+def make(  # noqa: PLR0913  (each is one wish of the caller)
     job: Job,
     formats: tuple[str, ...],
     output: Path,
     *,
     enclosed: Job | None = None,
+    recording: Recording | None = None,
     replace: bool = False,
     leave_out: frozenset[str] = frozenset(),
     on_letter: Callable[[], None] | None = None,
@@ -63,6 +67,7 @@ def make(
         formats: Keys of :data:`FORMATS`.
         output: The folder that holds the mailings' folders.
         enclosed: The job of the form that goes with each letter (:func:`prepare_form`), made beside it.
+        recording: Numbers the letters and registers them; None for drafts.
         replace: Whether files that somebody has changed since are made anew.
         leave_out: Ids of the recipients whose letters are not made; ``failed.txt`` lists them.
         on_letter: Called after each letter.
@@ -72,7 +77,9 @@ def make(
 
     Raises:
         RefusedError: The folder is another mailing's, another run holds it, or a file in it
-            was changed since it was made.
+            was changed since it was made; or letters stay as they were posted or voided, and the
+            others are made.
+        RegisterError: The register cannot be written.
         WriteError: A file could not be written; those before it are whole.
     """
     folder = output / job.name
@@ -86,21 +93,58 @@ def make(
         names = [name for maker in makers for recipient in wanted for name in maker.names(recipient, formats)]
         if not replace:
             refuse_to_overwrite(folder, names, manifest)
-        for recipient in wanted:
-            who = recipient.id if recipient else ""
-            number = job.references.get(who, "")
-            for maker in makers:
-                for name, one in maker.files(recipient, formats, number):
+        references = recording.begin(wanted) if recording else job.references
+        kept: list[str] = []
+        with _registered(recording):
+            for recipient in wanted:
+                who = recipient.id if recipient else ""
+                number = references.get(who, "")
+                files = [pair for maker in makers for pair in maker.files(recipient, formats, number)]
+                own = [
+                    MadeFile(folder / name, one.pages, who, checksum(one.content), one.places) for name, one in files
+                ]
+                if recording and (objection := recording.objection(recipient, own)):
+                    kept.append(f"{who or job.template.id} {objection}")
+                    continue
+                for name, one in files:
                     manifest.announce(folder, name, one.content)
                     write_file(folder / name, one.content)
                     more = {"pages": one.pages, "reference": number}
                     manifest.add(name, one.content, **{key: value for key, value in more.items() if value})
-                    made.append(MadeFile(folder / name, one.pages, who, checksum(one.content), one.places))
-            if on_letter:
-                on_letter()
+                made += own
+                if recording:
+                    recording.made(recipient, own)
+                if on_letter:
+                    on_letter()
         _list_failed(folder, job, leave_out)
         manifest.write(folder)
+    if kept:
+        raise _stay(kept, len(made))
     return tuple(made)
+
+
+@contextmanager
+def _registered(recording: Recording | None) -> Iterator[None]:
+    """Register what was made, also where the work is broken off."""
+    try:
+        yield
+    except BaseException:
+        if recording:
+            with suppress(CorrespondenceError):
+                recording.write()
+        raise
+    if recording:
+        recording.write()
+
+
+def _stay(kept: list[str], made: int) -> RefusedError:
+    """Say which letters stay as they are, and what became of the others."""
+    shown = ", ".join(kept[:MOST_NAMED]) + (f" and {len(kept) - MOST_NAMED} more" if len(kept) > MOST_NAMED else "")
+    others = f", {made:,} files of the others were made" if made else ""
+    return RefusedError(
+        f"a letter stays as it went out: {shown}{others}",
+        "leave it out with --only, mark it 'correspondence register mark --reissue' to issue it anew, or give --replace where it was posted",
+    )
 
 
 def _manifest(job: Job, folder: Path) -> Manifest:

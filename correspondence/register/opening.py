@@ -6,10 +6,9 @@ import os
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from correspondence.errors import MissingToolError
@@ -23,6 +22,9 @@ from correspondence.register.failures import (
     translated,
 )
 from correspondence.register.storing import Register, writing
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 VERSION_TABLE = "register_version"
 SCHEMA = "register_0002"
@@ -63,10 +65,7 @@ def open_register(url: URL, *, begin: bool = True) -> Register:
         with translated(name):
             with engine.connect() as connection:
                 version = _version(connection, name)
-            if version is None and not begin:
-                raise NoRegisterError(name)
-            if version != SCHEMA:
-                _migrate(engine, name, file)
+            _bring_up(engine, name, file, version, begin=begin)
     except BaseException:
         engine.dispose()
         raise
@@ -125,7 +124,7 @@ def _version(connection: Connection, name: str) -> str | None:
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE not in tables:
         if tables:
-            raise ForeignRegisterError(name, f"it has the table {sorted(tables)[0]}")
+            raise ForeignRegisterError(name, f"it has the table {min(tables)}")
         return None
     version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608  (a name of our own)
     if not isinstance(version, str) or not REVISION.fullmatch(version):
@@ -135,8 +134,19 @@ def _version(connection: Connection, name: str) -> str | None:
     return version
 
 
-def _migrate(engine: Engine, name: str, file: Path | None, target: str = SCHEMA) -> None:
-    """Bring a register to a version of the schema: all of it or nothing."""
+def _bring_up(engine: Engine, name: str, file: Path | None, version: str | None, *, begin: bool) -> None:
+    """Begin a register, or bring it to the newest schema; leave it where it is there already."""
+    if version is None and not begin:
+        raise NoRegisterError(name)
+    if version != SCHEMA:
+        migrate(engine, name, file)
+
+
+def migrate(engine: Engine, name: str, file: Path | None, target: str = SCHEMA) -> None:
+    """Bring a register to a version of the schema: all of it or nothing.
+
+    A copy of a file is kept beside it first.
+    """
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory

@@ -68,10 +68,15 @@ class Register:
         Raises:
             RegisterError: The register cannot be written, or another run does not let go of it.
         """
+        with self._transaction():
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with translated(self.name), writing(self.engine) as connection:
             self._held = connection
             try:
-                yield
+                yield connection
             finally:
                 self._held = None
 
@@ -88,9 +93,8 @@ class Register:
         if self._held is not None:
             yield self._held
             return
-        with self.alone():
-            assert self._held is not None  # noqa: S101  (for the type checker: `alone` sets it)
-            yield self._held
+        with self._transaction() as connection:
+            yield connection
 
     def allocate(self, series: str, letters: Mapping[Letter, int]) -> Mapping[Letter, str]:
         """Give each letter its reference number.

@@ -19,6 +19,7 @@ from correspondence.fields import (
 from correspondence.fields.declarations import FIELD_NAME, FIELD_NAME_REMEDY
 from correspondence.questionnaire import QuestionnaireKind
 from correspondence.recipients import RECIPIENT_FIELDS
+from correspondence.references import SERIES_PATTERN, SERIES_REMEDY
 
 NAME = Words("name", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
 PART_NAME = Words(
@@ -117,8 +118,27 @@ PROFILE = Record(
     noun="profile",
 )
 
+REFERENCE = Record(
+    {
+        "series": FieldSpec(
+            Words("series", SERIES_PATTERN, SERIES_REMEDY, multiline=False),
+            "What new reference numbers begin with",
+            default="REF",
+        )
+    },
+    noun="settings of reference numbers",
+)
+
 SETTINGS = Record(
-    {"profile": FieldSpec(NAME, "Id of the house's rules in templates/profiles/", default="")},
+    {
+        "profile": FieldSpec(NAME, "Id of the house's rules in templates/profiles/", default=""),
+        "database": FieldSpec(
+            Words("database", multiline=False),
+            "Where the register is: the path of a file, or postgresql+psycopg://USER@HOST/DATABASE; output/register.sqlite where nothing is said",
+            default="",
+        ),
+        "reference": FieldSpec(REFERENCE, "How reference numbers are given"),
+    },
     noun="workspace's settings",
 )
 

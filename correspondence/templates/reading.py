@@ -114,7 +114,9 @@ def read_settings(content: bytes, file: str) -> Settings:
     Raises:
         ProblemsError: The file cannot be used.
     """
-    return Settings(**_read_plain(content, file, SETTINGS)[0])
+    values = _read_plain(content, file, SETTINGS)[0]
+    reference = values.pop("reference")
+    return Settings(**values, **(reference or {}))
 
 
 def read_value(name: str, text: str, spec: FieldSpec) -> Any:

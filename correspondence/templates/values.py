@@ -161,9 +161,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of a workspace. ``profile`` is the id of the house's rules."""
+    """The settings of a workspace.
+
+    Attributes:
+        profile: Id of the house's rules, or empty.
+        database: Where the register is, empty for the usual file.
+        series: What new reference numbers begin with.
+    """
 
     profile: str = ""
+    database: str = ""
+    series: str = "REF"
 
 
 def day_of(values: Mapping[str, Any]) -> datetime.date | None:

@@ -35,8 +35,8 @@ def keep_for_ever(table: str, key: str) -> None:
             f"BEGIN SELECT RAISE(ABORT, '{reason}'); END"
         )
     # INSERT OR REPLACE deletes a row without asking the trigger above.
+    known = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608  (names of our own)
     op.execute(
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "  # noqa: S608  (names of our own)
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {known} "
         f"BEGIN SELECT RAISE(ABORT, '{reason}'); END"
     )

@@ -1,0 +1,202 @@
+"""Number the letters of a job before they are composed, and register them once they are made."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from correspondence.entries import Entry, History, Letter, Wanted, histories
+from correspondence.errors import Problems
+from correspondence.fields import Day, FieldSpec
+from correspondence.mailing.preparing import Job
+from correspondence.recipients import Recipient
+from correspondence.register import Register, address_of, open_register
+from correspondence.render.forms import Place
+from correspondence.templates import read_value
+
+DATE = FieldSpec(Day(), "The letter's date")
+BATCH = 200
+"""Letters that are registered in one transaction."""
+
+
+class File(Protocol):
+    """A file of a letter: where it lies, its checksum, and where the answers of a form stand in it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def sha256(self) -> str:
+        """Its checksum."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the answers of a form stand; empty for other files."""
+
+
+class Recording:
+    """What one run tells the register about the letters of one job.
+
+    Args:
+        job: The letters.
+        register: The open register.
+        at: The moment of the run.
+        by: Who makes them.
+        replace: Whether letters that were posted may be made differently.
+    """
+
+    def __init__(self, job: Job, register: Register, at: datetime.datetime, by: str, *, replace: bool = False) -> None:
+        self.job, self.register, self.at, self.by, self.replace = job, register, at, by, replace
+        self.references: Mapping[str, str] = MappingProxyType({})
+        self._known: Mapping[Letter, History] = MappingProxyType({})
+        self._waiting: list[Entry] = []
+        self._forms: dict[str, tuple[Place, ...]] = {}
+
+    def begin(self, wanted: Iterable[Recipient | None]) -> Mapping[str, str]:
+        """Give the letters their numbers, all in one transaction.
+
+        Args:
+            wanted: The recipients whose letters are made; None for a document without, which gets no number.
+
+        Returns:
+            The numbers, by the recipients' ids.
+
+        Raises:
+            RegisterError: The register cannot be written; no number was given.
+        """
+        recipients = [recipient for recipient in wanted if recipient is not None]
+        letters = {self._letter(recipient): self._year(recipient) for recipient in recipients}
+        with self.register.alone():
+            numbers = self.register.allocate(self.job.workspace.settings.series, letters)
+            known = self.register.entries(Wanted(mailing=self.job.name))
+        self._known = {history.letter: history for history in histories(known)}
+        self.references = {letter.recipient: number for letter, number in numbers.items()}
+        return self.references
+
+    def objection(self, recipient: Recipient | None, files: Sequence[File]) -> str:
+        """Say why a letter must stay as it is, in a few words; empty where it may be made.
+
+        A letter that was posted is evidence: it is made again with the same bytes, or with
+        ``replace``. One that was voided is not made until it is reissued.
+        """
+        history = self._known.get(self._letter(recipient))
+        if history is None:
+            return ""
+        if history.voided:
+            return f"was voided on {history.voided.date}"
+        known = history.files
+        differs = any(known.get(self._name(file.path), file.sha256) != file.sha256 for file in files)
+        if history.posted and differs and not self.replace:
+            return f"was posted on {history.posted.date}, in other words or another look"
+        return ""
+
+    def made(self, recipient: Recipient | None, files: Sequence[File]) -> None:
+        """Take note of a letter whose files are written.
+
+        Where the register has just these files for it already, there is nothing to note.
+        """
+        letter = self._letter(recipient)
+        names = {self._name(file.path): file.sha256 for file in files}
+        history = self._known.get(letter)
+        if history is not None and names.items() <= dict(history.files).items():
+            return
+        self._forms |= {file.sha256: file.places for file in files if file.places}
+        self._waiting.append(
+            Entry(
+                "made",
+                letter.mailing,
+                self.at,
+                recipient=letter.recipient,
+                number=self.references.get(letter.recipient, ""),
+                template=letter.template,
+                list=self.job.recipients.id if self.job.recipients else "",
+                row=(recipient.line or None) if recipient else None,
+                by=self.by,
+                files=names,
+                details=self._details(recipient),
+            )
+        )
+        if len(self._waiting) >= BATCH:
+            self.write()
+
+    def write(self) -> None:
+        """Write down what was noted.
+
+        Raises:
+            RegisterError: The register cannot be written; the letters are made all the same, and
+                making them again writes them down.
+        """
+        if not self._waiting:
+            return
+        with self.register.alone():
+            for sha256, places in self._forms.items():
+                self.register.keep_geometry(sha256, [place.as_json() for place in places])
+            self.register.append(self._waiting)
+        self._waiting.clear()
+        self._forms.clear()
+
+    def _letter(self, recipient: Recipient | None) -> Letter:
+        return Letter(self.job.name, recipient.id if recipient else "", self.job.template.id)
+
+    def _name(self, path: Path) -> str:
+        """Return a file's name in the register: relative to the workspace where it lies inside."""
+        whole, root = path.resolve(), self.job.workspace.root
+        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
+
+    def _year(self, recipient: Recipient) -> int:
+        """Return the year of a letter's date, that of the run where it bears none."""
+        spec = self.job.layout.fields.get("date", DATE)
+        given = self.job.order.given.get("date")
+        value: Any = None
+        if given is not None:
+            value = read_value("date", given, spec)
+        else:
+            shared = self.job.recipients.shared if self.job.recipients else {}
+            for nodes in (recipient.extras, shared, self.job.template.settings):
+                if (node := nodes.get("date")) is not None:
+                    value = spec.kind.read(node, "", Problems())
+                    break
+        return value.year if isinstance(value, datetime.date) else self.at.year
+
+    def _details(self, recipient: Recipient | None) -> Mapping[str, Any]:
+        asked = self.job.template.questionnaire
+        details: dict[str, Any] = {"title": self.job.template.title}
+        if recipient is not None:
+            details["name"] = recipient.display_name
+        if asked is not None and recipient is not None:
+            details["questionnaire"] = asked.id
+            if asked.due is not None:
+                details["due"] = asked.due.isoformat()
+        return details
+
+
+@contextmanager
+def recorded(
+    job: Job, database: str | None, at: datetime.datetime, by: str, *, replace: bool = False
+) -> Iterator[Recording | None]:
+    """Open the register for a run; drafts leave no entry, and get none.
+
+    Args:
+        job: The letters.
+        database: Where the register is, None for where the settings say.
+        at: The moment of the run.
+        by: Who makes them.
+        replace: Whether letters that were posted may be made differently.
+
+    Yields:
+        What :func:`~correspondence.mailing.make` tells the register through.
+
+    Raises:
+        RegisterError: The register cannot be used; nothing was made.
+    """
+    if job.order.draft:
+        yield None
+        return
+    workspace = job.workspace
+    with open_register(address_of(workspace.settings.database, database, workspace.root)) as register:
+        yield Recording(job, register, at, by, replace=replace)

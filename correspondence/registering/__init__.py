@@ -1,0 +1,26 @@
+"""What an office does with its register: look into it, mark what happened, hold the files against it."""
+
+from correspondence.entries import KINDS, Entry, Wanted, written
+from correspondence.registering.fixity import Finding, Fixity, check_files
+from correspondence.registering.keeping import back_up_to, export_to, opened
+from correspondence.registering.marking import ROUTES, Event, Mark, mark
+from correspondence.registering.tallying import Asked, tally
+
+__all__ = [
+    "KINDS",
+    "ROUTES",
+    "Asked",
+    "Entry",
+    "Event",
+    "Finding",
+    "Fixity",
+    "Mark",
+    "Wanted",
+    "back_up_to",
+    "check_files",
+    "export_to",
+    "mark",
+    "opened",
+    "tally",
+    "written",
+]
