@@ -44,4 +44,4 @@ lock: ## take the newest allowed versions into the locks
 
 .PHONY: clean
 clean: ## remove what was made in output/, but never the register nor the originals of replies
-	@if [ -d output ]; then find output -mindepth 1 -maxdepth 1 ! -name 'register.sqlite*' ! -name originals -exec rm -rf {} +; fi
+	@if [ -d output ]; then find output -mindepth 1 -maxdepth 1 ! -name 'register.sqlite*' ! -name originals ! -name README.md -exec rm -rf {} +; fi

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -151,12 +151,29 @@ class RecipientList:
         file: The file, for messages.
         recipients: In file order, never empty.
         shared: Values that every letter of the list has, by name.
+        unsound: Ids of the records that cannot be used; empty for a list that was read without a problem.
     """
 
     id: str
     file: str
     recipients: tuple[Recipient, ...]
     shared: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    unsound: tuple[str, ...] = ()
+
+
+class InvalidRecipientsError(ProblemsError):
+    """A list of recipients cannot be used as it is.
+
+    Args:
+        problems: Every reason.
+        sound: The list without the records that cannot be used, so that the rest of it can be
+            checked in the same run; None where nothing is left.
+    """
+
+    def __init__(self, problems: Iterable[Problem], sound: RecipientList | None) -> None:
+        super().__init__(problems)
+        self.sound = sound
+        self.args = (self.problems, sound)
 
 
 ZIP = Words("ZIP code", r"[0-9]{5}(-[0-9]{4})?", "write five digits, or five, a hyphen and four", multiline=False)
@@ -239,8 +256,9 @@ def read_recipient_list(content: bytes, file: str, list_id: str) -> RecipientLis
         The list, its recipients in file order.
 
     Raises:
-        ProblemsError: The file is not such a list, or a record lacks a required field,
-            has an unknown one, holds a value that cannot be, or repeats an ``id``.
+        InvalidRecipientsError: A record lacks a required field, has an unknown one, holds a
+            value that cannot be, or repeats an ``id``.
+        ProblemsError: The file is not such a list at all.
     """
     problems = Problems()
     text = decode_utf8(content, file, problems)
@@ -268,11 +286,23 @@ def recipient_list_from_node(node: Node, file: str, list_id: str, problems: Prob
         problems.add(records.problem(file, "the recipients are not a list", remedy))
     if shared is not None and shared.content is not None:
         VALUES.read(shared, file, problems)
-    found = [_recipient(record, file, problems) for record in nodes]
+    sound: dict[str, Recipient] = {}
+    unsound: list[str] = []
+    for record in nodes:
+        before = len(problems)
+        one = _recipient(record, file, problems)
+        if one is not None and len(problems) == before and one.id.lower() not in sound:
+            sound[one.id.lower()] = one
+        else:
+            unsound.append(_given(record.content, "id") if isinstance(record.content, dict) else "")
     _report_repeated_ids(nodes, file, problems)
-    problems.stop()
     values = shared.content if shared is not None and isinstance(shared.content, dict) else {}
-    return RecipientList(list_id, file, tuple(one for one in found if one is not None), MappingProxyType(values))
+    recipients = RecipientList(
+        list_id, file, tuple(sound.values()), MappingProxyType(values), tuple(name for name in unsound if name)
+    )
+    if problems.errors:
+        raise InvalidRecipientsError(problems, recipients if recipients.recipients else None)
+    return recipients
 
 
 def _report_strange_names(content: Mapping[str, Node], file: str, problems: Problems) -> None:

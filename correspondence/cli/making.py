@@ -287,8 +287,8 @@ def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, J
             of_form = check_job(enclosed)
             findings.problems.extend(of_form.problems)
             findings.unfit |= of_form.unfit
-        some = 0 < len(findings.unfit) < len(job.selected)
-        if not (wish.keep_going and some and not findings.blocked):
+        some = any(one is None or one.id not in findings.unfit for one in job.selected)
+        if not (wish.keep_going and findings.unfit and some and not findings.blocked):
             findings.problems.stop()
     except ProblemsError as error:
         if wish.as_json:

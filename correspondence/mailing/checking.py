@@ -52,6 +52,8 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
         MissingToolError: The fonts are not on this machine.
     """
     findings = Findings()
+    findings.problems.extend(job.found)
+    findings.unfit.update(job.recipients.unsound if job.recipients else ())
     fonts = fonts_of(job)
     missing: dict[MissingValue, list[str]] = {}
     for recipient in job.selected:

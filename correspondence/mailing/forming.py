@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+from collections.abc import Iterator
 from types import MappingProxyType
 
-from correspondence.compose import Composer
+from correspondence.compose import Composer, UnfitError
+from correspondence.document import ChoiceControl, Document, TextControl, walk_blocks
 from correspondence.errors import Problem, ProblemsError
+from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.preparing import Job, checked_stylesheet
+from correspondence.questionnaire import Question
+from correspondence.render.forms import FormDoesNotFitError
+from correspondence.render.pdf import Part, render_pdf
 
 FORM_LAYOUT = "response-form"
 FORM_ENDING = ".form"
@@ -23,7 +30,8 @@ def prepare_form(job: Job) -> Job:
         A job whose documents are the forms, one a recipient; their files are called ``ID.form``.
 
     Raises:
-        ProblemsError: The template asks nothing, or the form's layout cannot be used.
+        ProblemsError: The template asks nothing, the form's layout cannot be used, a question is longer than a page, or
+            two places for an answer have one name.
     """
     template = job.template
     if template.questionnaire is None:
@@ -43,6 +51,49 @@ def prepare_form(job: Job) -> Job:
     stylesheet = checked_stylesheet(job.workspace, layout)
     sources = dataclasses.replace(job.composer.sources, template=form, layout=layout, signers=(), signing_for=None)
     composer = Composer(sources, job.recipients, draft=job.order.draft)
-    return dataclasses.replace(
+    enclosed = dataclasses.replace(
         job, template=form, layout=layout, stylesheet=stylesheet, composer=composer, attachments=(), variant=FORM_ENDING
     )
+    problems = list(_problems(enclosed, template.questionnaire.questions))
+    if problems:
+        raise ProblemsError(problems)
+    return enclosed
+
+
+def _problems(form: Job, questions: tuple[Question, ...]) -> Iterator[Problem]:
+    """Lay the first form out, and yield what is wrong with the questions in their boxes: they are the same on all."""
+    try:
+        document = form.composer.compose(form.selected[0])
+    except UnfitError:
+        return  # the check of every form tells what it lacks
+    names = [f"{question.id}{room}" for question in questions for room in ("", "_explanation", "_citation")]
+    twice = False
+    for name in _used_twice(document):
+        twice = True
+        asked = next((index for index, question in enumerate(questions) if question.id == name), None)
+        message = f'two places for an answer on the form have the name "{name}"'
+        if asked is None:
+            yield Problem(form.layout.file, message, "give every control a name of its own")
+        else:
+            yield _question_problem(form, asked, "id", message, "give the question another id")
+    if twice:
+        return
+    try:
+        render_pdf([Part(document, form.stylesheet)], fonts_of(form), form.workspace.load_file)
+    except FormDoesNotFitError as error:
+        for misfit in error.misfits:
+            message = f"{misfit.label} {misfit.fault}"
+            if misfit.name in names:
+                yield _question_problem(form, names.index(misfit.name) // 3, "text", message, misfit.remedy)
+            else:
+                yield Problem(form.layout.css_file, message, misfit.remedy)
+
+
+def _used_twice(document: Document) -> list[str]:
+    controls = [one.name for one in walk_blocks(document.blocks) if isinstance(one, ChoiceControl | TextControl)]
+    return [name for name, count in Counter(controls).items() if count > 1]
+
+
+def _question_problem(form: Job, index: int, key: str, message: str, remedy: str) -> Problem:
+    field = f"questionnaire.questions[{index}].{key}"
+    return Problem(form.template.file, message, remedy, line=form.template.places.get(field), field=field)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from correspondence.compose import Composer, Sources
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
-from correspondence.recipients import Recipient, RecipientList
+from correspondence.recipients import InvalidRecipientsError, Recipient, RecipientList
 from correspondence.render.fonts import FAMILIES
 from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
 from correspondence.stylesheet import Stylesheet
@@ -60,6 +60,7 @@ class Job:
             document without recipients.
         attachments: What goes out with it, in order.
         variant: What the files' names show: the chosen variants, such as ``-lectern``, or ``.form``.
+        found: What is wrong with records of the list that cannot be used, and warnings; nothing else is.
         references: Reference number of each letter, by the recipient's id; empty where none is given out.
     """
 
@@ -73,6 +74,7 @@ class Job:
     composer: Composer
     attachments: tuple[Enclosed | AttachedPdf, ...] = ()
     variant: str = ""
+    found: tuple[Problem, ...] = ()
     references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -95,22 +97,23 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         attached: Whether the document goes out attached to another; its own attachments stay behind.
 
     Returns:
-        The job. Its composer was compiled; no letter was composed yet.
+        The job. Its composer was compiled; no letter was composed yet. Where records of the list
+        cannot be used, the job has the others, and ``found`` says what is wrong.
 
     Raises:
-        ProblemsError: Something cannot be used; every problem of every file is listed.
+        ProblemsError: Something that every letter needs cannot be used; every problem of every
+            file is listed.
     """
     problems = Problems()
     template = _tried(problems, lambda: workspace.template(order.template))
-    named = order.recipients
-    recipients = _tried(problems, lambda: workspace.recipient_list(named)) if named else None
+    recipients, unsound = _recipients(workspace, order)
     profile = _tried(problems, workspace.profile)
     if template is None:
-        raise ProblemsError(problems)
+        raise ProblemsError([*problems, *unsound])
     layout = _tried(problems, lambda: workspace.layout(template.layout))
     sender = _tried(problems, lambda: workspace.sender(template.sender)) if template.sender else None
     if layout is None:
-        raise ProblemsError(problems)
+        raise ProblemsError([*problems, *unsound])
     stylesheet = _tried(problems, lambda: checked_stylesheet(workspace, layout))
     without_list = template_alone and layout.recipient == "required" and order.recipients is None
     if not without_list:
@@ -125,9 +128,9 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         signing_for = sender.signers.get(template.signing_for) if sender else None
         sources = Sources(template, layout, sender, signers, signing_for, profile, workspace.picture)
         composer = _tried(problems, lambda: Composer(sources, recipients, given, draft=order.draft))
-    problems.stop()
-    if stylesheet is None or composer is None:
-        raise ProblemsError(problems)
+    no_one = order.recipients is not None and recipients is None
+    if problems.errors or no_one or stylesheet is None or composer is None:
+        raise ProblemsError([*problems, *unsound])
     return Job(
         workspace,
         order,
@@ -139,6 +142,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         composer,
         attachments,
         _variant(layout, template, given),
+        found=(*problems, *unsound),
     )
 
 
@@ -149,6 +153,18 @@ def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
     except ProblemsError as error:
         problems.extend(error.problems)
         return None
+
+
+def _recipients(workspace: Workspace, order: Order) -> tuple[RecipientList | None, tuple[Problem, ...]]:
+    """Read the list; where records of it cannot be used, return the others and what is wrong."""
+    if order.recipients is None:
+        return None, ()
+    try:
+        return workspace.recipient_list(order.recipients), ()
+    except InvalidRecipientsError as error:
+        return error.sound, error.problems
+    except ProblemsError as error:
+        return None, error.problems
 
 
 def checked_stylesheet(workspace: Workspace, layout: Layout) -> Stylesheet:
@@ -289,7 +305,7 @@ def _selected(order: Order, recipients: RecipientList | None, problems: Problems
         return (None,)
     known = {recipient.id: recipient for recipient in recipients.recipients}
     for name in order.only:
-        if name not in known:
+        if name not in known and name not in recipients.unsound:
             problems.add(
                 Problem(
                     "--only",
