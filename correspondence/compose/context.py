@@ -133,6 +133,7 @@ def question_view(number: int, question: Question) -> View:
             "text": question.text,
             "number": number,
             "kind": question.kind,
+            "options": question.options,
             "required": question.required,
             "answer": answer,
             "explanation": explanation if question.explanation else None,

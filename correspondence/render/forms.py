@@ -4,22 +4,34 @@ WeasyPrint's radio buttons lose their answers in some programs, its text fields 
 appearance, and a validator does not notice. After completion each group is one field whose
 states have the answers' names, every widget has a name to be heard and an appearance, and
 the fields are set in an embedded font.
+
+Before that the pages are looked at: a question that is broken by a page's end, or a box that leaves
+its page, is an error, because a scan of such a form cannot be read by place.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from correspondence.document import ChoiceControl, Control, Document, TextControl, walk_blocks
+from correspondence.errors import CorrespondenceError
 from correspondence.render.fonts import Fonts
 
-FILL_FONT, FILL_SIZE = "LibS", 10
+FILL_FONT, FILL_SIZE = "Wingdings", 10
+"""What the fields call their font, which is Liberation Sans. Chrome's engine trusts a font to have a curly quotation mark or
+a dash only under a name of those that it takes for signs; under any other it sets them in a Chinese font, not embedded."""
+
+FIELDS = ("input", "textarea")
+KEPT_WHOLE = ("avoid", "avoid-page")
+ROUNDING = 0.5
+"""Of a CSS pixel."""
+
 FLAG_REQUIRED, FLAG_MULTILINE, FLAG_NO_TOGGLE_TO_OFF, FLAG_RADIO = 1 << 1, 1 << 12, 1 << 14, 1 << 15
 WIN_ANSI = "cp1252"
 USE_OF_FONT = re.compile(rb"/(\S+)\s+[-\d.]+\s+Tf")
@@ -54,11 +66,89 @@ class CompletedForm:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True)
+class Misfit:
+    """A control that does not fit its page.
+
+    Attributes:
+        name: The control's name.
+        label: What it is called: "Question 3".
+        fault: What is wrong with it.
+        remedy: What to do about it.
+    """
+
+    name: str
+    label: str
+    fault: str
+    remedy: str
+
+
+class FormDoesNotFitError(CorrespondenceError):
+    """The questions of a form do not fit their boxes, or their boxes do not fit the page.
+
+    Args:
+        misfits: At least one.
+    """
+
+    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
+        self.misfits = misfits
+        super().__init__(misfits)
+
+    def __str__(self) -> str:
+        """Name each, its fault and its remedy."""
+        return "; ".join(f"{one.label} {one.fault}: {one.remedy}" for one in self.misfits)
+
+
 def controls_of(document: Document) -> Mapping[str, Control]:
     """Return the controls of a document by their names."""
     return {
         block.name: block for block in walk_blocks(document.blocks) if isinstance(block, ChoiceControl | TextControl)
     }
+
+
+def check_fit(pages: Sequence[Any], controls: Mapping[str, Control]) -> None:
+    """Hold a form that was laid out to its pages.
+
+    Args:
+        pages: WeasyPrint's pages.
+        controls: The controls by their names.
+
+    Raises:
+        FormDoesNotFitError: Something that the look keeps whole is longer than a page, the squares of one question
+            stand on two pages, or a box leaves the page's printable area.
+    """
+    pages_of: dict[str, set[int]] = {}
+    parts: dict[int, tuple[set[int], list[str]]] = {}
+    found: dict[str, tuple[str, str]] = {}
+    for number, page in enumerate(pages):
+        sheet = page._page_box  # noqa: SLF001  (WeasyPrint tells of its boxes nowhere else)
+        for box in sheet.children[0].descendants():
+            element = box.element
+            if element is None or box.element_tag != element.tag:
+                continue
+            if element.tag in FIELDS:
+                name = element.get("name")
+                pages_of.setdefault(name, set()).add(number)
+                if not _inside(box, sheet):
+                    found[name] = ("leaves the page", "make its box smaller in the layout’s style.css")
+            elif box.style["break_inside"] in KEPT_WHOLE:
+                names = [one.get("name") for one in element.iter() if one.tag in FIELDS]
+                parts.setdefault(id(element), (set(), names))[0].add(number)
+    for name in (name for name, numbers in pages_of.items() if len(numbers) > 1):
+        found[name] = ("stands on two pages", "give its division 'break-inside: avoid' in the layout’s style.css")
+    for numbers, names in parts.values():
+        if len(numbers) > 1 and names:
+            found[names[0]] = ("is longer than a page", "shorten it, or make two questions of it")
+    if found:
+        labels = {name: controls[name].label.partition(",")[0] for name in found}
+        raise FormDoesNotFitError(tuple(Misfit(name, labels[name], *found[name]) for name in controls if name in found))
+
+
+def _inside(box: Any, sheet: Any) -> bool:
+    """Tell whether a box lies in its page's printable area."""
+    left, top = box.border_box_x() - sheet.content_box_x(), box.border_box_y() - sheet.content_box_y()
+    right, bottom = left + box.border_width() - sheet.width, top + box.border_height() - sheet.height
+    return bool(min(left, top) > -ROUNDING and max(right, bottom) < ROUNDING)
 
 
 def complete_form(content: bytes, document: Document, fonts: Fonts) -> CompletedForm:
@@ -201,7 +291,7 @@ def _drop_unused_fonts(pdf: Any) -> None:
     used = {name for page in pdf.pages for name in USE_OF_FONT.findall(page.Contents.read_bytes())}
     for page in pdf.pages:
         fonts = page.Resources.Font
-        for name in [name for name in fonts.keys() if name[1:].encode() not in used]:
+        for name in [name for name in fonts if name[1:].encode() not in used]:
             del fonts[name]
 
 

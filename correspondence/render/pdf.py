@@ -21,7 +21,7 @@ from correspondence.document import Document
 from correspondence.errors import CorrespondenceError, WriteError
 from correspondence.render.completion import complete
 from correspondence.render.fonts import Fonts
-from correspondence.render.forms import Place, complete_form, controls_of
+from correspondence.render.forms import Place, check_fit, complete_form, controls_of
 from correspondence.render.markup import body_html, root_classes
 from correspondence.render.scoping import scoped
 from correspondence.stylesheet import RESET, Stylesheet
@@ -107,6 +107,7 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
 
     Raises:
         LayoutEngineError: WeasyPrint found fault with the style sheet or an image.
+        FormDoesNotFitError: A question is longer than a page, or a box leaves its page.
         WriteError: There is no room for temporary files.
     """
     with _complaints():
@@ -116,13 +117,15 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
             counts = [after - start for start, after in zip(starts, [*starts[1:], len(laid_out.pages)], strict=True)]
             laid_out = _lay_out(parts, fonts, load_file, counts)
         document = parts[0].document
-        form = len(parts) == 1 and bool(controls_of(document))
+        controls = controls_of(document) if len(parts) == 1 else {}
+        if controls:
+            check_fit(laid_out.pages, controls)
         content = laid_out.write_pdf(
             pdf_variant="pdf/a-3a",
-            pdf_forms=form,
+            pdf_forms=bool(controls),
             finisher=lambda _, pdf: complete(pdf, document.reference, starts if len(parts) > 1 else ()),
         )
-    if not form:
+    if not controls:
         return RenderedPdf(content, len(laid_out.pages), starts)
     completed = complete_form(content, document, fonts)
     return RenderedPdf(completed.content, len(laid_out.pages), starts, completed.places)
