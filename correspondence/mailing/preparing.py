@@ -107,13 +107,14 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     problems = Problems()
     template = _tried(problems, lambda: workspace.template(order.template))
     recipients, unsound = _recipients(workspace, order)
+    problems.extend(unsound)
     profile = _tried(problems, workspace.profile)
     if template is None:
-        raise ProblemsError([*problems, *unsound])
+        raise ProblemsError(problems)
     layout = _tried(problems, lambda: workspace.layout(template.layout))
     sender = _tried(problems, lambda: workspace.sender(template.sender)) if template.sender else None
     if layout is None:
-        raise ProblemsError([*problems, *unsound])
+        raise ProblemsError(problems)
     stylesheet = _tried(problems, lambda: checked_stylesheet(workspace, layout))
     without_list = template_alone and layout.recipient == "required" and order.recipients is None
     if not without_list:
@@ -129,8 +130,9 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         sources = Sources(template, layout, sender, signers, signing_for, profile, workspace.picture)
         composer = _tried(problems, lambda: Composer(sources, recipients, given, draft=order.draft))
     no_one = order.recipients is not None and recipients is None
-    if problems.errors or no_one or stylesheet is None or composer is None:
-        raise ProblemsError([*problems, *unsound])
+    fatal = [problem for problem in problems.errors if problem not in unsound]
+    if fatal or no_one or stylesheet is None or composer is None:
+        raise ProblemsError(problems)
     return Job(
         workspace,
         order,
@@ -142,7 +144,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         composer,
         attachments,
         _variant(layout, template, given),
-        found=(*problems, *unsound),
+        found=tuple(problems),
     )
 
 
