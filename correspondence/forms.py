@@ -3,6 +3,10 @@
 Each place for an answer has two names there: its tag, which Word keeps, and a bookmark
 round it, which also comes through programs that drop tags. Both follow from the control
 and the option alone, so that a form that comes back needs no list to be read by.
+
+Programs move words past a bookmark's ends when somebody types over a prompt or ticks a box
+(LibreOffice 7.4 does). So a bookmark says which place it is, not how far the answer goes: a
+tick is the first sign behind its start, and a text is all that stands in the cell around it.
 """
 
 from __future__ import annotations
