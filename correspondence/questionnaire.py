@@ -184,7 +184,7 @@ def _faults(questions: tuple[Mapping[str, Any], ...]) -> Iterator[tuple[int, tup
         seen.add(name.lower())
         options = question["options"]
         if question["kind"] == "choice" and len(options) < 2:  # noqa: PLR2004  (one is no choice)
-            yield index, ("a choice has fewer than two options", "add 'options:' with a list")
+            yield index, ("a choice has fewer than two options", "list at least two below 'options:'")
         if question["kind"] != "choice" and options:
             message = f"a question of the kind {question['kind']} has options"
             yield index, (message, "write 'kind: choice', or delete them")
