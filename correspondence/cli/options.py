@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -73,9 +73,30 @@ class Ids(click.ParamType[tuple[str, ...]]):
         return found or self.fail("no recipient is named", param, ctx)
 
 
-template_argument = click.argument("template", metavar="TEMPLATE")
-list_argument = click.argument("recipients", metavar="LIST")
-optional_list_argument = click.argument("recipients", metavar="[LIST]", required=False)
+def _complete(kind: Literal["template", "list"]) -> Callable[..., list[str]]:
+    """Return what a shell asks for the ids that begin with what was typed."""
+
+    def ids(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+        del parameter
+        from correspondence.errors import CorrespondenceError
+
+        try:
+            root = context.find_root()
+            root.obj = root.params.get("folder")
+            workspace = workspace_of(context)
+            known = workspace.template_ids() if kind == "template" else workspace.list_ids()
+        except (CorrespondenceError, OSError):
+            return []
+        return [name for name in known if name.startswith(begun)]
+
+    return ids
+
+
+template_argument = click.argument("template", metavar="TEMPLATE", shell_complete=_complete("template"))
+list_argument = click.argument("recipients", metavar="LIST", shell_complete=_complete("list"))
+optional_list_argument = click.argument(
+    "recipients", metavar="[LIST]", required=False, shell_complete=_complete("list")
+)
 format_option = click.option(
     "--format",
     "formats",
