@@ -83,7 +83,7 @@ def _problems(form: Job, questions: tuple[Question, ...]) -> Iterator[Problem]:
     except FormDoesNotFitError as error:
         for misfit in error.misfits:
             message = f"{misfit.label} {misfit.fault}"
-            if misfit.name in names:
+            if misfit.name in names and not misfit.by_look:
                 yield _question_problem(form, names.index(misfit.name) // 3, "text", message, misfit.remedy)
             else:
                 yield Problem(form.layout.css_file, message, misfit.remedy)

@@ -75,12 +75,14 @@ class Misfit:
         label: What it is called: "Question 3".
         fault: What is wrong with it.
         remedy: What to do about it.
+        by_look: Whether the style sheet is at fault, and not the words.
     """
 
     name: str
     label: str
     fault: str
     remedy: str
+    by_look: bool = True
 
 
 class FormDoesNotFitError(CorrespondenceError):
@@ -119,7 +121,7 @@ def check_fit(pages: Sequence[Any], controls: Mapping[str, Control]) -> None:
     """
     pages_of: dict[str, set[int]] = {}
     parts: dict[int, tuple[set[int], list[str]]] = {}
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, bool]] = {}
     for number, page in enumerate(pages):
         sheet = page._page_box  # noqa: SLF001  (WeasyPrint tells of its boxes nowhere else)
         for box in sheet.children[0].descendants():
@@ -130,15 +132,16 @@ def check_fit(pages: Sequence[Any], controls: Mapping[str, Control]) -> None:
                 name = element.get("name")
                 pages_of.setdefault(name, set()).add(number)
                 if not _inside(box, sheet):
-                    found[name] = ("leaves the page", "make its box smaller in the layout’s style.css")
+                    found[name] = ("leaves the page", "make its box smaller in the layout’s style.css", True)
             elif box.style["break_inside"] in KEPT_WHOLE:
                 names = [one.get("name") for one in element.iter() if one.tag in FIELDS]
                 parts.setdefault(id(element), (set(), names))[0].add(number)
     for name in (name for name, numbers in pages_of.items() if len(numbers) > 1):
-        found[name] = ("stands on two pages", "give its division 'break-inside: avoid' in the layout’s style.css")
+        remedy = "give its division 'break-inside: avoid' in the layout’s style.css"
+        found[name] = ("stands on two pages", remedy, True)
     for numbers, names in parts.values():
         if len(numbers) > 1 and names:
-            found[names[0]] = ("is longer than a page", "shorten it, or make two questions of it")
+            found[names[0]] = ("is longer than a page", "shorten it, or make two questions of it", False)
     if found:
         labels = {name: controls[name].label.partition(",")[0] for name in found}
         raise FormDoesNotFitError(tuple(Misfit(name, labels[name], *found[name]) for name in controls if name in found))

@@ -8,14 +8,14 @@ import json
 import sys
 from pathlib import Path
 
-import gi
-
-gi.require_version("Poppler", "0.18")
-from gi.repository import Poppler  # noqa: E402  (its version is chosen first)
-
 
 def fill(source: Path, target: Path, texts: dict[str, str], marks: list[tuple[int, float, float]]) -> None:
     """Write the texts into their fields, and mark the buttons at the points."""
+    import gi
+
+    gi.require_version("Poppler", "0.18")
+    from gi.repository import Poppler
+
     document = Poppler.Document.new_from_file(source.resolve().as_uri(), None)
     for number in range(document.get_n_pages()):
         points = [(x, y) for page, x, y in marks if page == number]
