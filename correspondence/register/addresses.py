@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from correspondence.errors import Problem, ProblemsError
+from correspondence.errors import Problem, ProblemsError, shown_here
 
 DEFAULT = "output/register.sqlite"
 SQLITE, POSTGRESQL = "sqlite", "postgresql+psycopg"
@@ -73,5 +73,5 @@ def shown_address(url: URL) -> str:
     """Return an address as messages show it: without a password."""
     file = file_of(url)
     if file is not None:
-        return file.relative_to(Path.cwd()).as_posix() if file.is_relative_to(Path.cwd()) else str(file)
-    return url.set(password=None, query={}).render_as_string()
+        return shown_here(file)
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()

@@ -73,18 +73,25 @@ def open_register(url: URL, *, begin: bool = True) -> Register:
 
 
 def _prepare_folder(file: Path, name: str, *, begin: bool) -> None:
-    if not begin and not file.exists():
+    """See to the folder of a file, and say at once what is wrong with either."""
+    try:
+        there = file.exists()
+        if file.is_dir():
+            raise ForeignRegisterError(name, "it is a folder")
+        if there and not os.access(file, os.R_OK):
+            raise UnreachableRegisterError(name, "the file may not be read")
+    except OSError as error:
+        raise UnreachableRegisterError(name, error.strerror or str(error)) from error
+    if there:
+        return
+    if not begin:
         raise NoRegisterError(name)
-    if file.is_dir():
-        raise ForeignRegisterError(name, "it is a folder")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReadOnlyRegisterError(name, error.strerror or str(error)) from error
-    if not file.exists() and not os.access(file.parent, os.W_OK | os.X_OK):
+    if not os.access(file.parent, os.W_OK | os.X_OK):
         raise ReadOnlyRegisterError(name, "its folder may not be written")
-    if file.exists() and not os.access(file, os.R_OK):
-        raise UnreachableRegisterError(name, "the file may not be read")
 
 
 def _engine(url: URL) -> Engine:
