@@ -76,12 +76,27 @@ def spawned(*words: str | Path, folder: Path, environment: Mapping[str, str] | N
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
-def many_recipients(count: int) -> str:
-    """Return a list of so many recipients, as YAML."""
+NOTICE = """\
+---
+layout: letter
+title: Notice of a meeting
+sender: office-of-justice-programs
+signer: alan-hanson
+date: 2030-03-04
+---
+The Office of Justice Programs will meet with the {{ recipient.organization }} to speak of the year that lies behind us.
+
+Please tell us by the end of the month who will come for {{ recipient.jurisdiction }}, and what you wish to speak of.
+"""
+
+
+def add_mailing(workspace: Path, count: int) -> None:
+    """Add a letter, ``notice``, and a list of so many recipients, ``many``, to a workspace."""
     records = (
         f"  - {{id: r{number:03}, title: Chief, name: Pat Example, organization: Police Department {number}, "
         f'address: {{street: {number} Main Street, city: Springfield, state: IL, zip: "62701"}}, '
         f'jurisdiction: "Springfield, Illinois"}}\n'
         for number in range(count)
     )
-    return f"shared:\n  date: 2017-08-03\nrecipients:\n{''.join(records)}"
+    (workspace / "templates" / "notice.md").write_text(NOTICE, "utf-8")
+    (workspace / "recipients" / "many.yaml").write_text(f"recipients:\n{''.join(records)}", "utf-8")
