@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from correspondence.mailing import Order, prepare
+from correspondence.mailing import Order, prepare, prepare_form
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.previewing import pictures
 from correspondence.render.pdf import Part, render_pdf
@@ -35,19 +35,22 @@ PAGES = {
 }
 """Each picture: what it shows, and which page of it."""
 
-LETTERS = "letters"
+LETTERS, FORM = "letters", "response-form"
+NUMBER = "PSP-2017-2223-G"
+"""Under which the letter of the picture went out."""
+
 FRAME, ROOM = "#9a9a9a", 24
 COLORS = 16
 LARGEST_DIFFERENCE = 1.0
 """Of 255 steps of gray, on the average of all points: less may be another release of a font or a library."""
 
 
-def page(order: Order, number: int) -> Image.Image:
-    """Draw one page of a document of the sample, with a thin frame."""
+def page(order: Order, number: int, *, form: bool = False) -> Image.Image:
+    """Draw one page of a document of the sample, or of the form that goes with it, with a thin frame."""
     job = prepare(Workspace(ROOT), order)
-    pdf = render_pdf(
-        [Part(job.composer.compose(job.selected[0]), job.stylesheet)], fonts_of(job), Workspace(ROOT).load_file
-    )
+    job = prepare_form(job) if form else job
+    document = job.composer.compose(job.selected[0], NUMBER)
+    pdf = render_pdf([Part(document, job.stylesheet)], fonts_of(job), Workspace(ROOT).load_file)
     sheet = Image.open(io.BytesIO(pictures(pdf.content)[number - 1])).convert("L")
     return ImageOps.expand(sheet, 1, FRAME)
 
@@ -66,6 +69,7 @@ def side_by_side(sheets: list[Image.Image], width: int) -> Image.Image:
 def drawn() -> dict[str, Image.Image]:
     """Draw all pictures, by name."""
     found = {name: page(order, number) for name, (order, number) in PAGES.items()}
+    found[FORM] = page(Order("psp-questionnaire", LIST, only=("albuquerque",)), 1, form=True)
     ids = [recipient.id for recipient in Workspace(ROOT).recipient_list(LIST).recipients]
     found[LETTERS] = side_by_side([page(Order("psp-questionnaire", LIST, only=(one,)), 1) for one in ids], 420)
     return found

@@ -41,8 +41,8 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)|<a href=\"(?P<html>[
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)|<img [^>]*?src=\"(?P<html>[^\"]+)\"")
 SECONDS = 120
 
-GUIDES = ("first-letter", "templates", "layouts", "senders")
-IN_A_COPY = ("README.md", "docs/records.md")
+GUIDES = ("first-letter", "templates", "questionnaires", "layouts", "senders")
+IN_A_COPY = ("README.md", "docs/records.md", "docs/register.md")
 
 
 @dataclass(frozen=True)

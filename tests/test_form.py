@@ -23,7 +23,7 @@ from tests.questionnaires.filling import FILLERS, Answers
 from tests.questionnaires.reading import READERS, by_pdfium, by_widgets, rectangles
 from tests.tools import ROOT, page_count, page_png, program, qpdf_check, run, verapdf
 
-NUMBER = "PSP-2017-2223-X"
+NUMBER = "PSP-2017-2223-G"
 ORDER = Order("psp-questionnaire", "psp-2017-08-03", only=("albuquerque",))
 PATH = "psp-2017-08-03/albuquerque.form.pdf"
 

@@ -59,6 +59,7 @@ ELSEWHERE: Mapping[str, str] = {
     "sender.values.hours": "a value of the sender's own, here `hours`",
     "signing_for.name": "in whose place the first signer signs; `signing_for` is none where that is nobody",
     "questionnaire.questions[0].kind": "what its answer is",
+    "questionnaire.questions[0].options": "what one may choose from, for a choice; empty for the other kinds",
     "questionnaire.questions[0].required": "whether an answer is asked for; true or false",
     "questionnaire.questions[0].answer": "the field of a form for its answer",
     "questionnaire.questions[0].explanation": "the field for an explanation; none where none is asked for",
