@@ -37,9 +37,7 @@ SAMPLE: Mapping[str, SampleDocument] = {
     "san-bernardino": SampleDocument("psp-2017-08-03/san-bernardino", "2017-08-03-letter-san-bernardino.txt"),
     "stockton": SampleDocument("psp-2017-08-03/stockton", "2017-08-03-letter-stockton.txt"),
     "press-release": SampleDocument("psp-press-release/psp-press-release", "2017-08-03-press-release.txt"),
-    "memorandum": SampleDocument(
-        "supporting-law-enforcement/supporting-law-enforcement", "2017-03-31-memorandum.txt"
-    ),
+    "memorandum": SampleDocument("supporting-law-enforcement/supporting-law-enforcement", "2017-03-31-memorandum.txt"),
     "overview": SampleDocument("psp-overview/psp-overview", "2018-04-20-psp-overview.txt"),
     "remarks": SampleDocument("iacp-remarks/iacp-remarks", "2017-10-23-remarks.txt"),
     "fact-sheet": SampleDocument(
@@ -59,7 +57,8 @@ LECTERN = "iacp-remarks/iacp-remarks-lectern"
 
 def make_sample(output: Path, *, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Path:
     """Make every document of the sample in every format, as a user would: by the command line."""
-    formats = ("--format", "pdf,docx,text,html", "--output", output)
+    register = ("--database", output / "register.sqlite")  # the repository's own stays as it is
+    formats = ("--format", "pdf,docx,text,html", "--output", output, *register)
     command = (sys.executable, "-m", "correspondence", "--workspace", ROOT)
     variables = {"PYTHONPATH": str(ROOT), **(environment or {})}
     run(*command, "merge", "psp-questionnaire", "psp-2017-08-03", *formats, folder=folder, environment=variables)

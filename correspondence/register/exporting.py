@@ -120,13 +120,15 @@ def export_xlsx(entries: Sequence[Entry]) -> bytes:
 
 def _sheet(entries: Sequence[Entry]) -> Iterator[str]:
     letters = [chr(ord("A") + number) for number in range(len(COLUMNS))]
-    yield '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews>'
+    area = f"A1:{letters[-1]}{len(entries) + 1}"
+    yield '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    yield f'<dimension ref="{area}"/><sheetViews>'
     yield '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews>'
     yield "<sheetData>"
     yield _row(1, letters, COLUMNS)
     for number, entry in enumerate(entries, start=2):
         yield _row(number, letters, tuple(_cells(entry)))
-    yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{len(entries) + 1}"/></worksheet>'
+    yield f'</sheetData><autoFilter ref="{area}"/></worksheet>'
 
 
 def _row(number: int, letters: Sequence[str], cells: Sequence[Cell]) -> str:
