@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+DRAFT_MARK = "draft-mark"
+"""The division that marks every page of a draft; the look runs it in the margin, other formats begin with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -124,7 +124,11 @@ def split_front_matter(text: str, file: str, problems: Problems) -> tuple[Node |
         if line.rstrip() in {"---", "..."}:
             front = "\n".join(lines[1 : number - 1]) + "\n"
             first = next((index for index in range(number, len(lines)) if lines[index].strip()), len(lines))
-            return read_yaml(front, file, problems, first_line=2), "\n".join(lines[first:]).rstrip("\n") + "\n", first + 1
+            return (
+                read_yaml(front, file, problems, first_line=2),
+                "\n".join(lines[first:]).rstrip("\n") + "\n",
+                first + 1,
+            )
     problems.add(Problem(file, "the front matter is not closed", "put a line '---' after the last setting", line=1))
     return None, "", len(lines) + 1
 
@@ -194,23 +198,20 @@ class _Reader:
                 self.report_tag(tree.tag, line, path)
             return text
         self.check_comment(tree, line, path)
-        kind = tree.tag.rpartition(":")[2] if tree.tag.startswith("tag:yaml.org,2002:") else tree.tag
-        return self.plain(text, kind, line, path)
+        return self.plain(text, tree.tag, line, path)
 
     def check_comment(self, tree: yaml.ScalarNode, line: int, path: str) -> None:
         """Report a value that YAML cuts off, as in ``400 Roma NW #5``: nobody writes a comment without a space."""
         mark = tree.end_mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
         if tree.value and (lost := re.match(r"[ \t]+(#[^\s#!].*)", rest)):
-            self.report(
-                line,
-                path,
-                f'YAML takes "{lost[1].strip()}" for a comment, and it would be lost',
-                "put the whole value in quotes, or write a space after the # of a comment",
-            )
+            message = f'YAML takes "{lost[1].strip()}" for a comment, and it would be lost'
+            remedy = "put the whole value in quotes, or write a space after the # of a comment"
+            self.report(line, path, message, remedy)
 
-    def plain(self, text: str, kind: str, line: int, path: str) -> Scalar:
+    def plain(self, text: str, tag: str, line: int, path: str) -> Scalar:
         """Resolve a scalar without quotes; report what YAML would read as something else."""
+        kind = tag.removeprefix("tag:yaml.org,2002:")
         if re.fullmatch(r"[-+]?0\d+", text):
             self.report(
                 line,
@@ -254,7 +255,7 @@ class _Reader:
                 line, path, f"{text} has no quotes, and YAML reads it as something else", f'write "{text}" with quotes'
             )
         else:
-            self.report_tag(kind, line, path)
+            self.report_tag(tag, line, path)
         return text
 
     def report_tag(self, tag: str, line: int, path: str) -> None:

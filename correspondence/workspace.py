@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -244,7 +245,7 @@ class Workspace:
             return None
         for root, bundled in ((self.root, False), (bundled_root(), True)):
             path = root / clean
-            if path.is_file() and path.resolve().is_relative_to((root / TEMPLATES).resolve()):
+            if _is_file(path) and path.resolve().is_relative_to((root / TEMPLATES).resolve()):
                 return Found(path, clean, bundled)
         return None
 
@@ -286,12 +287,12 @@ class Workspace:
     def _document(self, reference: str, folder: str, endings: tuple[str, ...], noun: str) -> Found:
         """Find a template or list: a path that exists, or else an id."""
         path = Path(reference)
-        if path.suffix in endings and path.is_file():
+        if path.suffix in endings and _is_file(path):
             return Found(path, self.shown(path))
         if "/" not in reference and "\\" not in reference:
             for ending in endings:
                 inside = self.root / folder / f"{reference}{ending}"
-                if inside.is_file():
+                if _is_file(inside):
                     return Found(inside, f"{folder}/{reference}{ending}")
         known = self.template_ids() if folder == TEMPLATES else self.list_ids()
         remedy = (
@@ -327,6 +328,14 @@ def bundled_root() -> Path:
     return bundled if bundled.is_dir() else package.parent
 
 
+def _is_file(path: Path) -> bool:
+    """Tell whether a file is there; under a name that is too long there is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _read(found: Found) -> bytes:
     try:
         return found.path.read_bytes()
@@ -347,7 +356,10 @@ def _picture_type(content: bytes, name: str) -> str:
     problems = Problems()
     kind = ""
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(PICTURE_TYPES)) as image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked here
+            image = Image.open(io.BytesIO(content), formats=tuple(PICTURE_TYPES))
+        with image:
             kind = PICTURE_TYPES[image.format or "PNG"]
             if image.width * image.height > LARGEST_PICTURE:
                 problems.add(

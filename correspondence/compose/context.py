@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from correspondence.compose.sandbox import View
+from correspondence.compose.running import View
 from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Composed, Doubt
 from correspondence.document import ChoiceControl, Control, ControlOption, TextControl
 from correspondence.questionnaire import Question, Questionnaire
@@ -40,7 +40,8 @@ def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Pro
             "lines": address.lines(profile.state_names),
         }
         if address
-        else dict.fromkeys(("street", "street2", "city", "state", "zip", "country"), "") | {"lines": ()}
+        else dict.fromkeys(("street", "street2", "city", "state", "zip", "country"), "") | {"lines": ()},
+        "recipient.address",
     )
     return View(
         {
@@ -57,7 +58,8 @@ def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Pro
             "salutation": salutation,
             "addressee": recipient.addressee,
             "display_name": recipient.display_name,
-        }
+        },
+        "recipient",
     )
 
 
@@ -74,10 +76,11 @@ def sender_view(sender: Sender) -> View:
             "office": sender.office,
             "city_line": sender.city_line,
             "return_address": sender.return_address,
-            "contacts": View(sender.contacts),
+            "contacts": View(sender.contacts, "sender.contacts"),
             "closing_notice": sender.closing_notice,
-            "values": View(sender.values),
-        }
+            "values": View(sender.values, "sender.values"),
+        },
+        "sender",
     )
 
 
@@ -90,7 +93,7 @@ def signer_view(signer: Signer, sender: Sender | None) -> View:
         sender.file if sender else "",
         sender.places.get(f"signers.{signer.id}", 0) if sender else 0,
     )
-    return View({"id": signer.id, "name": signer.name, "title": signer.title, "image": image})
+    return View({"id": signer.id, "name": signer.name, "title": signer.title, "image": image}, "signer")
 
 
 def questionnaire_view(questionnaire: Questionnaire) -> View:
@@ -110,7 +113,8 @@ def questionnaire_view(questionnaire: Questionnaire) -> View:
             if omb
             else None,
             "exemption": View({"reason": exemption.reason, "decided_by": exemption.decided_by}) if exemption else None,
-        }
+        },
+        "questionnaire",
     )
 
 
@@ -138,7 +142,8 @@ def question_view(number: int, question: Question) -> View:
             "answer": answer,
             "explanation": explanation if question.explanation else None,
             "citation": citation if question.citation else None,
-        }
+        },
+        "question",
     )
 
 

@@ -10,17 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from correspondence.compose.slots import TOKEN
 
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+
 FENCE = re.compile(r"^ {0,3}(:{3,})[ \t]*(?:\{?[ \t]*\.?([A-Za-z][A-Za-z0-9-]*)[ \t]*\}?)?[ \t:]*$")
-ODD_FENCE = re.compile(r"^ {0,3}:{3,}")
+ODD_FENCE = re.compile(r"^[ >]*:{3,}")
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+DEEPEST_NESTING = 40
+"""Levels of blocks within blocks; a list has two. The parser passes over what stands deeper than its own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,10 @@ class Fence:
 
 
 def fences(source: str) -> Iterator[Fence]:
-    """Find the fences of a source."""
+    """Find the fences of a source, comments aside."""
+    source = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
     for number, line in enumerate(source.split("\n"), start=1):
-        if match := FENCE.match(line):
+        if match := FENCE.match(line.lstrip(" >")):
             yield Fence(number, match[2] or "")
         elif ODD_FENCE.match(line):
             yield Fence(number, line.strip(), sound=False)
@@ -43,7 +50,7 @@ def fences(source: str) -> Iterator[Fence]:
 
 def markdown_parser() -> MarkdownIt:
     """Return the parser. It keeps no state between texts."""
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "maxNesting": 2 * DEEPEST_NESTING})
     parser.enable(["table", "smartquotes"])
     parser.disable(["code", "fence", "html_block", "html_inline", "reference", "lheading", "backticks"])
     parser.use(deflist_plugin)
@@ -52,7 +59,7 @@ def markdown_parser() -> MarkdownIt:
     )
     parser.core.ruler.before("smartquotes", "values", _values)
     # addresses are checked where the document is built, with their values in place
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
 
@@ -73,7 +80,7 @@ def _division(state: StateBlock, first: int, end: int, silent: bool) -> bool:  #
     parent, most = state.parentType, state.lineMax
     state.parentType, state.lineMax = "division", last if not depth else last + 1
     token = state.push("division_open", "div", 1)
-    token.info, token.block, token.map = opening[2], True, [first, last]
+    token.info, token.block, token.map, token.meta = opening[2], True, [first, last], {"closed": depth == 0}
     state.md.block.tokenize(state, first + 1, state.lineMax)
     state.push("division_close", "div", -1).block = True
     state.parentType, state.lineMax = parent, most

@@ -1,52 +1,66 @@
 """Jinja, closed in: no files, no clock, no chance, no end without bounds.
 
-Besides Jinja's own sandbox: values become tokens (:mod:`.slots`), loops share a budget of
-steps, texts have a greatest length, and only plain attributes of plain values can be
-reached.
+Besides Jinja's own sandbox: values become tokens (:mod:`.slots`), everything that takes
+time or memory is counted (:mod:`.running`), and only plain attributes of plain values can
+be reached.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, Undefined, nodes, pass_context
+from jinja2 import BaseLoader, Environment, Template, Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateNotFound, TemplateSyntaxError
-from jinja2.runtime import Context
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.visitor import NodeTransformer
 
-from correspondence.compose.filters import all_filters
-from correspondence.compose.slots import CLOSE, OPEN, Capture, Composed, Doubt, MissingValue
+from correspondence.compose.filters import all_filters, all_tests
+from correspondence.compose.instrument import ASKED, BOUNDED, PART, SLOT, WEIGHED, Instrument
+from correspondence.compose.running import (
+    RUN,
+    STEP,
+    BudgetError,
+    Lacking,
+    counted,
+    note_lacking,
+    plain,
+    spend,
+    spend_text,
+    text_of,
+    weighed,
+)
+from correspondence.compose.slots import Composed
 from correspondence.document import Control
 
-MOST_STEPS = 200_000
-LONGEST_TEXT = 1_000_000
-CAPTURE = "_capture"
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+LARGEST_BASE, LARGEST_POWER, MOST_BITS = 1_000_000, 32, 4096
+LONGEST_RANGE = 100_000
+DEEPEST_STATEMENTS, DEEPEST_EXPRESSION = 15, 60
+TOO_DEEP = "an expression is too long, or nested too deeply"
+STATEMENTS = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+LAST_STATEMENT = re.compile(r"(\{%((?!%\}).)*|\{#((?!#\}).)*)(?<![-+])[%#]\}$")
+
+REFUSED: Mapping[type[nodes.Node], str] = {
+    **dict.fromkeys(
+        (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport), "a template cannot reach for another one"
+    ),
+    **dict.fromkeys((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier), "autoescape has no meaning here"),
+    nodes.FilterBlock: "a filter stands behind a value: {{ value | filter }}",
+}
 
 ATTRIBUTES: Mapping[type, frozenset[str]] = {
     str: frozenset(
         {
-            "upper",
-            "lower",
-            "title",
-            "capitalize",
-            "strip",
-            "lstrip",
-            "rstrip",
-            "startswith",
-            "endswith",
-            "split",
-            "splitlines",
-            "removeprefix",
-            "removesuffix",
-            "count",
-            "find",
-            "isdigit",
-            "isupper",
-            "islower",
+            *("upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix"),
+            *("startswith", "endswith", "isdigit", "isupper", "islower", "count", "find", "split", "splitlines"),
         }
     ),
     datetime.date: frozenset({"year", "month", "day"}),
@@ -56,32 +70,7 @@ ATTRIBUTES: Mapping[type, frozenset[str]] = {
     int: frozenset(),
     float: frozenset(),
     Decimal: frozenset(),
-    bytes: frozenset(),
 }
-
-
-class BudgetError(SecurityError):
-    """A template does not come to an end, or makes a text without end."""
-
-
-class View:
-    """Named values that a template reads as attributes. Nothing else can be reached through it."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a value, or fail as Python does, so that Jinja finds it undefined."""
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def __repr__(self) -> str:
-        """Show the names only."""
-        return f"<{', '.join(self._values)}>"
 
 
 class Closed(ImmutableSandboxedEnvironment):
@@ -90,12 +79,11 @@ class Closed(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     @staticmethod
-    def concat(parts: Iterable[str]) -> Composed:  # type: ignore[override]  # Jinja calls it as "".join
+    def concat(parts: Iterable[str]) -> Composed:
         """Join what a template yields; the result is template's text, not a value."""
-        text = "".join(parts)
-        if len(text) > LONGEST_TEXT:
-            raise BudgetError(f"the text grows beyond {LONGEST_TEXT:,} characters")
-        return Composed(text)
+        texts = list(parts)
+        spend_text(sum(map(len, texts)))
+        return Composed("".join(texts))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow the plain attributes of plain values only."""
@@ -104,22 +92,68 @@ class Closed(ImmutableSandboxedEnvironment):
                 return attr in allowed
         return super().is_safe_attribute(obj, attr, value)
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """Return what stands for an attribute that no template may reach."""
+        message = f'"{attribute}" cannot be reached from a template'
+        return self.undefined(message, name=attribute, obj=obj, exc=SecurityError)
+
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ARG002  (no text can be formatted here)
+        """Leave ``str.format`` to be refused like every other method that is not listed."""
+        return
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; a mapping's own names stand before Python's."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if attribute.startswith("_"):
+            return self.unsafe_undefined(obj, attribute)
+        return super().getattr(plain(obj), attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return an item of a value."""
+        if isinstance(argument, str) and argument.startswith("_") and not isinstance(obj, dict):
+            return self.unsafe_undefined(obj, argument)
+        return super().getitem(plain(obj), argument)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro, a block or a method, and count it."""
+        spend(STEP)
+        owner = getattr(obj, "__self__", None)
+        if isinstance(obj, LoopContext):
+            args = tuple(counted(argument) for argument in args)
+        elif isinstance(obj, FunctionType):
+            args = tuple(plain(argument) for argument in args)
+        elif isinstance(owner, str | list | tuple | dict):
+            weighed(owner)
+            args = tuple(plain(argument) for argument in args)
+        return weighed(super().call(context, obj, *args, **kwargs))
+
+    def call_filter(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Run a filter that the template names only while it runs."""
+        if str(name).startswith("_"):
+            raise SecurityError(f"there is no filter {name}")
+        return super().call_filter(name, *args, **kwargs)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Refuse the sums, products and powers that could fill the memory."""
+        left, right = plain(left), plain(right)
+        texts = isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)
         if operator == "%" and isinstance(left, str):
             raise SecurityError("text cannot be formatted with %; write {{ … }} where the value belongs")
-        if operator == "**" and not (
-            isinstance(left, int | float) and isinstance(right, int | float) and abs(left) < 1e6 and abs(right) < 32
-        ):
+        if operator == "**" and not (_within(left, LARGEST_BASE) and _within(right, LARGEST_POWER)):
             raise BudgetError("a power is too large")
-        if operator == "*" and (isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple)):
+        if operator == "*" and texts:
             raise SecurityError("text and lists cannot be multiplied")
+        if texts and isinstance(left, str):
+            spend_text(len(left) + (len(right) if isinstance(right, str) else 0))
         result = super().call_binop(context, operator, left, right)
-        if isinstance(result, str | list | tuple) and len(result) > LONGEST_TEXT:
-            raise BudgetError(f"a value grows beyond {LONGEST_TEXT:,} characters")
-        if isinstance(result, int) and result.bit_length() > 4096:  # noqa: PLR2004
+        if isinstance(result, int) and result.bit_length() > MOST_BITS:
             raise BudgetError("a number grows beyond all bounds")
-        return result
+        return weighed(result)
+
+
+def _within(number: Any, most: int) -> bool:
+    return isinstance(number, int | float) and abs(number) <= most
 
 
 class Loader(BaseLoader):
@@ -140,138 +174,81 @@ def closed_environment() -> tuple[Closed, Loader]:
     loader = Loader()
     environment = Closed(
         loader=loader,
-        undefined=StrictUndefined,
+        undefined=Lacking,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
+        optimized=False,
         cache_size=0,
     )
-    environment.filters = {**all_filters(), "_slot": slot, "_bounded": bounded, "_short": short}
-    environment.globals.pop("lipsum", None)
+    environment.filters = {**all_filters(), **WRAPPERS}
+    environment.tests.clear()
+    environment.tests.update(all_tests())
+    environment.globals = {name: environment.globals[name] for name in ("dict", "joiner", "namespace")}
+    environment.globals["range"] = numbers
     return environment, loader
 
 
+def numbers(*bounds: int) -> range:
+    """Return the numbers of a range that is not too long."""
+    found = range(*bounds)
+    if len(found) > LONGEST_RANGE:
+        raise BudgetError(f"a range has more than {LONGEST_RANGE:,} numbers")
+    return found
+
+
 @pass_context
-def slot(context: Context, value: Any, name: str, line: int, file: str) -> Composed:
+def slot(_: Context, value: Any, name: str, line: int, file: str) -> Composed:
     """Put a printed value away; see :class:`~correspondence.compose.slots.Capture`."""
     if isinstance(value, Composed):
         return value
-    capture: Capture = context[CAPTURE]
-    step(capture)
-    if isinstance(value, Undefined):
-        missing = MissingValue(undefined_name(value, name), file, line)
-        if missing not in capture.missing:
-            capture.missing.append(missing)
-        return capture.token("", name)
-    if isinstance(value, Doubt):
-        capture.doubts.append(value)
-        return capture.token("", name)
+    spend(STEP)
     if isinstance(value, Control):
-        return capture.token("", name, value)
-    if isinstance(value, View | Mapping) or callable(value):
-        raise SecurityError(f"{name} is not a value that can be printed; name one of its fields")
-    text = printed(value)
-    if OPEN in text or CLOSE in text:
-        text = capture.resolve(text)
-    return capture.token(text, name)
-
-
-def printed(value: Any) -> str:
-    """Return a value as it is printed."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, tuple | list):
-        return ", ".join(printed(item) for item in value)
-    return str(value)
+        return RUN.get().token("", name, value)
+    text = "" if _is_lacking(value, name, line, file) else text_of(value, name)
+    return RUN.get().token(text, name)
 
 
 @pass_context
-def bounded(context: Context, values: Any) -> Iterator[Any]:
-    """Count the rounds of a loop against the template's budget."""
-    capture: Capture = context[CAPTURE]
-    for value in values:
-        step(capture)
-        yield value
+def part(_: Context, value: Any, name: str, line: int, file: str) -> str:
+    """Make text of one part of a joined text."""
+    return "" if _is_lacking(value, name, line, file) else text_of(value, name)
 
 
-def short(value: Any) -> Any:
-    """Refuse a joined text that has grown beyond all bounds."""
-    if len(value) > LONGEST_TEXT:
-        raise BudgetError(f"a value grows beyond {LONGEST_TEXT:,} characters")
-    return value
+@pass_context
+def asked(_: Context, value: Any, name: str, line: int, file: str) -> Any:
+    """Return a value that decides something; one that is not defined is reported and decides against."""
+    return False if _is_lacking(value, name, line, file) else plain(value)
 
 
-def step(capture: Capture) -> None:
-    """Count one step."""
-    capture.steps += 1
-    if capture.steps > MOST_STEPS:
-        raise BudgetError(f"the template takes more than {MOST_STEPS:,} steps; does it loop for ever?")
+@pass_context
+def bounded(_: Context, values: Any, name: str, line: int, file: str) -> Iterator[Any]:
+    """Count the rounds of a loop."""
+    return iter(()) if _is_lacking(values, name, line, file) else counted(plain(values))
 
 
-def undefined_name(value: Undefined, name: str) -> str:
-    """Name a missing value as the template writes it."""
-    return name or str(value._undefined_name or "value")  # noqa: SLF001  (Jinja gives no other way)
+@pass_context
+def only_weighed(_: Context, value: Any) -> Any:
+    """Count a value."""
+    return value if isinstance(value, Undefined) else weighed(plain(value))
 
 
-class _Instrument(NodeTransformer):
-    """Wrap what is printed, what is looped over and what is joined."""
-
-    def __init__(self, file: str, shift: int) -> None:
-        self.file, self.shift = file, shift
-        self.aliases: list[dict[str, str]] = [{}]
-
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:
-        self.generic_visit(node)
-        node.nodes = [child if isinstance(child, nodes.TemplateData) else self.wrap(child) for child in node.nodes]
-        return node
-
-    def wrap(self, child: nodes.Expr) -> nodes.Expr:
-        name = self.name_of(child)
-        arguments: list[nodes.Expr] = [
-            nodes.Const(name),
-            nodes.Const(child.lineno + self.shift),
-            nodes.Const(self.file),
-        ]
-        return _filter("_slot", child, arguments)
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:
-        aliases = dict(self.aliases[-1])
-        if isinstance(node.target, nodes.Name):
-            aliases[node.target.name] = self.name_of(node.iter)
-        self.aliases.append(aliases)
-        self.generic_visit(node)
-        self.aliases.pop()
-        node.iter = _filter("_bounded", node.iter, [])
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
-        self.generic_visit(node)
-        return _filter("_short", node, [])
-
-    def name_of(self, node: nodes.Node) -> str:
-        match node:
-            case nodes.Name():
-                return self.aliases[-1].get(node.name, node.name)
-            case nodes.Getattr():
-                return f"{self.name_of(node.node)}.{node.attr}"
-            case nodes.Getitem(arg=nodes.Const()):
-                return f"{self.name_of(node.node)}[{node.arg.value}]"
-            case nodes.Filter(node=nodes.Node()) | nodes.Call() | nodes.Getitem():
-                return self.name_of(node.node)
-            case nodes.CondExpr():
-                return self.name_of(node.expr1)
-        inner = next(node.find_all((nodes.Getattr, nodes.Name)), None)
-        return self.name_of(inner) if inner is not None and inner is not node else ""
+WRAPPERS = {
+    SLOT: slot,
+    PART: part,
+    ASKED: asked,
+    BOUNDED: bounded,
+    WEIGHED: only_weighed,
+}
 
 
-def _filter(name: str, node: nodes.Expr, arguments: list[nodes.Expr]) -> nodes.Filter:
-    wrapped = nodes.Filter(node, name, arguments, [], None, None)
-    wrapped.set_lineno(node.lineno)
-    wrapped.set_environment(node.environment)
-    return wrapped
+def _is_lacking(value: Any, name: str, line: int, file: str) -> bool:
+    """Tell whether a value is not defined, and note it."""
+    if not isinstance(value, Undefined):
+        return False
+    note_lacking(value, name, file, line)
+    return True
 
 
 def compile_layout(
@@ -287,7 +264,7 @@ def compile_layout(
     """
     tree = _parsed(environment, source, file)
     blocks = frozenset(block.name for block in tree.find_all(nodes.Block))
-    loader.compiled[name] = environment.compile(_Instrument(file, first_line - 1).visit(tree), name, file)
+    loader.compiled[name] = _compiled(environment, tree, source, name, file, first_line)
     return blocks
 
 
@@ -297,7 +274,7 @@ def compile_document(
     """Compile a document: its named blocks, and all else as the block ``body``.
 
     Returns:
-        The template, and the line of each block that the document defines.
+        The template, and the line of each block that the document fills.
 
     Raises:
         TemplateSyntaxError: It is no Jinja, reaches for another template, or has text
@@ -307,29 +284,84 @@ def compile_document(
     own = [node for node in tree.body if isinstance(node, nodes.Block)]
     rest = [node for node in tree.body if not isinstance(node, nodes.Block)]
     named = {block.name: block.lineno for block in own}
+    for inner in (found for node in rest for found in node.find_all(nodes.Block)):
+        raise TemplateAssertionError(
+            f"the block {inner.name} stands inside another statement", inner.lineno, file, file
+        )
+    line = _line_of_text(rest)
+    if "body" in named and line is not None:
+        raise TemplateSyntaxError("there is text outside the block body", line, filename=file)
     if "body" not in named:
-        body = nodes.Block("body", rest, False, False)
+        body = nodes.Block("body", rest, False, False)  # noqa: FBT003  (nodes take their fields by position only)
         body.set_lineno(1)
         own.append(body)
-    elif any(
-        not isinstance(node, nodes.Output)
-        or any(not isinstance(child, nodes.TemplateData) or child.data.strip() for child in node.nodes)
-        for node in rest
-    ):
-        raise TemplateSyntaxError("there is text outside the block body", rest[0].lineno, filename=file)
+        named |= {} if line is None else {"body": line}
+    for block in own:  # what the layout has after it begins on a line of its own
+        block.body.append(nodes.Output([nodes.TemplateData("\n")]))
     extends = nodes.Extends(nodes.Const(layout))
-    tree.body = [extends, *own]
     extends.set_lineno(1)
+    tree.body = [extends, *own]
     tree.set_environment(environment)
-    code = environment.compile(_Instrument(file, first_line - 1).visit(tree), file, file)
+    code = _compiled(environment, tree, source, file, file, first_line)
     return Template.from_code(environment, code, environment.make_globals(None), None), named
 
 
+def _line_of_text(rest: Iterable[nodes.Node]) -> int | None:
+    """Return the line of the first thing that is not white space."""
+    for node in rest:
+        for child in node.nodes if isinstance(node, nodes.Output) else (node,):
+            data = child.data if isinstance(child, nodes.TemplateData) else None
+            if data is None or data.strip():
+                blank = data[: len(data) - len(data.lstrip())] if data else ""
+                return child.lineno + blank.count("\n")
+    return None
+
+
 def _parsed(environment: Closed, source: str, file: str) -> nodes.Template:
-    tree = environment.parse(source, file, file)
-    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        raise TemplateAssertionError("a template cannot reach for another one", node.lineno, file, file)
-    for node in tree.find_all(nodes.Filter):
-        if node.name.startswith("_"):
-            raise TemplateAssertionError(f"there is no filter {node.name}", node.lineno, file, file)
+    with _python_limits(source, file):
+        tree = environment.parse(_with_line_ends(source), file, file)
+    waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
+    while waiting:
+        node, statements, depth = waiting.pop()
+        statements += isinstance(node, nodes.Stmt) and not isinstance(node, nodes.Output)
+        complaint = REFUSED.get(type(node))
+        if isinstance(node, nodes.Filter | nodes.Test) and node.name.startswith("_"):
+            complaint = f"there is no filter {node.name}"
+        if statements > DEEPEST_STATEMENTS:
+            complaint = f"statements are nested more than {DEEPEST_STATEMENTS} deep"
+        if depth > DEEPEST_EXPRESSION + statements:
+            complaint = TOO_DEEP
+        if complaint is not None:
+            raise TemplateAssertionError(complaint, node.lineno, file, file)
+        waiting.extend((child, statements, depth + 1) for child in node.iter_child_nodes())
     return tree
+
+
+def _with_line_ends(source: str) -> str:
+    """Let a line of text that ends with a statement or comment keep its end.
+
+    Jinja takes the line's end away with the statement (``trim_blocks``); that is right only
+    where nothing else stands on the line.
+    """
+    lines = source.split("\n")
+    for number, line in enumerate(lines):
+        last = LAST_STATEMENT.search(line)
+        if last is not None and STATEMENTS.sub("", line).strip():
+            lines[number] = f"{line[:-2]}+{line[-2:]}"
+    return "\n".join(lines)
+
+
+def _compiled(environment: Closed, tree: nodes.Template, source: str, name: str, file: str, first_line: int) -> Any:
+    with _python_limits(source, file):
+        return environment.compile(Instrument(file, first_line - 1).visit(tree), name, file)
+
+
+@contextmanager
+def _python_limits(source: str, file: str) -> Iterator[None]:
+    """Name the line that Python cannot take: brackets within brackets, a number without end."""
+    try:
+        yield
+    except (RecursionError, SyntaxError, MemoryError, ValueError) as error:
+        lines = source.split("\n")
+        densest = max(range(len(lines)), key=lambda number: len(re.findall(r"[(\[{~+*|.-]|\d{10}", lines[number])))
+        raise TemplateSyntaxError(TOO_DEEP, densest + 1, filename=file) from error

@@ -3,7 +3,7 @@
 While a template runs, each value is put away and a token of private-use characters
 stands for it. The Markdown parser sees a word without meaning; afterwards the token
 becomes the value's text again. Input never holds private-use characters (they are
-problems where files are read), so a token cannot be forged.
+problems where files are read, and where a value is printed), so a token cannot be forged.
 """
 
 from __future__ import annotations
@@ -49,30 +49,6 @@ class MissingValue:
     line: int
 
 
-@dataclass(slots=True)
-class Capture:
-    """What one run of a template leaves behind."""
-
-    slots: list[Slot] = field(default_factory=list)
-    missing: list[MissingValue] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    steps: int = 0
-
-    def token(self, text: str, name: str, control: Control | None = None) -> Composed:
-        """Put a value away and return the token that stands for it."""
-        self.slots.append(Slot(text, name, control))
-        digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(len(self.slots) - 1))
-        return Composed(f"{OPEN}{digits}{CLOSE}")
-
-    def slot(self, digits: str) -> Slot:
-        """Return the value that a token stands for."""
-        return self.slots[int("".join(chr(ord(digit) - FIRST_DIGIT + ord("0")) for digit in digits))]
-
-    def resolve(self, text: str) -> str:
-        """Return text with every token replaced by its value."""
-        return TOKEN.sub(lambda match: self.slot(match[1]).text if match[1] else "", text)
-
-
 class Doubt:
     """A value that only a person can give: using it is a problem, testing it is not.
 
@@ -93,6 +69,39 @@ class Doubt:
         """Be false, so that a template may ask for it."""
         return False
 
-    def __str__(self) -> str:
-        """Be empty: the problem is reported where it is printed."""
-        return ""
+
+@dataclass(slots=True)
+class Capture:
+    """What one run of a template leaves behind.
+
+    Attributes:
+        slots: The values that were printed, in order: a token holds the index of its own.
+        missing: What was used and is not defined.
+        doubts: What was used and only a person can tell.
+        work: What the run has cost; see :func:`correspondence.compose.running.spend`.
+    """
+
+    slots: list[Slot] = field(default_factory=list)
+    missing: list[MissingValue] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    work: int = 0
+
+    def token(self, text: str, name: str, control: Control | None = None) -> Composed:
+        """Put a value away and return the token that stands for it."""
+        self.slots.append(Slot(text, name, control))
+        digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(len(self.slots) - 1))
+        return Composed(f"{OPEN}{digits}{CLOSE}")
+
+    def slot(self, digits: str) -> Slot:
+        """Return the value that a token stands for."""
+        return self.slots[int("".join(chr(ord(digit) - FIRST_DIGIT + ord("0")) for digit in digits))]
+
+    def resolve(self, text: str) -> str:
+        """Return text with every token replaced by its value; page numbers have none yet."""
+        return TOKEN.sub(lambda match: self.slot(match[1]).text if match[1] else "", text)
+
+    def lack(self, name: str, file: str, line: int) -> None:
+        """Note a value that is not defined, once."""
+        missing = MissingValue(name, file, line)
+        if missing not in self.missing:
+            self.missing.append(missing)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from correspondence.compose.markdown import DEEPEST_NESTING, ODD_FENCE
 from correspondence.compose.slots import Capture
 from correspondence.document import (
     Asset,
@@ -39,9 +40,13 @@ from correspondence.document import (
 )
 from correspondence.errors import CorrespondenceError
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 COLUMNS = "columns"
 CODE = "qr:"
 """A picture of this name is the QR code of what stands behind it."""
+SPACES = re.compile(r"[ \t]{2,}")
 ADDRESS = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]+", re.ASCII)
 
 
@@ -51,12 +56,13 @@ class ContentError(CorrespondenceError):
     Args:
         message: What is wrong.
         remedy: What to do.
-        words: Words of the text, by which its line can be found.
+        words: The Markdown in which it stands, by which its line can be found.
+        around: The Markdown around these, where they are values only.
     """
 
-    def __init__(self, message: str, remedy: str, words: str) -> None:
-        self.message, self.remedy, self.words = message, remedy, words
-        super().__init__(message, remedy, words)
+    def __init__(self, message: str, remedy: str, words: str = "", around: str = "") -> None:
+        self.message, self.remedy, self.words, self.around = message, remedy, words, around
+        super().__init__(message, remedy, words, around)
 
     def __str__(self) -> str:
         """Say what is wrong and what to do."""
@@ -71,11 +77,14 @@ class TreeBuilder:
         parser: The Markdown parser.
         capture: The values that tokens stand for.
         picture: Returns the bytes of a picture by its path.
+        known: The names that divisions may have.
+        assets: The pictures that were met, by their path.
     """
 
     parser: MarkdownIt
     capture: Capture
     picture: Callable[[str], Asset]
+    known: frozenset[str]
     assets: dict[str, Asset] = field(default_factory=dict)
 
     def blocks(self, text: str) -> tuple[Block, ...]:
@@ -84,14 +93,15 @@ class TreeBuilder:
         Raises:
             ContentError: It holds something that a document cannot.
         """
-        root = SyntaxTreeNode(self.parser.parse(text))
-        return self._blocks(root.children)
+        tokens = self.parser.parse(text)
+        deep = [token for token in tokens if token.level > DEEPEST_NESTING]
+        if deep:
+            words = next((token.content for token in deep if token.content), "")
+            raise ContentError("quotations, lists or divisions are nested too deeply", "write them flatter", words)
+        return self._blocks(SyntaxTreeNode(tokens).children)
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
-        found: list[Block] = []
-        for node in nodes:
-            found.extend(self._block(node))
-        return tuple(found)
+        return tuple(block for node in nodes for block in self._block(node))
 
     def _block(self, node: SyntaxTreeNode) -> Iterable[Block]:
         match node.type:
@@ -117,40 +127,33 @@ class TreeBuilder:
                 return (self._table(node),)
             case "dl":
                 return self._labelled(node)
-        raise ContentError(
-            f"a {node.type.replace('_', ' ')} cannot stand in a document",
-            "write a paragraph, list, quotation, heading, table or division",
-            node.content or "",
-        )
+        remedy = "write a paragraph, list, quotation, heading, table or division"
+        raise ContentError(f"a {node.type.replace('_', ' ')} cannot stand in a document", remedy, _source(node))
 
     def _control_of(self, node: SyntaxTreeNode) -> Control | None:
         """Return the room for an answer that a paragraph is, None where it is words."""
         parts = [part for inline in node.children for part in inline.children if part.content.strip()]
-        controls = [
-            slot.control for part in parts if part.type == "value" and (slot := self.capture.slot(part.info)).control
-        ]
-        if not controls:
-            return None
-        if len(parts) > 1:
-            raise ContentError(
-                "room for an answer stands in the middle of words", "give it a paragraph of its own", controls[0].label
-            )
-        return controls[0]
+        controls = [self.capture.slot(part.info).control for part in parts if part.type == "value"]
+        return controls[0] if controls and len(parts) == 1 else None
 
     def _division(self, node: SyntaxTreeNode) -> Iterable[Block]:
+        opening = f"::: {node.info}"
+        if node.info not in self.known:
+            remedy = f"the layout knows {', '.join(sorted(self.known))}"
+            raise ContentError(f'there is no division "{node.info}"', remedy, opening)
+        if not node.meta["closed"]:
+            remedy = "put ':::' after its last line, and after that of each division inside it, in the same branch of an {% if %}"
+            raise ContentError(f'the division "{node.info}" is not closed', remedy, opening)
         blocks = self._blocks(node.children)
         if not blocks:
             return ()
-        if node.info == COLUMNS:
-            columns = tuple(block for block in blocks if isinstance(block, Division))
-            if len(columns) != len(blocks):
-                raise ContentError(
-                    "beside the columns stands text that belongs to none",
-                    "put it into a division of its own inside 'columns'",
-                    "columns",
-                )
-            return (Columns(columns),)
-        return (Division(node.info, blocks),)
+        if node.info != COLUMNS:
+            return (Division(node.info, blocks),)
+        columns = tuple(block for block in blocks if isinstance(block, Division))
+        if len(columns) != len(blocks):
+            remedy = "put it into a division of its own inside 'columns'"
+            raise ContentError("beside the columns stands text that belongs to none", remedy, opening)
+        return (Columns(columns),)
 
     def _labelled(self, node: SyntaxTreeNode) -> Iterable[Block]:
         label: tuple[Inline, ...] = ()
@@ -160,11 +163,8 @@ class TreeBuilder:
             if child is not None and child.type == "dd":
                 for inner in child.children:
                     if inner.type != "paragraph":
-                        raise ContentError(
-                            "the value of a label is more than words",
-                            "write it as one paragraph",
-                            "".join(plain_text(label)),
-                        )
+                        message = "the value of a label is more than words"
+                        raise ContentError(message, "write it as one paragraph", _source(inner))
                     values.append(self._line_of(inner))
                 continue
             lines = [value for value in values if value]
@@ -182,27 +182,24 @@ class TreeBuilder:
         for entry in node.children:
             words: tuple[Inline, ...] = ()
             sublists: list[ItemList] = []
-            for child in entry.children:
+            for number, child in enumerate(entry.children):
                 if child.type in {"bullet_list", "ordered_list"}:
                     sublists.append(self._list(child))
-                elif child.type == "paragraph" and not words and not sublists:
+                elif child.type == "paragraph" and not number:
                     words = self._line_of(child)
                 else:
-                    raise ContentError(
-                        "an entry of a list is more than one paragraph with lists below it",
-                        "end the list before the next paragraph",
-                        "".join(plain_text(words)),
-                    )
+                    message = "an entry of a list is more than one paragraph with lists below it"
+                    raise ContentError(message, "end the list before the next paragraph", _source(child))
+            sublists = [sublist for sublist in sublists if sublist.items]
+            if sublists and not words:
+                message = "an entry of a list has no words of its own, and a list below it"
+                raise ContentError(message, "leave out the whole entry, or fill in its value", _source(entry))
             if words:
                 items.append(ListItem(words, tuple(sublists)))
         return ItemList(node.type == "ordered_list", tuple(items), int(node.attrs.get("start", 1)))
 
     def _table(self, node: SyntaxTreeNode) -> Table:
-        rows = [
-            tuple(self._inlines(cell.children[0].children) if cell.children else () for cell in row.children)
-            for part in node.children
-            for row in part.children
-        ]
+        rows = [tuple(self._line_of(cell) for cell in row.children) for part in node.children for row in part.children]
         if not any(rows[0]):
             raise ContentError("a table has no headings", "write them in its first row", "|")
         return Table(rows[0], tuple(rows[1:]))
@@ -211,7 +208,16 @@ class TreeBuilder:
         inline = node.children[0] if node.children else None
         if inline is None:
             return ()
-        return without_empty_lines(self._inlines(inline.children))
+        for line in inline.content.split("\n"):
+            if ODD_FENCE.match(line):
+                message = f'"{line.strip()}" closes or opens no division here'
+                raise ContentError(
+                    message, "close each division in the same branch of an {% if %} as it is opened", line
+                )
+        try:
+            return without_empty_lines(self._inlines(inline.children))
+        except ContentError as error:
+            raise ContentError(error.message, error.remedy, error.words, inline.content) from None
 
     def _inlines(self, nodes: Sequence[SyntaxTreeNode]) -> tuple[Inline, ...]:
         found: list[Inline] = []
@@ -222,14 +228,16 @@ class TreeBuilder:
     def _inline(self, node: SyntaxTreeNode) -> Iterable[Inline]:
         match node.type:
             case "text" | "text_special":
-                return (Text(node.content),) if node.content else ()
+                return (Text(SPACES.sub(" ", node.content)),) if node.content else ()
             case "value":
                 slot = self.capture.slot(node.info)
-                parts: list[Inline] = []
-                for number, line in enumerate(slot.text.split("\n")):
-                    if number:
-                        parts.append(LineBreak())
-                    parts.append(Field(line.replace("\t", " "), slot.name))
+                if slot.control is not None:
+                    message = "room for an answer stands in the middle of words"
+                    raise ContentError(message, "give it a paragraph of its own")
+                lines = [line for line in slot.text.replace("\t", " ").split("\n") if line.strip()] or [""]
+                parts: list[Inline] = [Field(lines[0], slot.name)]
+                for line in lines[1:]:
+                    parts += (LineBreak(), Field(line, slot.name))
                 return parts
             case "page_number":
                 return (PageNumber(),)
@@ -252,27 +260,25 @@ class TreeBuilder:
         )
 
     def _link(self, node: SyntaxTreeNode) -> Link:
-        href = self.capture.resolve(str(node.attrs.get("href", "")))
-        children = self._inlines(node.children)
+        source = str(node.attrs.get("href", ""))
+        href = self.capture.resolve(source)
         if not ADDRESS.fullmatch(href):
-            raise ContentError(
-                f'a link leads to "{href}"',
-                "begin its address with https://, http://, mailto: or tel:",
-                "".join(plain_text(children)),
-            )
-        return Link(children, href)
+            remedy = "begin its address with https://, http://, mailto: or tel:, and leave no space in it"
+            raise ContentError(f'a link leads to "{href}"', remedy, source)
+        return Link(self._inlines(node.children), href)
 
     def _image(self, node: SyntaxTreeNode) -> Iterable[Inline]:
-        path = self.capture.resolve(str(node.attrs.get("src", "")))
-        alt = "".join(plain_text(self._inlines(node.children))).strip()
+        source = str(node.attrs.get("src", ""))
+        path = self.capture.resolve(source)
+        alt = " ".join("".join(plain_text(self._inlines(node.children))).split())
         if not path:
             return ()
         if not alt:
-            raise ContentError(
-                f"the picture {path} has no alternative text",
-                f"say between the brackets what it shows: ![Seal of the Department]({path})",
-                path,
-            )
+            remedy = f"say between the brackets what it shows: ![Seal of the Department]({path})"
+            raise ContentError(f"the picture {path} has no alternative text", remedy)
+        if "://" in path or path.startswith("//"):
+            remedy = "save it below templates/ and name it by its path there"
+            raise ContentError(f"the picture {path} comes from the network", remedy, source)
         if path not in self.assets:
             code = path.removeprefix(CODE)
             self.assets[path] = qr_code(code) if code != path else self.picture(path)
@@ -280,11 +286,12 @@ class TreeBuilder:
 
 
 def merged(inlines: Iterable[Inline]) -> Iterable[Inline]:
-    """Join neighbouring words of the author."""
+    """Join neighbouring words of the author, with one space where two would meet."""
     last: Inline | None = None
     for inline in inlines:
         if isinstance(inline, Text) and isinstance(last, Text):
-            last = Text(last.text + inline.text)
+            second = inline.text.lstrip(" ") if last.text.endswith(" ") else inline.text
+            last = Text(last.text + second)
             continue
         if last is not None:
             yield last
@@ -317,20 +324,36 @@ def without_empty_lines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _trimmed(line: list[Inline]) -> list[Inline]:
     words = "".join(plain_text(line))
-    if not words.strip() and not any(
-        isinstance(inline, Image | PageNumber | PageCount) for inline in walk_inlines(tuple(line))
-    ):
+    visible = any(isinstance(inline, Image | PageNumber | PageCount) for inline in walk_inlines(tuple(line)))
+    if not words.strip() and not visible:
         return []
-    result = [inline for inline in line if not (isinstance(inline, Field) and not inline.text)]
-    while result and isinstance(result[0], Text) and not result[0].text.strip():
-        result.pop(0)
-    while result and isinstance(result[-1], Text) and not result[-1].text.strip():
-        result.pop()
-    if result and isinstance(result[0], Text):
+    result = list(merged(_without_empty_values(line)))
+    if isinstance(result[0], Text):
         result[0] = Text(result[0].text.lstrip())
-    if result and isinstance(result[-1], Text):
+    if isinstance(result[-1], Text):
         result[-1] = Text(result[-1].text.rstrip())
-    return result
+    return [inline for inline in result if inline != Text("")]
+
+
+def _without_empty_values(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Drop values without text, and what is left without anything in it."""
+    for inline in inlines:
+        match inline:
+            case Field(text=""):
+                continue
+            case Emphasis(children=children) | Strong(children=children):
+                if filled := tuple(_without_empty_values(children)):
+                    yield type(inline)(filled)
+            case Link(children=children, href=href):
+                if filled := tuple(_without_empty_values(children)):
+                    yield Link(filled, href)
+            case _:
+                yield inline
+
+
+def _source(node: SyntaxTreeNode) -> str:
+    """Return the words of a block as the author wrote them."""
+    return "\n".join(inner.content for inner in node.walk() if inner.type == "inline")
 
 
 def plain_text(inlines: Iterable[Inline]) -> Iterable[str]:

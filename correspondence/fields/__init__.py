@@ -22,9 +22,8 @@ from correspondence.fields.kinds import (
     WholeNumber,
     Words,
     YesNo,
-    near_miss,
-    suggestion,
 )
+from correspondence.fields.nearness import near_miss, suggestion
 
 __all__ = [
     "DECLARATION",

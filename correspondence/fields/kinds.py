@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from correspondence.errors import Problem, Problems
+from correspondence.fields.nearness import near_miss, suggestion
 from correspondence.source import Node
 
 MISSING: Any = object()
@@ -53,7 +53,7 @@ class FieldSpec:
             file: Its file, for messages.
             problems: Takes what is wrong.
         """
-        if self.required and node.sound and node.content is None:
+        if self.required and node.sound and node.content in (None, ""):
             value: Any = ""
         else:
             value = read_node(self.kind, node, file, problems)
@@ -285,16 +285,16 @@ class MapOf:
             message = f"{_what(node)} stands where names with values belong"
             problems.add(node.problem(file, message, "write 'name: value' on lines of their own"))
             return MISSING
+        before = len(problems)
         values: dict[str, Any] = {}
         for name, inner in node.content.items():
             if not re.fullmatch(self.name_pattern, name):
                 message = f'"{name}" cannot be a name'
                 problems.add(Problem(file, message, self.remedy, line=inner.key_line, field=inner.path))
                 continue
-            value = read_node(self.kind, inner, file, problems)
-            if value is not MISSING:
-                values[name] = value
-        return values
+            values[name] = read_node(self.kind, inner, file, problems)
+        unsound = len(problems) > before or any(value is MISSING for value in values.values())
+        return MISSING if unsound else values
 
 
 @dataclass(frozen=True)
@@ -348,28 +348,6 @@ VALUES = MapOf(
 def read_node(kind: Kind, node: Node, file: str, problems: Problems) -> Any:
     """Read a value, unless something was wrong with it already when the YAML was read."""
     return kind.read(node, file, problems) if node.sound else MISSING
-
-
-def near_miss(name: str, known: Mapping[str, Any] | tuple[str, ...] | list[str]) -> str | None:
-    """Return the known name that somebody who typed ``name`` must have meant, if there is one.
-
-    Example:
-        >>> near_miss("adress", ["address", "name"]), near_miss("Street-2", ["street_2"]), near_miss("mayor", ["name"])
-        ('address', 'street_2', None)
-    """
-    folded = name.lower().replace("-", "_")
-    if folded != name and folded in known:
-        return folded
-    if len(name) < 4:  # noqa: PLR2004  (shorter words are near to too many others)
-        return None
-    close = difflib.get_close_matches(folded, list(known), n=1, cutoff=0.85)
-    return close[0] if close and close[0] != name else None
-
-
-def suggestion(name: str, known: Mapping[str, Any] | tuple[str, ...] | list[str]) -> str:
-    """Return `` (did you mean "…"?)`` where a known name is near, else nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f' (did you mean "{close[0]}"?)' if close else ""
 
 
 def with_article(noun: str) -> str:

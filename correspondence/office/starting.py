@@ -140,6 +140,9 @@ def start_file(workspace: Workspace, kind: str, name: str, layout_id: str) -> tu
     if not re.fullmatch(NAME.pattern, name):
         raise ProblemsError([Problem(name, f'"{name}" cannot be an id', NAME.remedy)])
     layout = workspace.layout(layout_id)
+    if kind == "template" and not re.search(r"{%-?\s*block\s+body\b", layout.body):
+        message = f"the layout {layout.id} has no place for a text, as its documents are made from others"
+        raise RefusedError(message, "choose another with --layout")
     files = {
         "template": lambda: {f"{TEMPLATES}/{name}.md": template_text(workspace, layout)},
         "list": lambda: {f"{RECIPIENTS}/{name}.yaml": LIST_TEXT},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from correspondence.document import Division, Document
+from correspondence.document import DRAFT_MARK, Block, Division, Document
 from correspondence.render.markup import body_html, root_classes, root_element
 from correspondence.stylesheet import RESET, Element, Stylesheet
 
@@ -34,12 +34,7 @@ def render_html(document: Document, stylesheet: Stylesheet) -> str:
     root = root_element(document)
     last = len(document.blocks) - 1
     kept = tuple(
-        block
-        for number, block in enumerate(document.blocks)
-        if not (
-            isinstance(block, Division)
-            and stylesheet.computed((root, Element("div", (block.name,), number == 0, number == last))).running
-        )
+        block for number, block in enumerate(document.blocks) if not _runs(block, root, number, last, stylesheet)
     )
     body = body_html(replace(document, blocks=kept))
     day = f'<meta name="dcterms.date" content="{document.date.isoformat()}">\n' if document.date else ""
@@ -50,3 +45,11 @@ def render_html(document: Document, stylesheet: Stylesheet) -> str:
         f"<title>{escape(document.title)}</title>\n{author}{day}<style>\n{css}</style>\n</head>\n"
         f'<body class="{" ".join(root_classes(document))}">\n<main>\n{body}</main>\n</body>\n</html>\n'
     )
+
+
+def _runs(block: Block, root: Element, number: int, last: int, stylesheet: Stylesheet) -> bool:
+    """Tell whether a part runs in the margins of sheets, which a page for the web has none of; the mark of a draft stays."""
+    if not isinstance(block, Division) or block.name == DRAFT_MARK:
+        return False
+    path = (root, Element("div", (block.name,), number == 0, number == last))
+    return stylesheet.computed(path).running is not None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from correspondence.document import (
+    DRAFT_MARK,
     Asset,
     Block,
     ChoiceControl,
@@ -37,7 +38,6 @@ from correspondence.document import (
     TextControl,
 )
 from correspondence.stylesheet import Element, Path
-
 
 LINE_OF_WRITING = 1.6
 """Height of a line that a reader fills in, in ems."""
@@ -87,7 +87,8 @@ class _Writer:
             case Rule():
                 return "<hr>\n"
             case Division(name, blocks):
-                return f'<div class="{name}">\n{self.blocks(blocks)}</div>\n'
+                role = ' role="doc-pageheader"' if name == DRAFT_MARK else ""
+                return f'<div class="{name}"{role}>\n{self.blocks(blocks)}</div>\n'
             case ChoiceControl():
                 return self.choice(block)
             case TextControl():

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from correspondence.document import (
+    DRAFT_MARK,
     Block,
     ChoiceControl,
     Columns,
@@ -78,7 +79,7 @@ class _Writer:
                 yield "\n".join(_aligned([[words(cell) for cell in row] for row in (header, *rows)]))
             case Division(name, inner):
                 path = (*above, Element("div", (name,), first, last))
-                if self.stylesheet.computed(path).running is None:
+                if self.stylesheet.computed(path).running is None or name == DRAFT_MARK:
                     yield from self.blocks(inner, path)
             case ChoiceControl(options=options):
                 yield "   ".join(f"[ ] {option.label}" for option in options)

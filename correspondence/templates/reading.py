@@ -74,9 +74,10 @@ def read_layout(content: bytes, file: str, layout_id: str, css: str, css_file: s
             problems.add(Problem(file, message, "give the field another name", line=node.key_line, field=node.path))
         elif (spec := kind_from_layout(node, file, problems)) is not None:
             fields[name] = spec
+    choices = [name for name, spec in fields.items() if isinstance(spec.kind, Choice)]
     for node in _entries(front, "variants"):
-        if node.raw not in declared or (node.raw in fields and not isinstance(fields[node.raw].kind, Choice)):
-            remedy = f"declare it below 'fields:', or delete it{suggestion(node.raw, fields)}"
+        if node.raw not in declared or (node.raw in fields and node.raw not in choices):
+            remedy = f"declare it below 'fields:', or delete it{suggestion(node.raw, choices)}"
             problems.add(node.problem(file, f'the variant "{node.raw}" is not a field of type choice', remedy))
     problems.stop()
     values["fields"] = MappingProxyType(fields)
