@@ -81,7 +81,7 @@ def list_(
     database: str | None,
     as_json: bool,
 ) -> None:
-    """Show what was written down, oldest first."""
+    """Show what was written down, oldest first; times are in UTC."""
     from correspondence.registering import opened
 
     with opened(workspace_of(context), database) as found:

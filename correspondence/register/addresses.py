@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
@@ -57,6 +58,10 @@ def _read(text: str, base: Path, place: Problem) -> URL:
         return url.set(drivername=driver)
     if not url.database or url.database == ":memory:":
         raise _wrong(place, "it names no file, and what is in memory is lost when the command ends")
+    if set(url.query) - {"timeout"} or not re.fullmatch(r"\d+(\.\d+)?", str(url.query.get("timeout", "0"))):
+        raise _wrong(
+            place, "behind the address of a file may stand ?timeout= with a number of seconds, and nothing else"
+        )
     return url.set(drivername=driver, database=str(base / url.database))
 
 

@@ -15,7 +15,7 @@ from correspondence.register.addresses import SQLITE
 from correspondence.register.failures import translated
 from correspondence.register.opening import open_register
 from correspondence.register.storing import Register
-from correspondence.register.tables import METADATA
+from correspondence.register.tables import METADATA, SERIES
 
 BATCH = 5000
 
@@ -59,6 +59,7 @@ def _fill(register: Register, part: Path) -> None:
     part.unlink(missing_ok=True)
     if register.engine.dialect.name == SQLITE:
         with translated(register.name), register.engine.connect() as connection:
+            connection.execute(select(SERIES))  # holds writers off, or says who holds the register
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)  # noqa: S101  (for the type checker)
             copy = sqlite3.connect(part)

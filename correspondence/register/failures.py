@@ -144,8 +144,9 @@ def _kind_of(cause: BaseException | None, *, lost: bool) -> type[RegisterError] 
         return _BY_SQLITE_CODE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        # PostgreSQL gives a code to all that it refuses; without one, it was not there to refuse.
-        return UnreachableRegisterError if lost or type(cause).__name__ == "OperationalError" else None
+        # PostgreSQL gives a code to all that it refuses; without one, it was not there to refuse, or not even asked.
+        refused = type(cause).__name__ in {"OperationalError", "ProgrammingError"}
+        return UnreachableRegisterError if lost or refused else None
     return next((kind for code, kind in _BY_SQLSTATE.items() if state.startswith(code)), None)
 
 

@@ -194,7 +194,7 @@ def _marked(history: History, what: Mark, at: datetime.datetime) -> Entry:
         list=made.list,
         row=made.row,
         by=what.by,
-        files=history.files if what.event == "posted" else MappingProxyType({}),
+        files=(history.files or made.files) if what.event == "posted" else MappingProxyType({}),
         details=details,
         amends=amends,
     )

@@ -310,6 +310,17 @@ def test_a_copy_is_a_register_and_replaces_nothing(office: Path, tmp_path: Path)
     assert [path.name for path in copy.parent.iterdir()] == ["copy.sqlite"]
 
 
+def test_a_register_that_another_program_holds_is_not_copied(office: Path, tmp_path: Path) -> None:
+    file = office / "output" / "register.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        words = ("register", "backup", tmp_path / "copy.sqlite", "--database", f"sqlite:///{file}?timeout=0.1")
+        outcome = command(*words, workspace=office)
+    assert outcome.status == 1
+    assert "another program holds the register" in outcome.err
+    assert not (tmp_path / "copy.sqlite").exists()
+
+
 def test_a_register_in_postgresql_does_all_of_it(workspace: Path, tmp_path: Path, server: Server) -> None:
     settings = workspace / "correspondence.yaml"
     settings.write_text(f"{settings.read_text('utf-8')}database: {server.new_database()}\nreference: {{series: PSP}}\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from correspondence.entries import Letter
 from correspondence.errors import ProblemsError
@@ -33,6 +34,7 @@ from tests.register.making import file_of, letters, made, raw
 from tests.register.server import Server
 from tests.tools import ROOT, run
 
+TIMEOUT_ALONE = "behind the address of a file may stand ?timeout= with a number of seconds, and nothing else"
 KEPT = ROOT / "tests" / "registers" / "version-1.sqlite"
 
 
@@ -136,6 +138,39 @@ def test_an_old_register_that_cannot_be_changed_is_left_as_it_is(tmp_path: Path)
     assert file.read_bytes() == KEPT.read_bytes()
 
 
+def test_a_change_of_schema_that_fails_halfway_leaves_no_half(address: str) -> None:
+    old = _engine(address_of("", address, Path("/")))
+    migrate(old, "old", None, "register_0001")
+    old.dispose()
+    raw(address, "CREATE TABLE entry_of_number (id INTEGER)")  # in the way of an index
+    with pytest.raises(DBAPIError, match="entry_of_number"):
+        opened(address)
+    assert raw(address, "SELECT version_num FROM register_version") == [("register_0001",)]
+    raw(address, "DROP TABLE entry_of_number")
+    with opened(address) as register:
+        register.keep_geometry("ab" * 32, [])
+    assert raw(address, "SELECT version_num FROM register_version") == [(SCHEMA,)]
+
+
+def test_a_server_that_goes_away_in_the_middle_loses_nothing(server: Server) -> None:
+    address = server.new_database()
+    name = address_of("", address, Path("/")).database
+
+    def break_off(register: Register) -> None:
+        with register.alone():
+            register.append([made("far")])
+            others = f"datname = '{name}' AND pid <> pg_backend_pid()"
+            raw(address, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - ours
+            register.append([made("farther")])
+
+    with opened(address) as register:
+        register.append([made("near")])
+        with pytest.raises(UnreachableRegisterError, match="terminating connection due to administrator command"):
+            break_off(register)
+        assert [entry.recipient for entry in register.entries()] == ["near"]
+        register.append([made("after")])
+
+
 def test_a_register_of_a_newer_version_is_refused(address: str) -> None:
     opened(address).close()
     raw(address, "UPDATE register_version SET version_num = 'register_0099'")
@@ -209,6 +244,7 @@ def test_a_server_whose_lock_is_held_is_waited_for_and_then_left(
     [
         "postgresql://office:s3cret@127.0.0.1:1/letters?connect_timeout=2",
         "postgresql+psycopg://office:s3cret@/letters?host=/nowhere/at/all",
+        "postgresql+psycopg://office:s3cret@127.0.0.1/letters?nonsense=1",
     ],
 )
 def test_a_server_that_does_not_answer_is_named_without_the_password(address: str) -> None:
@@ -309,6 +345,8 @@ def test_a_file_that_may_only_be_read_is_listed_and_not_written(shelf: Path, tmp
         ("sqlite:///:memory:", "it names no file, and what is in memory is lost when the command ends"),
         ("://", "it is no address of a database"),
         ("postgresql://host:port/letters", "it is no address of a database"),
+        ("sqlite:///a?timeout=long", TIMEOUT_ALONE),
+        ("sqlite:///a?mode=ro", TIMEOUT_ALONE),
     ],
 )
 def test_what_is_no_address_is_a_problem_with_its_place(address: str, message: str) -> None:
