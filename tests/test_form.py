@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image
@@ -251,6 +253,14 @@ def identifier(path: Path) -> str:
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
+
+
+def test_each_field_is_listed_once(blank: Blank) -> None:
+    with pikepdf.open(blank.path) as pdf:
+        fields: list[Any] = list(pdf.Root.AcroForm.Fields)
+        assert [str(field.T) for field in fields] == list(dict.fromkeys(place.name for place in blank.places))
+        assert not [str(field.T) for field in fields if "/Parent" in field or "/Opt" in field]
+        assert {str(kid.get("/T", "")) for field in fields for kid in field.get("/Kids", [])} == {""}
 
 
 def test_the_form_of_the_sample_is_one_page(blank: Blank) -> None:

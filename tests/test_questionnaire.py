@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import itertools
 import random
 import re
@@ -11,16 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from correspondence.mailing import Order, make, prepare, prepare_form
+from correspondence.references import Reference
 from correspondence.render.forms import Place
 from correspondence.workspace import Workspace
 from tests.command_line import Outcome, command, spawned
 from tests.questionnaires.filling import by_pdfium, by_pypdf
 from tests.questionnaires.reading import by_pdfium as read_by_pdfium
 from tests.questionnaires.reading import by_widgets, rectangles
-from tests.tools import ROOT, docx_text, page_count, program, qpdf_check, run, struct_text, verapdf
+from tests.tools import ROOT, docx_text, page_count, page_png, program, qpdf_check, run, struct_text, verapdf
 
 OFFICE = ROOT / "tests/questionnaires/office"
 FILE = "templates/vehicle-survey.md"
@@ -117,10 +121,25 @@ def test_the_letter_and_the_form_are_checked_and_made(office: Path, monkeypatch:
     forms = [office / f"output/departments/{name}.form.pdf" for name in ("library", "harbor")]
     assert verapdf(forms, "3a") == verapdf(forms, "ua1") == {form: [] for form in forms}
     assert [qpdf_check(form) for form in forms] == [[], []]
+    numbers = [number_on_every_page(form) for form in forms]
+    assert len(set(numbers)) == 2
     before = [form.read_bytes() for form in forms]
     again = spawned("form", *SURVEY, "--format", "pdf", folder=office, environment={"PYTHONHASHSEED": "11"})
     assert (again.status, again.err) == (0, "2 files made.\n")
     assert [form.read_bytes() for form in forms] == before
+
+
+def number_on_every_page(form: Path) -> str:
+    """Return a form's number, which each page says in two codes and in words."""
+    said = set()
+    for page in range(1, page_count(form) + 1):
+        codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(page_png(form, page, 100))))
+        assert len(codes) == 2
+        written = run(program("pdftotext"), "-f", str(page), "-l", str(page), form, "-").stdout
+        said |= {code.text for code in codes} | set(re.findall(r"Form (\S+?),", written))
+        assert f"page {page} of 2" in written
+    (number,) = said
+    return str(Reference.parse(number))
 
 
 def test_each_kind_of_question_has_its_answer(office: Path, tmp_path: Path) -> None:
