@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from correspondence.entries import Entry, History, Letter, Wanted, histories
 from correspondence.errors import Problems
 from correspondence.fields import Day, FieldSpec
 from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
-from correspondence.register import Register, address_of, open_register
 from correspondence.render.forms import Place
 from correspondence.templates import read_value
+
+if TYPE_CHECKING:
+    from correspondence.register import Register
 
 DATE = FieldSpec(Day(), "The letter's date")
 BATCH = 200
@@ -197,6 +199,8 @@ def recorded(
     if job.order.draft:
         yield None
         return
+    from correspondence.register import address_of, open_register
+
     workspace = job.workspace
     with open_register(address_of(workspace.settings.database, database, workspace.root)) as register:
         yield Recording(job, register, at, by, replace=replace)
