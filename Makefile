@@ -38,6 +38,13 @@ lint: ## check style, format and types
 	@$(python) -m ruff format --check .
 	@$(python) -m mypy
 
+.PHONY: docs
+docs: ## make the generated pages, schemas and pictures anew
+	@.ci/setup test
+	@$(run) $(correspondence) schemas
+	@$(run) $(python) docs/reference.py
+	@$(run) $(python) docs/pictures.py
+
 .PHONY: lock
 lock: ## take the newest allowed versions into the locks
 	@.ci/lock
