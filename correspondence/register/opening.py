@@ -110,7 +110,11 @@ def _engine(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
-    """Take transactions into our own hands, and make sure that what is committed is on the disk."""
+    """Take transactions into our own hands, and make sure that what is committed is on the disk.
+
+    The journal is SQLite's usual one and not the write-ahead log, so that between two commands the
+    register is one file, whole: whoever copies that file has all of it.
+    """
     del record
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
