@@ -60,9 +60,10 @@ def check(
 ) -> None:
     """Say everything that would go wrong; make nothing.
 
-    Without LIST, a letter's own files are checked, and no letter is composed.
+    Without LIST, a letter's own files are checked, and no letter is composed. Where the letter
+    asks a questionnaire, its response form is checked too.
     """
-    from correspondence.mailing import Findings, Order, prepare
+    from correspondence.mailing import Findings, Order, prepare, prepare_form
     from correspondence.mailing import check as check_job
 
     order = Order(template, recipients, given=settings_of(given), only=flat(only))
@@ -71,6 +72,8 @@ def check(
         job = prepare(workspace_of(context), order, template_alone=recipients is None)
         with progress("Checking", job, quiet=as_json) as advance:
             findings = check_job(job, rendered=rendered, on_letter=advance)
+        if job.template.questionnaire is not None and job.selected and not findings.problems.errors:
+            findings.problems.extend(check_job(prepare_form(job), rendered=rendered).problems)
     except ProblemsError as error:
         findings.problems.extend(error.problems)
     _print_findings(findings, as_json=as_json)
