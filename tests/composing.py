@@ -55,6 +55,29 @@ signer: optional
 {% block closing %}{% endblock %}
 """
 
+HEADED = LAYOUT.replace(
+    "{% block opening %}{% endblock %}",
+    "{% block opening %}\n::: opening\n{{ place }}\n:::\n{% endblock %}",
+).replace("opening: optional", "opening: once")
+"""A layout that prints ``place`` in a part that every document has."""
+
+JONES = """\
+    recipients:
+      - id: jones
+        title: Chief
+        name: Eric Jones
+        organization: Stockton Police Department
+        jurisdiction: ""
+        case: {number: 12, items: [a, b]}
+    """
+
+DOUBTFUL = """\
+    recipients:
+      - id: smith
+        title: Chief
+        name: Mary Ann Smith
+    """
+
 TEMPLATE_FRONT = "layout: plain\ntitle: A test"
 BODY_LINE = 6
 """Line of t.md at which the body begins, where nothing is added to the front matter."""

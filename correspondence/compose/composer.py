@@ -296,6 +296,9 @@ class Composer:
             blocks = builder.blocks(text)
         except ContentError as error:
             file, line = self._places.of_words(error.words, error.around)
+            slot = builder.capture.first_slot(error.words + error.around)
+            if line is None and slot is not None and slot.file:
+                file, line = slot.file, slot.line
             problems.add(Problem(file, error.message, error.remedy, line=line))
             return ()
         except CorrespondenceError as error:

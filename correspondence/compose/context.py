@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from correspondence.compose.running import View
-from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Composed, Doubt
+from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Composed, Doubt, Slot
 from correspondence.document import ChoiceControl, Control, ControlOption, TextControl
 from correspondence.questionnaire import Question, Questionnaire
 from correspondence.recipients import Recipient
@@ -155,7 +155,7 @@ def text_control(name: str, label: str, lines: int = 1, *, required: bool = Fals
 def numbered_questions(questionnaire: Questionnaire, capture: Capture) -> Composed:
     """Return the questions as a numbered list that a template can print with ``{{ questions }}``."""
     tokens = (
-        capture.token(question.text.replace("\n", " "), f"questionnaire.questions[{index}].text")
+        capture.token(Slot(question.text.replace("\n", " "), f"questionnaire.questions[{index}].text"))
         for index, question in enumerate(questionnaire.questions)
     )
     return Composed("".join(f"{number}. {token}\n" for number, token in enumerate(tokens, start=1)))

@@ -35,7 +35,7 @@ from correspondence.compose.running import (
     text_of,
     weighed,
 )
-from correspondence.compose.slots import Composed
+from correspondence.compose.slots import Composed, Slot
 from correspondence.document import Control
 
 if TYPE_CHECKING:
@@ -130,9 +130,11 @@ class Closed(ImmutableSandboxedEnvironment):
 
     def call_filter(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Run a filter that the template names only while it runs."""
-        if str(name).startswith("_"):
-            raise SecurityError(f"there is no filter {name}")
-        return super().call_filter(name, *args, **kwargs)
+        return super().call_filter(_name_of_filter(name), *args, **kwargs)
+
+    def call_test(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Run a test that the template names only while it runs."""
+        return super().call_test(_name_of_filter(name), *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Refuse the sums, products and powers that could fill the memory."""
@@ -150,6 +152,14 @@ class Closed(ImmutableSandboxedEnvironment):
         if isinstance(result, int) and result.bit_length() > MOST_BITS:
             raise BudgetError("a number grows beyond all bounds")
         return weighed(result)
+
+
+def _name_of_filter(name: Any) -> str:
+    if not isinstance(name, str):
+        raise SecurityError("a filter or test is named by a text in quotes")
+    if name.startswith("_"):
+        raise SecurityError(f"there is no filter {name}")
+    return str(plain(name))
 
 
 def _within(number: Any, most: int) -> bool:
@@ -204,10 +214,9 @@ def slot(_: Context, value: Any, name: str, line: int, file: str) -> Composed:
     if isinstance(value, Composed):
         return value
     spend(STEP)
-    if isinstance(value, Control):
-        return RUN.get().token("", name, value)
-    text = "" if _is_lacking(value, name, line, file) else text_of(value, name)
-    return RUN.get().token(text, name)
+    control = value if isinstance(value, Control) else None
+    text = "" if control is not None or _is_lacking(value, name, line, file) else text_of(value, name)
+    return RUN.get().token(Slot(text, name, control, file, line))
 
 
 @pass_context

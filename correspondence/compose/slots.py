@@ -27,11 +27,21 @@ class Composed(str):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A value that stands in the output: its text and the field that it came from, or room for an answer."""
+    """A value that stands in the output.
+
+    Attributes:
+        text: What is printed.
+        name: The field that it came from.
+        control: Room for an answer that stands there instead, or None.
+        file: The source that prints it, empty where that is not known.
+        line: Line of that file.
+    """
 
     text: str
     name: str
     control: Control | None = None
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,9 @@ class Capture:
     doubts: list[Doubt] = field(default_factory=list)
     work: int = 0
 
-    def token(self, text: str, name: str, control: Control | None = None) -> Composed:
+    def token(self, slot: Slot) -> Composed:
         """Put a value away and return the token that stands for it."""
-        self.slots.append(Slot(text, name, control))
+        self.slots.append(slot)
         digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(len(self.slots) - 1))
         return Composed(f"{OPEN}{digits}{CLOSE}")
 
@@ -99,6 +109,11 @@ class Capture:
     def resolve(self, text: str) -> str:
         """Return text with every token replaced by its value; page numbers have none yet."""
         return TOKEN.sub(lambda match: self.slot(match[1]).text if match[1] else "", text)
+
+    def first_slot(self, text: str) -> Slot | None:
+        """Return the first value in a text, None where there is none."""
+        match = TOKEN.search(text)
+        return self.slot(match[1]) if match is not None and match[1] else None
 
     def lack(self, name: str, file: str, line: int) -> None:
         """Note a value that is not defined, once."""

@@ -94,10 +94,11 @@ class TreeBuilder:
             ContentError: It holds something that a document cannot.
         """
         tokens = self.parser.parse(text)
-        deep = [token for token in tokens if token.level > DEEPEST_NESTING]
-        if deep:
-            words = next((token.content for token in deep if token.content), "")
-            raise ContentError("quotations, lists or divisions are nested too deeply", "write them flatter", words)
+        for token in tokens:
+            nested = [token.level, *(child.level for child in token.children or ())]
+            if max(nested) > DEEPEST_NESTING:
+                message = "quotations, lists, divisions or stressed words are nested too deeply"
+                raise ContentError(message, "write them flatter", token.content, f"{token.markup} " * DEEPEST_NESTING)
         return self._blocks(SyntaxTreeNode(tokens).children)
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
