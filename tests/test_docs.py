@@ -136,7 +136,7 @@ def test_every_value_that_a_template_sees_is_described(samples: ModuleType, root
         "recipient": whole,
         "recipient.address": whole.address,
         "sender": sender_view(sources.sender),
-        "signers[0]": signer_view(sources.signers[0]),
+        "signers[0]": signer_view(sources.signers[0], sources.sender),
         "questionnaire": asked,
         "questionnaire.questions[0]": asked.questions[0],
     }

@@ -14,7 +14,7 @@ from pages.markdown import Filling, anchor, code, sentence, table
 
 def command_fillings() -> dict[str, Filling]:
     """Return what fills in the page of commands."""
-    root = click.Context(commands, info_name="correspondence")
+    root = click.Context(commands, info_name="correspondence", **commands.context_settings)
     found = list(walk(commands, root))
     summaries = (
         (
