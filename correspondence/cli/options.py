@@ -131,7 +131,9 @@ output_option = click.option(
     help="Write here. Default: the workspace's output/.",
 )
 mailing_option = click.option("--mailing", metavar="NAME", help="Name of the mailing's folder. Default: the list's id.")
-replace_option = click.option("--replace", is_flag=True, help="Make files anew that were changed, or posted, since they were made.")
+replace_option = click.option(
+    "--replace", is_flag=True, help="Make files anew that were changed, or posted, since they were made."
+)
 database_option = click.option(
     "--database",
     envvar="CORRESPONDENCE_DATABASE",
