@@ -41,6 +41,8 @@ class Page:
         confidence: Least confidence of a word on the page, 0 to 1; 1 where nothing was guessed.
         ours: Half-open stretches of ``text`` that quote our own letter back, or are headers and notices of mail programs.
         suspect: Why the text may not be what a person sees (such as white letters), empty where it is.
+        doubtful: Half-open stretches of ``text`` that were read with little confidence: what rests on them is for a person.
+        running: What stands in running heads and feet, where the format tells them apart (a letterhead in Word).
     """
 
     file: str
@@ -51,6 +53,19 @@ class Page:
     confidence: float = 1.0
     ours: tuple[tuple[int, int], ...] = ()
     suspect: str = ""
+    doubtful: tuple[tuple[int, int], ...] = ()
+    running: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """The form that went out, as far as readers must know it.
+
+    Attributes:
+        controls: The options of each control by its name, in the form's order; no options where one writes.
+    """
+
+    controls: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         "values",
         (
             *("characters", "source", "fields", "states", "document", "recipients", "questionnaire", "templates"),
-            *("stylesheet", "references", "forms", "entries", "workspace"),
+            *("stylesheet", "references", "forms", "entries", "reply", "confined", "workspace"),
         ),
     ),
-    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register")),
+    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "replies")),
     3: ("joints", ("mailing", "office", "proving", "registering")),
     4: ("edge", ("cli",)),
 }

@@ -1,0 +1,1 @@
+"""What came back: files become words, places and form values."""

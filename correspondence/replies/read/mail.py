@@ -1,0 +1,190 @@
+"""Mails as they are saved from mail programs (RFC 5322 and MIME)."""
+
+from __future__ import annotations
+
+import email.policy
+import email.utils
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from typing import Any
+
+from correspondence.replies.read.numbers import numbers_in
+from correspondence.replies.read.texts import decoded, html_decoded, page_of, text_of_html
+from correspondence.replies.read.values import (
+    MOST_PARTS,
+    TEXT_WITHOUT_WORDS,
+    Context,
+    Part,
+    Reading,
+    UnreadableError,
+)
+from correspondence.reply import TextSource, Unreadable
+
+HEADERS = (
+    *("from", "to", "cc", "reply-to", "sender", "subject", "date", "message-id", "in-reply-to", "references"),
+    *("auto-submitted", "x-autoreply", "precedence", "return-path", "x-failed-recipients"),
+)
+"""Those by which replies are matched, and answers of machines are known."""
+_DEEPEST_PARTS = 30
+_MOST_PIECES = 1000
+_MOST_HEADER = 4000
+_SIGNATURES = frozenset(
+    [
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "text/vcard",
+        "text/x-vcard",
+        "text/calendar",
+        "text/directory",
+        "message/delivery-status",
+        "message/disposition-notification",
+        "text/rfc822-headers",
+    ]
+)
+_LOCKED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_TOO_DEEP = "nests its parts too deep"
+
+
+def read_mail(content: bytes, name: str, context: Context) -> Reading:
+    """Read a mail: headers, its words, and the files that it brings along.
+
+    Raises:
+        UnreadableError: Its parts are nested without end.
+    """
+    try:
+        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(content)
+        pieces = list(_pieces(message, 0))
+    except RecursionError as error:
+        raise UnreadableError(_TOO_DEEP) from error
+    headers = {key: value for key in HEADERS if (value := _header(message, key))}
+    unreadable: list[Unreadable] = []
+    parts: list[Part] = []
+    bodies: list[tuple[str, TextSource, str]] = []
+    for piece in pieces:
+        kind = _kind(piece)
+        if kind in _SIGNATURES:
+            continue
+        if kind in _LOCKED:
+            unreadable.append(Unreadable(name, "it is encrypted; ask for it in clear"))
+        elif kind == "message/rfc822":
+            parts.append(Part(_filename(piece, len(parts) + 1), _inner(piece)))
+        elif _is_body(piece, kind):
+            bodies.append(_body(piece, kind))
+        else:
+            parts.append(Part(_filename(piece, len(parts) + 1), _payload(piece)))
+    if len(parts) > MOST_PARTS:
+        unreadable.append(Unreadable(name, f"it brings {len(parts)} files along; the first {MOST_PARTS} were read"))
+    text = "\n\n".join(words.strip("\n") for words, _, _ in bodies if words.strip())
+    source: TextSource = "html" if bodies and all(one == "html" for _, one, _ in bodies) else "mail"
+    suspect = next((one for _, _, one in bodies if one), "")
+    if not text and not parts:
+        unreadable.append(Unreadable(name, f"it {TEXT_WITHOUT_WORDS}"))
+    return Reading(
+        (page_of(text, name, source, context, mail=True, suspect=suspect),),
+        headers=headers,
+        references=in_headers(headers),
+        date=day_of_header(headers.get("date", "")),
+        unreadable=tuple(unreadable),
+        parts=tuple(parts[:MOST_PARTS]),
+    )
+
+
+def in_headers(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the reference numbers in subject and threads."""
+    text = "\n".join(headers.get(key, "") for key in ("in-reply-to", "references", "subject"))
+    return tuple((number, "header") for number in numbers_in(text))
+
+
+def day_of_header(text: str) -> Any:
+    """Return the day of a date header, None where it says none."""
+    try:
+        return email.utils.parsedate_to_datetime(text).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _pieces(message: Message, depth: int) -> Iterator[Message]:
+    """Yield the parts that hold something; of alternatives the plain one, or else the last that can be read."""
+    if depth > _DEEPEST_PARTS:
+        raise UnreadableError(_TOO_DEEP)
+    if message.get_content_maintype() != "multipart" or not message.is_multipart():
+        yield message
+        return
+    inside: list[Message] = [one for one in message.get_payload() if isinstance(one, Message)]
+    if len(inside) > _MOST_PIECES:
+        raise UnreadableError(f"has more than {_MOST_PIECES} parts")
+    if message.get_content_subtype() == "alternative":
+        bodies = [one for one in inside if _holds_text(one)]
+        plain = [one for one in bodies if one.get_content_type() == "text/plain" and _payload(one).strip()]
+        inside = [*(plain[:1] or bodies[-1:]), *(one for one in inside if one not in bodies)]
+    for one in inside:
+        yield from _pieces(one, depth + 1)
+
+
+def _holds_text(message: Message) -> bool:
+    kind = message.get_content_type()
+    if kind == "multipart/related" and message.is_multipart():
+        inside: Any = message.get_payload()
+        return bool(inside) and isinstance(inside[0], Message) and _holds_text(inside[0])
+    return kind in {"text/plain", "text/html", "text/enriched"}
+
+
+def _header(message: Message, key: str) -> str:
+    """Return a header in words; one in disorder as far as it can be understood."""
+    try:
+        found = message.get(key)
+        value = "" if found is None else str(found)
+    except Exception:  # noqa: BLE001  (the library's parsers of headers break in many ways on what strangers write)
+        value = next((str(one) for name, one in message.raw_items() if name.lower() == key), "")
+    value = value.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(value.split())[:_MOST_HEADER]
+
+
+def _kind(piece: Message) -> str:
+    return piece.get_content_type()
+
+
+def _is_body(piece: Message, kind: str) -> bool:
+    if kind not in {"text/plain", "text/html"}:
+        return False
+    try:
+        return piece.get_content_disposition() != "attachment" and not piece.get_filename()
+    except Exception:  # noqa: BLE001  (as for headers)
+        return False
+
+
+def _body(piece: Message, kind: str) -> tuple[str, TextSource, str]:
+    content, charset = _payload(piece), piece.get_content_charset()
+    if kind == "text/html":
+        text, suspect = text_of_html(html_decoded(content, charset))
+        return text, "html", suspect
+    return decoded(content, charset), "mail", ""
+
+
+def _payload(piece: Message) -> bytes:
+    content = piece.get_payload(decode=True)
+    if isinstance(content, bytes):
+        return content
+    whole = piece.get_payload()
+    return whole.encode("utf-8", "surrogateescape") if isinstance(whole, str) else piece.as_bytes()
+
+
+def _inner(piece: Message) -> bytes:
+    inside = piece.get_payload()
+    if isinstance(inside, list) and inside and isinstance(inside[0], Message):
+        return inside[0].as_bytes(policy=email.policy.compat32)
+    return _payload(piece)
+
+
+def _filename(piece: Message, number: int) -> str:
+    try:
+        name = piece.get_filename() or ""
+    except Exception:  # noqa: BLE001  (as for headers)
+        name = ""
+    if name:
+        return name
+    ending = "eml" if _kind(piece) == "message/rfc822" else re.sub(r"[^a-z0-9]", "", piece.get_content_subtype())[:8]
+    return f"part-{number}.{ending or 'bin'}"
