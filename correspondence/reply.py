@@ -58,14 +58,35 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class FormPlace:
+    """Where an answer stands on the form that went out, in PDF.
+
+    Attributes:
+        name: The control's name.
+        option: The answer that a mark there means; empty for room to write.
+        page: Page, counted from 1.
+        box: Left, bottom, right and top edge in points, y up.
+    """
+
+    name: str
+    option: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class SentForm:
     """The form that went out, as far as readers must know it.
 
     Attributes:
         controls: The options of each control by its name, in the form's order; no options where one writes.
+        blank: The PDF that went out, to which scans are held; empty where it is not at hand.
+        places: Where each answer stands in it.
     """
 
     controls: Mapping[str, tuple[str, ...]]
+    blank: bytes = b""
+    places: tuple[FormPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from correspondence.replies.read.marks import Typed, has_places, read_marks
 from correspondence.replies.read.numbers import numbers_in
 from correspondence.replies.read.ocr import DPI, codes_on, laid, words_on
-from correspondence.replies.read.page_text import LOOK_DPI, Layer, layer_of, on_page, unseen_words
+from correspondence.replies.read.page_text import LOOK_DPI, Layer, layer_of, on_page, on_picture, unseen_words
 from correspondence.replies.read.pdf_form import Form, is_dictionary, read_form
 from correspondence.replies.read.quoting import ours_in
 from correspondence.replies.read.values import (
@@ -22,7 +23,7 @@ from correspondence.replies.read.values import (
     Reading,
     UnreadableError,
 )
-from correspondence.reply import Box, Page, Unreadable
+from correspondence.reply import Box, FormValue, Page, Unreadable
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -59,7 +60,8 @@ def read_pdf(content: bytes, name: str, context: Context) -> Reading:
         raise UnreadableError(LOCKED) from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableError(DAMAGED) from error
-    pages = _Pages(content, name, context)
+    filled_in = any(value.value for value in form.values.values())
+    pages = _Pages(content, name, context, look_for_marks=not filled_in, has_fields=bool(form.values))
     pages.read(flat)
     unreadable = [*form.unreadable, *pages.unreadable]
     if count > MOST_PAGES:
@@ -67,7 +69,7 @@ def read_pdf(content: bytes, name: str, context: Context) -> Reading:
     references = {**dict.fromkeys(("qr", one) for one in pages.codes), **_in_metadata(form)}
     return Reading(
         tuple(pages.pages),
-        form.values,
+        {**form.values, **pages.form},
         tuple((number, how) for how, number in references),
         unreadable=tuple(unreadable),
     )
@@ -91,8 +93,10 @@ def _in_metadata(form: Form) -> dict[tuple[str, str], None]:
 class _Pages:
     """The pages of one PDF as they are read."""
 
-    def __init__(self, content: bytes, name: str, context: Context) -> None:
+    def __init__(self, content: bytes, name: str, context: Context, *, look_for_marks: bool, has_fields: bool) -> None:
         self.content, self.name, self.context = content, name, context
+        self.look_for_marks, self.has_fields = look_for_marks, has_fields
+        self.form: dict[str, FormValue] = {}
         self.pages: list[Page] = []
         self.unreadable: list[Unreadable] = []
         self.codes: dict[str, None] = {}
@@ -124,12 +128,12 @@ class _Pages:
                 pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
                 page.close()
                 page = pdf[index]
-            self.pages.append(self._page(page, index + 1))
+            self.pages.append(self._page(page, index + 1, typed_on=typed_on))
         except pdfium.PdfiumError:
             self.unreadable.append(Unreadable(self.name, f"its page {index + 1} is damaged"))
             self.pages.append(Page(self.name, index + 1, "", "text-layer"))
 
-    def _page(self, page: Any, number: int) -> Page:
+    def _page(self, page: Any, number: int, *, typed_on: bool) -> Page:
         textpage = page.get_textpage()
         layer = layer_of(textpage, self._left)
         textpage.close()
@@ -137,12 +141,15 @@ class _Pages:
         if max(page.get_size()) > _LARGEST_SIDE:
             return self._of_layer(layer, number, "it is too large to be looked at")
         picture = _picture(page, LOOK_DPI)
-        self.codes.update(dict.fromkeys(codes_on(picture)))
+        codes = codes_on(picture)
+        self.codes.update(dict.fromkeys(codes))
         covered = _covered_by_pictures(page)
         if not layer.text.strip() and not covered:
             blank = min(picture.tobytes()) == max(picture.tobytes())
             return self._of_layer(layer, number, "") if blank else self._of_picture(page, number)
         if not covered and not layer.is_garbage:
+            if codes and (typed_on or not self.has_fields):
+                self._marks(page, number, layer)
             return self._of_layer(layer, number, unseen_words(layer, page, picture))
         read = self._of_picture(page, number)
         if layer.is_garbage or len("".join(layer.text.split())) < _FEW or not read.text:
@@ -173,6 +180,7 @@ class _Pages:
         self._pictures += 1
         picture = _picture(page, DPI)
         self.codes.update(dict.fromkeys(codes_on(picture)))
+        self._marks(page, number)
 
         def to_page(box: Box) -> Box:
             return on_page(box, page, picture)
@@ -188,6 +196,23 @@ class _Pages:
             ours_in(words.text, self.context.our_text),
             doubtful=words.doubtful,
         )
+
+    def _marks(self, page: Any, number: int, layer: Layer | None = None) -> None:
+        """Read the marks on a page that is a picture of our form, or our form flattened."""
+        if not self.look_for_marks or not has_places(self.context.sent):
+            return
+        picture = _picture(page, DPI)
+        typed: list[Typed] = []
+        for character, box in zip(layer.text, layer.boxes, strict=True) if layer else ():
+            if box:
+                left, top, right, bottom = on_picture(box, page, picture)
+                typed.append(Typed(character, ((left + right) / 2, (top + bottom) / 2)))
+            elif typed:
+                typed.append(Typed(character, typed[-1].middle))
+        found = read_marks(
+            picture, self.context.sent, self.name, number, lambda box: on_page(box, page, picture), typed
+        )
+        self.form.update(found)
 
 
 def _picture(page: Any, dpi: int) -> Image.Image:

@@ -6,6 +6,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
+from correspondence.replies.read.marks import has_places, read_marks
 from correspondence.replies.read.ocr import codes_on, laid, words_on
 from correspondence.replies.read.quoting import ours_in
 from correspondence.replies.read.values import (
@@ -16,7 +17,7 @@ from correspondence.replies.read.values import (
     Reading,
     UnreadableError,
 )
-from correspondence.reply import Page, Unreadable
+from correspondence.reply import FormValue, Page, Unreadable
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -34,6 +35,7 @@ def read_picture(content: bytes, name: str, context: Context) -> Reading:
     pages: list[Page] = []
     references: dict[tuple[str, str], None] = {}
     unreadable: list[Unreadable] = []
+    form: dict[str, FormValue] = {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # libraries warn of what is refused here, or does no harm
@@ -44,6 +46,8 @@ def read_picture(content: bytes, name: str, context: Context) -> Reading:
                     gray = _gray(picture)
                     references.update(dict.fromkeys((found, "qr") for found in codes_on(gray)))
                     words = laid(words_on(gray))
+                    if has_places(context.sent):
+                        form.update(read_marks(gray, context.sent, name, number))
                     pages.append(
                         Page(
                             name,
@@ -64,7 +68,7 @@ def read_picture(content: bytes, name: str, context: Context) -> Reading:
         unreadable.append(Unreadable(name, f"it has {count} pages; the first {MOST_PICTURES} were read"))
     if not any(page.text for page in pages):
         unreadable.append(Unreadable(name, f"it {TEXT_WITHOUT_WORDS}; look at it"))
-    return Reading(tuple(pages), references=tuple(references), unreadable=tuple(unreadable))
+    return Reading(tuple(pages), form, references=tuple(references), unreadable=tuple(unreadable))
 
 
 def _gray(picture: Image.Image) -> Image.Image:
