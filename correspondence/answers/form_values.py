@@ -1,0 +1,105 @@
+"""Answers that were filled in on the form: recorded where the form is unambiguous, and else for a person."""
+
+from __future__ import annotations
+
+from correspondence.answers.citations import citations_in
+from correspondence.answers.text import Body, body_of
+from correspondence.forms import is_prompt
+from correspondence.questionnaire import Question
+from correspondence.reply import Answer, FormValue, Page, Passage, Reply
+
+CERTAIN, DOUBTFUL = 0.99, 0.5
+
+
+def form_answer(reply: Reply, question: Question) -> Answer | None:
+    """Read the answer to a question off the form.
+
+    Args:
+        reply: What came back.
+        question: The question.
+
+    Returns:
+        The answer, None where the form has no place for it. Words that were written into a field stand at 0 to 0
+        where the page's text does not have them.
+    """
+    value = reply.form.get(question.id)
+    if value is None:
+        return None
+    written = "" if is_prompt(value.value) else value.value.strip()
+    explanation = _written(reply, f"{question.id}_explanation")
+    answer, content, reason = _reading(question, written)
+    if not value.sound:
+        reason = value.reason or "the form is ambiguous at this question"
+        answer = answer if answer != "unanswered" else "unclear"
+    elif answer == "unanswered" and explanation is not None:
+        answer, reason = "unclear", "nothing is marked, but an explanation was written"
+    return Answer(
+        question=question.id,
+        answer=answer,
+        value=content,
+        passages=(),
+        authorities=tuple(_authorities(_written(reply, f"{question.id}_citation"))),
+        explanation=explanation,
+        third_party=None,
+        method=value.method,
+        status="needs-review" if reason else "accepted",
+        reason=reason,
+        confidence=DOUBTFUL if reason else CERTAIN,
+    )
+
+
+def _reading(question: Question, written: str) -> tuple[str, str, str]:
+    """Return the answer's word, its content, and why a person must look at it."""
+    if not written:
+        return "unanswered", "", ""
+    if question.kind == "yes-no":
+        if written in question.answers:
+            return written, "", ""
+        return "unclear", written, f'"{written}" is none of the answers that the form offers'
+    if question.kind == "choice":
+        options = question.answers
+        if written in options:
+            return "answered", options[written], ""
+        if written in options.values():
+            return "answered", written, ""
+        return "unclear", written, f'"{written}" is none of the answers that the form offers'
+    return "answered", written, ""
+
+
+def _written(reply: Reply, name: str) -> Passage | None:
+    """Return the words in a field of the form, at their place on the page where the page's text has them."""
+    value = reply.form.get(name)
+    if value is None or is_prompt(value.value):
+        return None
+    words = value.value.strip()
+    for page in reply.pages:
+        if (page.file, page.number) == (value.file, value.page) and page.text.count(words) == 1:
+            start = page.text.index(words)
+            return _of_body(body_of(Reply({}, (page,))), start, start + len(words)) or _field(value, words)
+    return _field(value, words)
+
+
+def _of_body(body: Body, start: int, end: int) -> Passage | None:
+    found = body.passages(start, end)
+    return found[0] if len(found) == 1 else None
+
+
+def _field(value: FormValue, words: str) -> Passage:
+    return Passage(value.file, value.page, 0, 0, words, () if value.box is None else (value.box,))
+
+
+def _authorities(field: Passage | None) -> list[Passage]:
+    """Return the authorities in a field: those that are known by their form, or else the whole of it."""
+    if field is None:
+        return []
+    found = citations_in(field.verbatim, 0, len(field.verbatim))
+    if not found or field.end == field.start:
+        words = [field.verbatim[start:end] for start, end in found] or [field.verbatim]
+        return (
+            [Passage(field.file, field.page, field.start, field.start, one, field.boxes) for one in words]
+            if field.end == field.start
+            else [field]
+        )
+    page = Page(field.file, field.page, " " * field.start + field.verbatim, "text")
+    body = body_of(Reply({}, (page,)))
+    return [one for start, end in found for one in body.passages(field.start + start, field.start + end)]
