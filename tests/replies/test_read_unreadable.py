@@ -140,6 +140,8 @@ def test_what_a_file_is_is_decided_by_what_is_in_it(content: bytes, name: str, s
 def test_a_memorandum_is_no_mail() -> None:
     (page,) = read_reply(b"TO: Mr. Hanson\nFROM: Chief Roe\nSUBJECT: Yours\n\nYes.", "memo.txt").pages
     assert (page.source, page.text[:3]) == ("text", "TO:")
+    (page,) = read_reply(b"DATE: August 15, 2017\nTO: Mr. Hanson\nFROM: Chief Roe\n\nYes.", "memo.txt").pages
+    assert page.ours == ()
 
 
 def many_pages(count: int) -> bytes:

@@ -160,6 +160,18 @@ def test_tables_boxes_and_notes_are_read_in_order() -> None:
     assert page.text.split("\n\n") == ["Before.", "Question 1", "Yes.", "After.", "See SOP 3-30."]
 
 
+def test_boxes_are_read_once_and_behind_the_paragraph_they_hang_on() -> None:
+    names = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
+    box = f"<w:txbxContent>{paragraph('In the box.')}</w:txbxContent>"
+    twice = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback><v:textbox>{box}</v:textbox></mc:Fallback></mc:AlternateContent>"
+    old = f"<w:pict><v:textbox>{box.replace('In the', 'In an old')}</v:textbox></w:pict>"
+    body = f"<w:p {names}><w:r><w:t>Before.</w:t>{twice}{old}</w:r></w:p>{paragraph('After.')}"
+    (page,) = read_reply(word_of(body), "letter.docx").pages
+    assert page.text.split("\n\n") == ["Before.", "In the box.", "In an old box.", "After."]
+
+
 def test_running_heads_stand_by_themselves_and_their_number_is_found() -> None:
     content = word_of(paragraph("1. Yes."), {"word/header1.xml": HEADER}, relation(1, "header", "header1.xml"))
     reply = read_reply(content, "letter.docx")

@@ -88,7 +88,10 @@ def _quoted(text: str, runs: frozenset[tuple[str, ...]]) -> Iterator[Stretch]:
 
 
 def _header_blocks(text: str) -> Iterator[Stretch]:
-    """Yield blocks such as Outlook sets above what it quotes: at least three header lines in one row."""
+    """Yield blocks such as Outlook sets above what it quotes: at least three header lines in one row.
+
+    One that opens the text is the head of a memorandum.
+    """
     place, block = 0, list[Stretch]()
     lines = text.split("\n")
     for line in [*lines, ""]:
@@ -96,7 +99,7 @@ def _header_blocks(text: str) -> Iterator[Stretch]:
         if is_header:
             block.append((place, place + len(line)))
         else:
-            if len(block) >= _LEAST_HEADERS:
+            if len(block) >= _LEAST_HEADERS and text[: block[0][0]].strip():
                 yield block[0][0], block[-1][1]
             block = []
             if _RULE.fullmatch(line):

@@ -26,7 +26,7 @@ from correspondence.replies.read.values import (
 )
 from correspondence.replies.read.word_form import read_controls
 from correspondence.replies.read.word_lists import Numbering
-from correspondence.replies.read.word_xml import MC, OFFICE, WPS, W, value_of, words_of
+from correspondence.replies.read.word_xml import MC, W, value_of, words_of
 from correspondence.reply import Page, Unreadable
 
 if TYPE_CHECKING:
@@ -182,12 +182,23 @@ def _blocks(element: etree._Element) -> Iterator[etree._Element]:
     stack: list[etree._Element] = [element]
     while stack:
         one = stack.pop()
-        if one.tag in {f"{W}del", f"{W}moveFrom", f"{MC}Fallback", f"{OFFICE}txbx"}:
+        if one.tag in {f"{W}del", f"{W}moveFrom"}:
             continue
         if one.tag == f"{W}p":
             yield one
-            stack += reversed([*one.iter(f"{W}txbxContent")][:1] if one.find(f".//{WPS}txbx") is not None else [])
+            stack += reversed([*_boxes_of(one)])
         else:
+            stack += reversed(one)
+
+
+def _boxes_of(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes that hang on a paragraph; what is there once more for old programs is passed over."""
+    stack: list[etree._Element] = [paragraph]
+    while stack:
+        one = stack.pop()
+        if one.tag == f"{W}txbxContent":
+            yield one
+        elif one.tag != f"{MC}Fallback":
             stack += reversed(one)
 
 

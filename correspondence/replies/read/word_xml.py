@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
-OFFICE = "{urn:schemas-microsoft-com:vml}"
 
 TICKED = frozenset("☒☑✓✔✗✘🗹🗷☓")
 UNTICKED = frozenset("☐□▢")
