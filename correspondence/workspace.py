@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import posixpath
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -310,12 +309,6 @@ class Workspace:
         found = self.find(posixpath.join(posixpath.dirname(importing), address))
         return (_read(found).decode("utf-8", "replace"), found.name) if found else None
 
-    def own_files(self) -> Iterator[Path]:
-        """Yield the files of the office itself: settings, templates and lists."""
-        yield self.root / MARK
-        for folder in (TEMPLATES, RECIPIENTS):
-            yield from (path for path in sorted((self.root / folder).rglob("*")) if path.is_file())
-
 
 def bundled_root() -> Path:
     """Return the folder that holds the package's own ``templates/``.
@@ -351,7 +344,7 @@ def _read(found: Found) -> bytes:
 
 def _picture_type(content: bytes, name: str) -> str:
     """Decide by its content what a picture is, and that it can be printed and archived."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     problems = Problems()
     kind = ""
@@ -378,7 +371,12 @@ def _picture_type(content: bytes, name: str) -> str:
                     )
                 )
             else:
-                image.load()
+                # WeasyPrint lets pictures pass that end too early, for the whole process
+                ImageFile.LOAD_TRUNCATED_IMAGES, tolerant = False, ImageFile.LOAD_TRUNCATED_IMAGES
+                try:
+                    image.load()
+                finally:
+                    ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
     except UnidentifiedImageError:
         problems.add(Problem(name, "the file is no PNG or JPEG picture", "save it as PNG or JPEG"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

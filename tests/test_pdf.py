@@ -492,3 +492,25 @@ def test_a_signature_never_stands_alone_on_a_page(workspace: Path, case: str) ->
         closing_pages.append(closing)
     assert len(set(closing_pages)) > 1
     assert closing_pages == sorted(closing_pages)
+
+
+def test_attached_letters_bear_the_numbers_under_which_they_went_out(workspace: Path) -> None:
+    template = workspace / "templates" / "psp-questionnaire.md"
+    template.write_text(
+        template.read_text("utf-8").replace("Thank you", "Please cite {{ reference_number }}. Thank you")
+    )
+    refused = command("render", "psp-press-release", "--format", "pdf", workspace=workspace)
+    assert refused.status == 1
+    assert refused.err == (
+        "the attached letters of psp-questionnaire print their reference numbers, and have none yet; "
+        "make them first: correspondence merge psp-questionnaire psp-2017-08-03\n"
+    )
+    merged = command("merge", "psp-questionnaire", "psp-2017-08-03", "--format", "pdf", workspace=workspace)
+    assert merged.status == 0
+    assert command("render", "psp-press-release", "--format", "pdf", workspace=workspace).status == 0
+    output = workspace / "output"
+    packet = struct_text(output / "psp-press-release" / "psp-press-release-packet.pdf")
+    for name in ("albuquerque", "baltimore", "san-bernardino", "stockton"):
+        letter = struct_text(output / "psp-2017-08-03" / f"{name}.pdf")
+        sentence = next(line for line in letter.splitlines() if line.startswith("Please cite "))
+        assert sentence in packet

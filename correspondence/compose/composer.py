@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -200,6 +201,7 @@ class Composer:
         blocks: tuple[Block, ...] = ()
         if not problems.errors and not missing:
             blocks = self._built(builder, text, problems)
+            missing.extend(self._holes(builder.holes))
         if missing or problems.errors:
             raise UnfitError(tuple(missing), tuple(problems))
         if self.draft:
@@ -215,6 +217,16 @@ class Composer:
             reference=reference_number,
             assets=MappingProxyType(builder.assets),
         )
+
+    def _holes(self, names: Iterable[str]) -> Iterable[MissingValue]:
+        """Name the values that are empty in a sentence of the author's; a layout's own lines may leave them out."""
+        template = self.sources.template
+        for name in names:
+            printed = re.compile(rf"{{{{[^}}]*\b{re.escape(name)}\b")
+            lines = enumerate(template.body.split("\n"), start=template.body_line)
+            line = next((number for number, text in lines if printed.search(text)), 0)
+            if line:
+                yield MissingValue(name, template.file, line)
 
     def _lacking(self, recipient: Recipient) -> Iterable[Problem]:
         file = self.recipients.file if self.recipients else ""

@@ -79,6 +79,7 @@ class TreeBuilder:
         picture: Returns the bytes of a picture by its path.
         known: The names that divisions may have.
         assets: The pictures that were met, by their path.
+        holes: Names of a recipient's values that are empty in the middle of words.
     """
 
     parser: MarkdownIt
@@ -86,6 +87,7 @@ class TreeBuilder:
     picture: Callable[[str], Asset]
     known: frozenset[str]
     assets: dict[str, Asset] = field(default_factory=dict)
+    holes: dict[str, None] = field(default_factory=dict)
 
     def blocks(self, text: str) -> tuple[Block, ...]:
         """Parse a text and return its blocks.
@@ -216,9 +218,23 @@ class TreeBuilder:
                     message, "close each division in the same branch of an {% if %} as it is opened", line
                 )
         try:
-            return without_empty_lines(self._inlines(inline.children))
+            return without_empty_lines(self._noted(self._inlines(inline.children)))
         except ContentError as error:
             raise ContentError(error.message, error.remedy, error.words, inline.content) from None
+
+    def _noted(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Take note of a recipient's empty values that leave a hole among the author's words."""
+        line: list[Inline] = []
+        for inline in (*inlines, LineBreak()):
+            if not isinstance(inline, LineBreak):
+                line.append(inline)
+                continue
+            parts = list(walk_inlines(tuple(line)))
+            if any(isinstance(part, Text) and any(map(str.isalpha, part.text)) for part in parts):
+                empty = (part.name for part in parts if isinstance(part, Field) and not part.text)
+                self.holes.update(dict.fromkeys(name for name in empty if name.startswith("recipient.")))
+            line = []
+        return inlines
 
     def _inlines(self, nodes: Sequence[SyntaxTreeNode]) -> tuple[Inline, ...]:
         found: list[Inline] = []

@@ -9,13 +9,14 @@ from correspondence.mailing.forming import prepare_form
 from correspondence.mailing.making import FAILED, FORMATS, MadeFile, make
 from correspondence.mailing.preparing import Job, Order, prepare
 from correspondence.mailing.previewing import preview
-from correspondence.mailing.recording import Recording, recorded
+from correspondence.mailing.recording import Kept, Recording, recorded
 
 __all__ = [
     "FAILED",
     "FORMATS",
     "Findings",
     "Job",
+    "Kept",
     "MadeFile",
     "Order",
     "Recording",

@@ -9,9 +9,10 @@ from correspondence.compose import UnfitError
 from correspondence.compose.slots import MissingValue
 from correspondence.document import Document
 from correspondence.errors import Problem, Problems
+from correspondence.fields import near_miss
 from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.questionnaire import COLLECTION_THRESHOLD
-from correspondence.recipients import Recipient
+from correspondence.recipients import RECIPIENT_FIELDS, Recipient
 from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts, own_fonts, uncovered
 from correspondence.render.pdf import LayoutEngineError, Part, render_pdf
 from correspondence.templates import Sender
@@ -241,6 +242,8 @@ def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Itera
 
 def _missing_remedy(job: Job, value: MissingValue) -> str:
     top, _, rest = value.name.partition(".")
+    if top == "recipient" and (close := near_miss(rest, (*RECIPIENT_FIELDS, "addressee", "display_name"))):
+        return f'did you mean "recipient.{close}"?'
     if top == "recipient" and rest:
         where = job.recipients.file if job.recipients else "the list"
         return f"add '{rest}:' to the recipients in {where}, or below 'shared:'"

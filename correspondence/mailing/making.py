@@ -26,8 +26,7 @@ FORMATS: Mapping[str, str] = MappingProxyType({"pdf": ".pdf", "docx": ".docx", "
 
 FAILED = "failed.txt"
 DRAFT = "draft"
-MOST_NAMED = 5
-"""Letters that a message names one by one."""
+NUMBER_IN_TEXT = "reference_number"
 
 
 @dataclass(frozen=True)
@@ -73,17 +72,17 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
         on_letter: Called after each letter.
 
     Returns:
-        The files, in the order in which they were made.
+        The files, in the order in which they were made. Letters that stay as they were posted or
+        voided are not among them; :attr:`Recording.kept` has those.
 
     Raises:
         RefusedError: The folder is another mailing's, another run holds it, or a file in it
-            was changed since it was made; or letters stay as they were posted or voided, and the
-            others are made.
+            was changed since it was made.
         RegisterError: The register cannot be written.
         WriteError: A file could not be written; those before it are whole.
     """
     folder = output / job.name
-    makers = [_Maker(one, fonts_of(one)) for one in (job, enclosed) if one is not None]
+    makers = [_Maker(one, recording) for one in (job, enclosed) if one is not None]
     made: list[MadeFile] = []
     with held(folder):
         sweep(folder)
@@ -94,7 +93,6 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
         if not replace:
             refuse_to_overwrite(folder, names, manifest)
         references = recording.begin(wanted) if recording else job.references
-        kept: list[str] = []
         with _registered(recording):
             for recipient in wanted:
                 who = recipient.id if recipient else ""
@@ -103,8 +101,7 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
                 own = [
                     MadeFile(folder / name, one.pages, who, checksum(one.content), one.places) for name, one in files
                 ]
-                if recording and (objection := recording.objection(recipient, own)):
-                    kept.append(f"{who or job.template.id} {objection}")
+                if recording and recording.keeps(recipient, own):
                     continue
                 for name, one in files:
                     manifest.announce(folder, name, one.content)
@@ -118,8 +115,6 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
                     on_letter()
         _list_failed(folder, job, leave_out)
         manifest.write(folder)
-    if kept:
-        raise _stay(kept, len(made))
     return tuple(made)
 
 
@@ -135,16 +130,6 @@ def _registered(recording: Recording | None) -> Iterator[None]:
         raise
     if recording:
         recording.write()
-
-
-def _stay(kept: list[str], made: int) -> RefusedError:
-    """Say which letters stay as they are, and what became of the others."""
-    shown = ", ".join(kept[:MOST_NAMED]) + (f" and {len(kept) - MOST_NAMED} more" if len(kept) > MOST_NAMED else "")
-    others = f", {made:,} files of the others were made" if made else ""
-    return RefusedError(
-        f"a letter stays as it went out: {shown}{others}",
-        "leave it out with --only, mark it 'correspondence register mark --reissue' to issue it anew, or give --replace where it was posted",
-    )
 
 
 def _manifest(job: Job, folder: Path) -> Manifest:
@@ -196,8 +181,9 @@ class _File:
 class _Maker:
     """Makes the files of one letter after the other."""
 
-    def __init__(self, job: Job, fonts: Fonts) -> None:
-        self.job, self.fonts = job, fonts
+    def __init__(self, job: Job, recording: Recording | None) -> None:
+        self.job, self.recording = job, recording
+        self.fonts = fonts_of(job)
         self._docx: Any = None
 
     def names(self, recipient: Recipient | None, formats: tuple[str, ...]) -> Iterator[str]:
@@ -217,7 +203,7 @@ class _Maker:
         for kind, name in zip(formats, names, strict=False):
             yield name, self.rendered(document, kind)
         if len(names) > len(formats):
-            packet = render_packet(list(self.parts(document)), self.fonts, self.job.workspace.load_file)
+            packet = render_packet(list(self.parts(document)), self.fonts_of_packet(), self.job.workspace.load_file)
             yield names[-1], _File(packet.content, packet.pages)
 
     def rendered(self, document: Document, kind: str) -> _File:
@@ -251,8 +237,34 @@ class _Maker:
                 yield attachment
                 continue
             inner = attachment.job
+            numbers = self.numbers_of(inner)
             for recipient in inner.selected:
-                enclosed = inner.composer.compose(recipient)
+                enclosed = inner.composer.compose(recipient, numbers.get(recipient.id, "") if recipient else "")
                 who = recipient.display_name if recipient else ""
                 label = ": ".join(part for part in (attachment.bookmark, who) if part) or enclosed.title
                 yield Part(enclosed, inner.stylesheet, label)
+
+    def numbers_of(self, inner: Job) -> Mapping[str, str]:
+        """Return the numbers of letters that go out attached, as they were given out.
+
+        Raises:
+            RefusedError: The letters print their number, and one of them has none yet.
+        """
+        numbers = self.recording.numbers_of(inner) if self.recording else {}
+        sources = inner.composer.sources
+        printed = any(NUMBER_IN_TEXT in body for body in (sources.template.body, sources.layout.body))
+        if printed and self.recording and any(one and not numbers.get(one.id) for one in inner.selected):
+            listed = inner.recipients.id if inner.recipients else ""
+            raise RefusedError(
+                f"the attached letters of {inner.template.id} print their reference numbers, and have none yet",
+                f"make them first: correspondence merge {inner.template.id} {listed}",
+            )
+        return numbers
+
+    def fonts_of_packet(self) -> Fonts:
+        """Return the fonts of all parts of a packet."""
+        faces = dict(self.fonts.faces)
+        for attachment in self.job.attachments:
+            if not isinstance(attachment, AttachedPdf):
+                faces |= fonts_of(attachment.job).faces
+        return Fonts(faces)

@@ -111,8 +111,11 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     profile = _tried(problems, workspace.profile)
     if template is None:
         raise ProblemsError(problems)
-    layout = _tried(problems, lambda: workspace.layout(template.layout))
-    sender = _tried(problems, lambda: workspace.sender(template.sender)) if template.sender else None
+    layout = sender = None
+    if _is_known("layout", template.layout, workspace.layout_ids(), template, problems):
+        layout = _tried(problems, lambda: workspace.layout(template.layout))
+    if template.sender and _is_known("sender", template.sender, workspace.sender_ids(), template, problems):
+        sender = _tried(problems, lambda: workspace.sender(template.sender))
     if layout is None:
         raise ProblemsError(problems)
     stylesheet = _tried(problems, lambda: checked_stylesheet(workspace, layout))
@@ -146,6 +149,16 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         _variant(layout, template, given),
         found=tuple(problems),
     )
+
+
+def _is_known(kind: str, name: str, known: tuple[str, ...], template: Template, problems: Problems) -> bool:
+    """Tell whether there is a layout or sender of this name; report it at the template's line otherwise."""
+    if name in known:
+        return True
+    remedy = f"choose one of {', '.join(known)}{suggestion(name, known)}"
+    line = template.places.get(kind)
+    problems.add(Problem(template.file, f'there is no {kind} "{name}"', remedy, line=line, field=kind))
+    return False
 
 
 def _tried(problems: Problems, step: Callable[[], T]) -> T | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -41,6 +42,26 @@ class File(Protocol):
         """Where the answers of a form stand; empty for other files."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A letter that stays as it was posted or voided.
+
+    Attributes:
+        recipient: Id of the recipient, empty for a document without.
+        template: Id of the template.
+        reason: Why it stays, in a few words.
+    """
+
+    recipient: str
+    template: str
+    reason: str
+
+    @property
+    def called(self) -> str:
+        """The name by which ``register mark --only`` knows it."""
+        return self.recipient or self.template
+
+
 class Recording:
     """What one run tells the register about the letters of one job.
 
@@ -50,11 +71,15 @@ class Recording:
         at: The moment of the run.
         by: Who makes them.
         replace: Whether letters that were posted may be made differently.
+
+    Attributes:
+        kept: The letters that were to be made and stay as they are.
     """
 
     def __init__(self, job: Job, register: Register, at: datetime.datetime, by: str, *, replace: bool = False) -> None:
         self.job, self.register, self.at, self.by, self.replace = job, register, at, by, replace
         self.references: Mapping[str, str] = MappingProxyType({})
+        self.kept: tuple[Kept, ...] = ()
         self._known: Mapping[Letter, History] = MappingProxyType({})
         self._waiting: list[Entry] = []
         self._forms: dict[str, tuple[Place, ...]] = {}
@@ -80,13 +105,30 @@ class Recording:
         self.references = {letter.recipient: number for letter, number in numbers.items()}
         return self.references
 
-    def objection(self, recipient: Recipient | None, files: Sequence[File]) -> str:
-        """Say why a letter must stay as it is, in a few words; empty where it may be made.
+    def numbers_of(self, job: Job) -> Mapping[str, str]:
+        """Return the numbers under which the letters of another mailing went out, by the recipients' ids.
+
+        Args:
+            job: A mailing that goes out attached to this one.
+        """
+        known = histories(self.register.entries(Wanted(mailing=job.name)))
+        return {one.letter.recipient: one.number for one in known if one.letter.template == job.template.id}
+
+    def keeps(self, recipient: Recipient | None, files: Sequence[File]) -> bool:
+        """Tell whether a letter must stay as it is, and take note of it in ``kept``.
 
         A letter that was posted is evidence: it is made again with the same bytes, or with
         ``replace``. One that was voided is not made until it is reissued.
         """
-        history = self._known.get(self._letter(recipient))
+        letter = self._letter(recipient)
+        reason = self._objection(letter, files)
+        if reason:
+            self.kept += (Kept(letter.recipient, letter.template, reason),)
+        return bool(reason)
+
+    def _objection(self, letter: Letter, files: Sequence[File]) -> str:
+        """Say why a letter must stay as it is, in a few words; empty where it may be made."""
+        history = self._known.get(letter)
         if history is None:
             return ""
         if history.voided:

@@ -169,17 +169,14 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
         f"layout: {layout.id}",
         "title: Title of the document",
     ]
-    unsigned = False
     if layout.sender != "none" and senders:
         prefix = "" if layout.sender == "required" else "# "
         sender = _model_sender(workspace, [workspace.sender(name) for name in senders])
         lines.append(f"{prefix}sender: {sender.id}")
         if layout.signer != "none" and sender.signers:
-            signer = next(iter(sender.signers.values()))
-            lines.append(f"{prefix}signer: {signer.id}")
-            unsigned = not signer.image
+            lines.append(f"{prefix}signer: {next(iter(sender.signers))}")
     for name, spec in layout.fields.items():
-        by_pen = name == "signature" and unsigned
+        by_pen = name == "signature" and isinstance(spec.kind, Choice) and "none" in spec.kind.options
         prefix = "" if spec.required or by_pen else "# "
         if spec.description:
             lines.append(f"# {spec.description.rstrip('.')}.")
@@ -203,13 +200,10 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
 
 
 def _model_sender(workspace: Workspace, senders: Sequence[Sender]) -> Sender:
-    """Return the office's own sender that was written last, or the first of the package's."""
-
-    def written(sender: Sender) -> float:
-        path = workspace.root / sender.file
-        return path.stat().st_mtime if path.is_file() else 0.0
-
-    return max(senders, key=written)
+    """Return the first sender that the office wrote itself, or else the first of the package's."""
+    bundled = {path.stem for path in (bundled_root() / TEMPLATES / "senders").glob("*.yaml")}
+    own = [sender for sender in senders if sender.id not in bundled or workspace.root == bundled_root()]
+    return (own or list(senders))[0]
 
 
 def sample_value(spec: FieldSpec) -> str:

@@ -246,6 +246,7 @@ def test_preview_takes_away_pages_that_are_no_more(workspace: Path) -> None:
         "schema": "correspondence/made/1",
         "files": [{"path": str(folder / "stockton-1.png"), "pages": 1}],
         "failed": [],
+        "kept": [],
         "problems": [],
     }
 
@@ -259,3 +260,51 @@ def test_preview_of_what_is_not_sound_draws_nothing(workspace: Path) -> None:
         '  line 24, recipients[3].id: "../stockton" is not an id; use letters, digits, hyphens and underscores, and begin with a letter or digit',
     ]
     assert not (workspace / "output").exists()
+
+
+def test_an_unknown_layout_and_sender_are_told_at_the_line_that_names_them(workspace: Path) -> None:
+    change(
+        workspace, TEMPLATE, ("layout: letter", "layout: lettr"), ("office-of-justice-programs", "office-of-justise")
+    )
+    said = checked(workspace)
+    assert said[0] == "templates/psp-questionnaire.md cannot be used:"
+    assert said[1].startswith('  line 3, layout: there is no layout "lettr"; choose one of fact-sheet, letter,')
+    assert said[1].endswith('(did you mean "letter"?)')
+    assert said[2].startswith('  line 5, sender: there is no sender "office-of-justise"; choose one of ')
+    assert said[3:] == ["2 errors before a document was composed."]
+
+
+def test_an_empty_value_in_the_middle_of_a_sentence_is_missing(workspace: Path) -> None:
+    change(workspace, TEMPLATE, ("Thank you for your", "We thank {{ recipient.jurisdiction }} for the"))
+    change(workspace, LIST, ("    jurisdiction: Baltimore, Maryland\n", ""))
+    assert checked(workspace) == [
+        "templates/psp-questionnaire.md cannot be used:",
+        (
+            "  line 30, recipient.jurisdiction: recipient.jurisdiction has no value for baltimore; "
+            "add 'jurisdiction:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'"
+        ),
+        "1 error in 4 documents checked.",
+    ]
+
+
+def test_a_value_whose_name_is_mistyped_is_told_its_name(workspace: Path) -> None:
+    change(workspace, TEMPLATE, ("Thank you for your", "We thank {{ recipient.jurisdicton }} for the"))
+    assert checked(workspace) == [
+        "templates/psp-questionnaire.md cannot be used:",
+        (
+            "  line 30, recipient.jurisdicton: recipient.jurisdicton has no value for any of the 4 recipients; "
+            'did you mean "recipient.jurisdiction"?'
+        ),
+        "1 error in 4 documents checked.",
+    ]
+
+
+def test_a_picture_that_ends_too_early_is_told_also_after_a_page_was_laid_out(workspace: Path) -> None:
+    assert command("preview", *LETTER, "--only", "stockton", workspace=workspace).status == 0
+    picture = workspace / "templates" / "senders" / "signatures" / "alan-hanson.png"
+    picture.write_bytes(picture.read_bytes()[:2000])
+    outcome = command("check", *LETTER, workspace=workspace)
+    assert outcome.status == 1
+    assert outcome.lines[0] == "templates/senders/signatures/alan-hanson.png cannot be used:"
+    assert outcome.lines[1].startswith("  the picture cannot be read (")
+    assert outcome.lines[1].endswith("); save it anew")
