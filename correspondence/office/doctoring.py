@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,22 +33,7 @@ def examine() -> Iterator[Finding]:
     """Look for everything that the work needs, the program itself first."""
     yield Finding("correspondence", _version("correspondence") or "not installed: run from its source")
     yield Finding("Python", f"{platform.python_version()} at {sys.executable}")
-    for package in (
-        "weasyprint",
-        "pydyf",
-        "python-docx",
-        "jinja2",
-        "markdown-it-py",
-        "pikepdf",
-        "pypdfium2",
-        "fonttools",
-        "tinycss2",
-        "lxml",
-        "pillow",
-        "click",
-        "rich",
-        "pyyaml",
-    ):
+    for package in _required():
         version = _version(package)
         yield Finding(package, version or "missing", "" if version else f"install it: pip install {package}")
     yield _tried(
@@ -57,6 +43,16 @@ def examine() -> Iterator[Finding]:
     )
     yield _tried("Liberation fonts", _fonts, "")
     yield _tried("a test page", _page, "see what is missing above; if nothing is, please report it")
+
+
+def _required() -> tuple[str, ...]:
+    """Return the libraries that the installed package asks for, without those of its extras."""
+    try:
+        asked = importlib.metadata.requires("correspondence") or []
+    except importlib.metadata.PackageNotFoundError:
+        asked = []
+    names = (re.match(r"[A-Za-z0-9._-]+", one) for one in asked if "extra ==" not in one)
+    return tuple(sorted(name[0].lower() for name in names if name))
 
 
 def _version(package: str) -> str:
