@@ -20,7 +20,7 @@ _QUOTED_FRAME = re.compile(
     r"^[ \t]*(?:>[ \t]?)+(?:dear\b[^\n]{0,60}|(?:very\s+truly\s+yours|sincerely|respectfully|regards)),?:?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_FIRST_BLOCK = re.compile(r"\s*((?:[^\n]*\S[^\n]*\n){1,4}?)[ \t]*(?:\n|\Z)")
+_FIRST_BLOCK = re.compile(r"\s*((?:[^\S\n]*\S[^\n]*\n){1,4}?)[ \t]*(?:\n|\Z)")
 _RUNNING_HEAD = re.compile(
     r"\bpage\s+(?:\d+|one|two|three|four|five|six)\b|^[ \t]*[-–]?\s*\d{1,2}\s*[-–]?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
@@ -109,7 +109,7 @@ def _running_head(text: str) -> Iterator[Span]:
 
 def _notices(text: str) -> Iterator[Span]:
     """Yield the paragraphs that mail systems and lawyers set below every mail."""
-    for one in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", text):
+    for one in re.finditer(r"(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+", text):
         line_start = one.start()
         for line in one.group().splitlines(keepends=True):
             if _NOTICE.search(line):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from correspondence.answers import interpret, kind_of
@@ -188,6 +190,21 @@ def test_nothing_to_read_answers_nothing() -> None:
     empty = Reply({"a.txt": ""}, ())
     assert signs(interpret(empty, questionnaire())) == "unanswered unanswered unanswered"
     assert kind_of(empty, interpret(empty, questionnaire())) == "unrelated"
+
+
+@pytest.mark.parametrize("text", [" " * 50_000, "." * 30_000, "no policy " * 5_000, "> " * 20_000, "1. " * 10_000])
+def test_monotonous_text_is_read_in_bounded_time(text: str) -> None:
+    started = time.monotonic()
+    interpret(Reply({"a.txt": ""}, (Page("a.txt", 1, text, "text"),)), questionnaire())
+    assert time.monotonic() - started < 10
+
+
+def test_long_lines_behind_the_first_page_are_read_in_bounded_time() -> None:
+    line = "Question 3. Yes, we hold people for DHS when it asks us to; " * 10
+    pages = tuple(Page("a.pdf", number, f"{line}\n{line}\n{line}", "text-layer") for number in (1, 2, 3))
+    started = time.monotonic()
+    interpret(Reply({"a.pdf": ""}, pages), questionnaire())
+    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(
