@@ -59,7 +59,9 @@ def main() -> None:
             finally:
                 os._exit(status)
         children.append(child)
-    (Path(folder) / "children").write_text("\n".join(map(str, children)))
+    listed = Path(folder) / "children"
+    listed.with_suffix(".part").write_text("\n".join(map(str, children)))
+    listed.with_suffix(".part").rename(listed)  # so that who finds the list finds it whole
     statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     sys.stdout.write(json.dumps(statuses))
 
