@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -306,12 +307,12 @@ def test_help_starts_no_engine(words: list[str]) -> None:
 
 
 def test_a_progress_bar_is_shown_to_a_person_alone(workspace: Path) -> None:
-    words = " ".join(("merge", *LETTER, "--format", "pdf"))
+    words = ("merge", *LETTER, "--format", "pdf")
     shown = run(
-        program("script"), "-qec", f"{' '.join(PROGRAM)} {words}", "/dev/null",
+        program("script"), "-qec", shlex.join((*PROGRAM, *words)), "/dev/null",
         folder=workspace, environment=variables(TERM="xterm-256color", COLUMNS="100"),
     ).stdout  # fmt: skip
     assert "Making" in shown
     assert "4/4" in shown
     assert "4 files made." in shown
-    assert "Making" not in spawned(*words.split(), "--mailing", "other", folder=workspace).err
+    assert "Making" not in spawned(*words, "--mailing", "other", folder=workspace).err
