@@ -14,6 +14,8 @@ from typing import Any
 import click
 
 from correspondence.cli import comparing, looking, making, register, replies, starting
+from correspondence.cli.options import WANTS_JSON
+from correspondence.cli.problems import problems_json, problems_of
 from correspondence.errors import CorrespondenceError
 
 INTERRUPTED = 130
@@ -28,7 +30,10 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except CorrespondenceError as error:
-            click.echo(str(error), err=True)
+            if context.meta.get(WANTS_JSON):
+                click.echo(problems_json(problems_of(error)))
+            else:
+                click.echo(str(error), err=True)
             context.exit(error.exit_status)
         except KeyboardInterrupt:
             click.echo(

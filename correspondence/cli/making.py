@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
 from correspondence.cli.options import (
     Groups,
@@ -32,12 +35,12 @@ from correspondence.cli.options import (
     template_argument,
     workspace_of,
 )
-from correspondence.errors import Problem, ProblemsError, describe, shown_here
+from correspondence.cli.problems import problems_json
+from correspondence.errors import ProblemsError, describe, shown_here
 
 if TYPE_CHECKING:
-    from correspondence.mailing import Findings, Job, MadeFile, Order
+    from correspondence.mailing import Findings, Job, Kept, MadeFile, Order, Recording
 
-PROBLEMS_SCHEMA = "correspondence/problems/1"
 MADE_SCHEMA = "correspondence/made/1"
 Settings = tuple[tuple[str, str], ...]
 
@@ -268,12 +271,24 @@ def _make(context: click.Context, order: Order, wish: Wish) -> None:
             leave_out=frozenset(findings.unfit),
             on_letter=advance,
         )
+    kept = [(one, _reissuing(context, recording, one)) for one in recording.kept] if recording else []
     if wish.as_json:
-        _print_made_json([(one.path, one.pages) for one in made], findings)
+        _print_made_json([(one.path, one.pages) for one in made], findings, kept)
     else:
-        _print_made(made, findings, output / job.name / FAILED)
-    if findings.problems.errors:
+        _print_made(made, findings, output / job.name / FAILED, kept)
+    if findings.problems.errors or kept:
         context.exit(1)
+
+
+def _reissuing(context: click.Context, recording: Recording, letter: Kept) -> str:
+    """Return the command that lets a letter be issued anew."""
+    words = ["correspondence"]
+    if folder := context.find_root().obj:
+        words += ["--workspace", str(folder)]
+    words += ["register", "mark", recording.job.name, "--reissue", "--only", letter.called]
+    if context.get_parameter_source("database") is ParameterSource.COMMANDLINE:
+        words += ["--database", recording.register.name]
+    return shlex.join(words)
 
 
 def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, Job | None, Findings]:
@@ -281,46 +296,52 @@ def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, J
     from correspondence.mailing import check as check_job
     from correspondence.mailing import prepare, prepare_form
 
-    try:
-        job = prepare(workspace_of(context), order)
-        enclosed = prepare_form(job) if wish.form != "none" else None
-        with progress("Checking", job, quiet=wish.as_json) as advance:
-            findings = check_job(job, on_letter=advance)
-        if enclosed is not None:
-            of_form = check_job(enclosed)
-            findings.problems.extend(of_form.problems)
-            findings.unfit |= of_form.unfit
-        some = any(one is None or one.id not in findings.unfit for one in job.selected)
-        if not (wish.keep_going and findings.unfit and some and not findings.blocked):
-            findings.problems.stop()
-    except ProblemsError as error:
-        if wish.as_json:
-            click.echo(_problems_json(error.problems))
-            context.exit(1)
-        raise
+    job = prepare(workspace_of(context), order)
+    enclosed = prepare_form(job) if wish.form != "none" else None
+    with progress("Checking", job, quiet=wish.as_json) as advance:
+        findings = check_job(job, on_letter=advance)
+    if enclosed is not None:
+        of_form = check_job(enclosed)
+        findings.problems.extend(of_form.problems)
+        findings.unfit |= of_form.unfit
+    some = any(one is None or one.id not in findings.unfit for one in job.selected)
+    if not (wish.keep_going and findings.unfit and some and not findings.blocked):
+        findings.problems.stop()
     if not wish.as_json:
         for line in describe(findings.problems):
             click.echo(line, err=True)
     return job, enclosed, findings
 
 
-def _print_made_json(made: list[tuple[Path, int | None]], findings: Findings) -> None:
+def _print_made_json(
+    made: list[tuple[Path, int | None]], findings: Findings, kept: Sequence[tuple[Kept, str]] = ()
+) -> None:
     whole = {
         "schema": MADE_SCHEMA,
         "files": [{"path": str(path), "pages": pages} for path, pages in made],
         "failed": sorted(findings.unfit),
+        "kept": [
+            {"recipient": one.recipient, "template": one.template, "reason": one.reason, "reissue": reissuing}
+            for one, reissuing in kept
+        ],
         "problems": [one.as_json() for one in findings.problems],
     }
     click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
 
 
-def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path) -> None:
+def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path, kept: Sequence[tuple[Kept, str]]) -> None:
     for one in made:
         pages = f"  {counted(one.pages, 'page')}" if one.pages else ""
         click.echo(f"{shown_here(one.path)}{pages}")
+    for letter, reissuing in kept:
+        click.echo(
+            f"{letter.called} {letter.reason}, and stays as it is; to issue it anew, first run: {reissuing}", err=True
+        )
     summary = counted(len(made), "file") + " made"
     if findings.unfit:
         summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{shown_here(failed)}"
+    if kept:
+        summary += f", {counted(len(kept), 'letter')} kept"
     warnings = findings.problems.warnings
     if warnings:
         summary += f", {counted(len(warnings), 'warning')}"
@@ -330,7 +351,7 @@ def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path) ->
 def _print_findings(findings: Findings, *, as_json: bool) -> None:
     problems = findings.problems
     if as_json:
-        click.echo(_problems_json(tuple(problems), checked=findings.checked))
+        click.echo(problems_json(tuple(problems), checked=findings.checked))
         return
     for line in describe(problems):
         click.echo(line)
@@ -348,12 +369,3 @@ def _print_findings(findings: Findings, *, as_json: bool) -> None:
         if group
     ]
     click.echo(f"{' and '.join(parts)} {letters}.")
-
-
-def _problems_json(problems: tuple[Problem, ...], *, checked: int = 0) -> str:
-    whole: dict[str, Any] = {
-        "schema": PROBLEMS_SCHEMA,
-        "checked": checked,
-        "problems": [problem.as_json() for problem in problems],
-    }
-    return json.dumps(whole, indent=2, ensure_ascii=False)

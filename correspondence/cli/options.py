@@ -19,6 +19,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 Groups = tuple[tuple[str, ...], ...]
 FORMAT_NAMES = ("pdf", "docx", "text", "html")
+WRITE_A_DAY = "write year-month-day, such as 2017-08-04"
+WANTS_JSON = "correspondence.wants-json"
+"""Key of the context at which it stands whether JSON was asked for."""
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -71,6 +74,24 @@ class Ids(click.ParamType[tuple[str, ...]]):
         else:
             found = tuple(word.strip() for word in str(value).split(",") if word.strip())
         return found or self.fail("no recipient is named", param, ctx)
+
+
+class Day(click.ParamType[datetime.date]):
+    """A day of the calendar, as year-month-day."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        """Read the day."""
+        if isinstance(value, datetime.date):
+            return value
+        text = str(value).strip()
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                return datetime.date.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{text} is not a day of the calendar; {WRITE_A_DAY}", param, ctx)
+        return self.fail(f'"{value}" is not a date; {WRITE_A_DAY}', param, ctx)
 
 
 def _complete(kind: Literal["template", "list"]) -> Callable[..., list[str]]:
@@ -140,10 +161,19 @@ database_option = click.option(
     metavar="URL",
     help="Where the register is: a file, or postgresql+psycopg://USER@HOST/DATABASE. Default: the variable CORRESPONDENCE_DATABASE, then the settings, then output/register.sqlite.",
 )
-as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Take this day for today."
+as_of_option = click.option("--as-of", type=Day(), metavar="DATE", help="Take this day for today.")
+
+
+def _wants_json(context: click.Context, option: click.Parameter, wanted: bool) -> bool:
+    """Let the one place that tells of errors know that JSON was asked for."""
+    del option
+    context.meta[WANTS_JSON] = wanted
+    return wanted
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, is_eager=True, callback=_wants_json, help="Print the result as JSON."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 def options(*declared: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -212,9 +242,9 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def day_of(as_of: datetime.datetime | None) -> datetime.date:
+def day_of(as_of: datetime.date | None) -> datetime.date:
     """Return the day that was given, or else today's where this is run."""
-    return as_of.date() if as_of else datetime.datetime.now().astimezone().date()
+    return as_of or datetime.datetime.now().astimezone().date()
 
 
 def reporter() -> str:

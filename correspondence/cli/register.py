@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from correspondence.cli.options import (
+    Day,
     Groups,
     as_of_option,
     counted,
@@ -56,7 +57,7 @@ number_option = click.option(
 )
 since_option = click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="Only what was written down on this day (in UTC) or later.",
 )
@@ -77,15 +78,17 @@ def list_(
     kinds: tuple[str, ...],
     recipients: tuple[str, ...],
     number: str,
-    since: datetime.datetime | None,
+    since: datetime.date | None,
     database: str | None,
     as_json: bool,
 ) -> None:
     """Show what was written down, oldest first; times are in UTC."""
-    from correspondence.registering import opened
+    from correspondence.registering import look_for, opened
 
     with opened(workspace_of(context), database) as found:
         entries = found.entries(_wanted(mailing, kinds, recipients, number, since))
+        if not entries:
+            look_for(found, mailing)
     if as_json:
         whole = {"schema": REGISTER_SCHEMA, "entries": [entry.as_json() for entry in entries]}
         click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
@@ -99,7 +102,9 @@ def list_(
 
 @register.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@options(optional_mailing_argument, kind_option, recipient_option, number_option, since_option, database_option)
+@options(optional_mailing_argument, kind_option, recipient_option, number_option, since_option)
+@click.option("--replace", is_flag=True, help="Replace FILE where it is there already.")
+@database_option
 @click.pass_context
 def export(
     context: click.Context,
@@ -108,7 +113,8 @@ def export(
     kinds: tuple[str, ...],
     recipients: tuple[str, ...],
     number: str,
-    since: datetime.datetime | None,
+    since: datetime.date | None,
+    replace: bool,
     database: str | None,
 ) -> None:
     """Write entries into FILE: .csv, .xlsx or .json."""
@@ -116,19 +122,15 @@ def export(
 
     with opened(workspace_of(context), database) as found:
         wanted = _wanted(mailing, kinds, recipients, number, since)
-        count = export_to(found, file, wanted, schema=REGISTER_SCHEMA)
+        count = export_to(found, file, wanted, schema=REGISTER_SCHEMA, replace=replace)
     click.echo(shown_here(file))
     click.echo(f"{_entries(count)}.", err=True)
 
 
 @register.command()
 @mailing_argument
-@click.option(
-    "--posted", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The letters were posted on this day."
-)
-@click.option(
-    "--returned", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="They came back undelivered on this day."
-)
+@click.option("--posted", type=Day(), metavar="DATE", help="The letters were posted on this day.")
+@click.option("--returned", type=Day(), metavar="DATE", help="They came back undelivered on this day.")
 @click.option("--void", is_flag=True, help="They do not count any more, and are not to go out.")
 @click.option("--reissue", is_flag=True, help="They may be made and posted again, under the same numbers.")
 @only_option
@@ -151,8 +153,8 @@ def export(
 def mark(
     context: click.Context,
     mailing: str,
-    posted: datetime.datetime | None,
-    returned: datetime.datetime | None,
+    posted: datetime.date | None,
+    returned: datetime.date | None,
     void: bool,
     reissue: bool,
     only: Groups,
@@ -160,7 +162,7 @@ def mark(
     certified_number: str,
     note: str,
     by: str | None,
-    as_of: datetime.datetime | None,
+    as_of: datetime.date | None,
     database: str | None,
 ) -> None:
     """Write down that letters of a mailing were posted, came back, are void or are issued anew.
@@ -170,7 +172,7 @@ def mark(
     from correspondence.registering import Mark, opened
     from correspondence.registering import mark as write_mark
 
-    given: list[tuple[Event, datetime.datetime | None]] = [("posted", posted)] if posted else []
+    given: list[tuple[Event, datetime.date | None]] = [("posted", posted)] if posted else []
     given += [("returned", returned)] if returned else []
     given += [("voided", None)] if void else []
     given += [("reissued", None)] if reissue else []
@@ -181,7 +183,7 @@ def mark(
     today = day_of(as_of)
     what = Mark(
         event,
-        day.date() if day else today,
+        day or today,
         flat(only),
         route or "",
         "".join(certified_number.split()).upper(),
@@ -200,11 +202,13 @@ def mark(
 @click.pass_context
 def check(context: click.Context, mailing: str, database: str | None, as_json: bool) -> None:
     """Say which files are missing, altered or unknown, by the checksums in the register."""
-    from correspondence.registering import check_files, opened
+    from correspondence.registering import check_files, look_for, opened
 
     workspace = workspace_of(context)
     with opened(workspace, database) as found:
         fixity = check_files(found, workspace.root, mailing)
+        if not fixity.checked:
+            look_for(found, mailing)
     if as_json:
         findings = [
             {
@@ -245,7 +249,7 @@ def backup(context: click.Context, file: Path, database: str | None) -> None:
 
 
 def _wanted(
-    mailing: str, kinds: tuple[str, ...], recipients: tuple[str, ...], number: str, since: datetime.datetime | None
+    mailing: str, kinds: tuple[str, ...], recipients: tuple[str, ...], number: str, since: datetime.date | None
 ) -> Wanted:
     from correspondence.references import Reference
     from correspondence.registering import KINDS, Wanted
@@ -255,7 +259,7 @@ def _wanted(
         tuple(kind for kind in KINDS if kind in kinds),
         recipients,
         str(Reference.parse(number)) if number else "",
-        since.replace(tzinfo=datetime.UTC) if since else None,
+        datetime.datetime.combine(since, datetime.time(), datetime.UTC) if since else None,
     )
 
 

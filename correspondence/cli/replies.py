@@ -34,14 +34,16 @@ def replies() -> None:
 @options(optional_mailing_argument, as_of_option, database_option, json_option)
 @click.pass_context
 def status(
-    context: click.Context, mailing: str, as_of: datetime.datetime | None, database: str | None, as_json: bool
+    context: click.Context, mailing: str, as_of: datetime.date | None, database: str | None, as_json: bool
 ) -> None:
     """Show who was asked, when and by which route, and when the answer is due."""
-    from correspondence.registering import opened, tally
+    from correspondence.registering import look_for, opened, tally
 
     today = day_of(as_of)
     with opened(workspace_of(context), database) as register:
         asked = tally(register, today, mailing)
+        if not asked:
+            look_for(register, mailing)
     if as_json:
         whole = {"schema": STATUS_SCHEMA, "as_of": today.isoformat(), "asked": [_as_json(one) for one in asked]}
         click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
@@ -49,6 +51,8 @@ def status(
     for one in asked:
         click.echo(f"{one.number or '-'}  {one.name or one.recipient}")
         click.echo(f"    {_told(one)}")
+        if one.remedy:
+            click.echo(f"    {one.remedy}")
     click.echo(_summary(asked), err=True)
 
 
@@ -66,6 +70,7 @@ def _as_json(one: Asked) -> dict[str, Any]:
         "due": one.due.isoformat() if one.due else None,
         "state": one.state,
         "overdue": one.overdue,
+        "remedy": one.remedy,
     }
 
 

@@ -2,7 +2,7 @@
 
 from correspondence.entries import KINDS, Entry, Wanted, written
 from correspondence.registering.fixity import Finding, Fixity, check_files
-from correspondence.registering.keeping import back_up_to, export_to, opened
+from correspondence.registering.keeping import back_up_to, export_to, look_for, opened
 from correspondence.registering.marking import ROUTES, Event, Mark, mark
 from correspondence.registering.tallying import Asked, tally
 
@@ -19,6 +19,7 @@ __all__ = [
     "back_up_to",
     "check_files",
     "export_to",
+    "look_for",
     "mark",
     "opened",
     "tally",

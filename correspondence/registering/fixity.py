@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,15 +25,19 @@ class Finding:
         file: The file, as the register calls it.
         result: What is the matter.
         entry: The entry that has its checksum, None for an unknown file.
+        posted: The day on which its letter was posted, None where it was not.
     """
 
     file: str
     result: Literal["missing", "altered", "unknown", "unreadable"]
     entry: Entry | None = None
+    posted: datetime.date | None = None
 
     @property
     def remedy(self) -> str:
         """What to do about it, without a full stop."""
+        if self.posted and self.result in {"missing", "altered"}:
+            return f"put back the copy that was kept of it, with the checksum that the register has; the letter was posted on {self.posted}, and what went out cannot be made anew"
         return {
             "missing": "put it back, or make the letter again",
             "altered": "put back the file with the checksum that the register has, or make it again with --replace",
@@ -65,15 +70,18 @@ def check_files(register: Register, root: Path, mailing: str = "") -> Fixity:
         RegisterError: The register cannot be read.
     """
     newest: dict[str, tuple[str, Entry]] = {}
+    posted: dict[str, datetime.date] = {}
     voided: set[str] = set()
     for history in histories(register.entries(Wanted(mailing=mailing))):
         for entry in history.entries:
             if entry.kind == "made":
                 newest |= {name: (sha256, entry) for name, sha256 in entry.files.items()}
+        if history.posted:
+            posted |= dict.fromkeys(history.files, history.posted.date)
         if history.voided:
             voided |= {name for entry in history.entries for name in entry.files}
     findings = [
-        Finding(name, result, entry)
+        Finding(name, result, entry, posted.get(name))
         for name, (sha256, entry) in newest.items()
         if (result := _state(root / name, sha256)) and not (result == "missing" and name in voided)
     ]

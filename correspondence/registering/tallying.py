@@ -28,7 +28,8 @@ class Asked:
         certified_number: What the post office calls it, or empty.
         due: The day by which the answer is asked for, or None.
         state: How the matter stands.
-        overdue: Whether the answer should have come by now.
+        overdue: Whether the answer should have come by now. A letter that was never posted, or came
+            back, has reached nobody whose answer could be late.
     """
 
     mailing: str
@@ -43,6 +44,18 @@ class Asked:
     due: datetime.date | None
     state: State
     overdue: bool
+
+    @property
+    def remedy(self) -> str:
+        """What the office must do before an answer can come, without a full stop; empty where that is nothing."""
+        mark = f"correspondence register mark {self.mailing}"
+        match self.state:
+            case "not posted":
+                return f"post it, then run: {mark} --posted DATE --only {self.recipient}"
+            case "returned":
+                return f"find the right address, then issue it anew: {mark} --reissue --only {self.recipient}"
+            case _:
+                return ""
 
 
 def tally(register: Register, as_of: datetime.date, mailing: str = "") -> tuple[Asked, ...]:
@@ -93,5 +106,5 @@ def _asked(history: History, made: Entry, as_of: datetime.date) -> Asked:
         certified_number=posted.details.get("certified_number", "") if posted else "",
         due=due,
         state=state,
-        overdue=bool(due and due < as_of and state in {"posted", "returned", "not posted"}),
+        overdue=bool(due and due < as_of and state == "posted"),
     )

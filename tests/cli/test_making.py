@@ -56,6 +56,7 @@ def test_pdf_and_docx_are_made_where_nothing_is_said(workspace: Path) -> None:
             {"path": str(folder / "psp-overview.docx"), "pages": None},
         ],
         "failed": [],
+        "kept": [],
         "problems": [],
     }
     assert names(folder) == ["psp-overview.docx", "psp-overview.pdf"]

@@ -6,6 +6,7 @@ import csv
 import datetime
 import json
 import re
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from correspondence.references import Reference
-from tests.command_line import Outcome, command
+from tests.command_line import Outcome, command, spawned
 from tests.register.server import Server
 from tests.tools import ROOT, program, run
 
@@ -32,6 +33,14 @@ def office(workspace: Path) -> Path:
     """Return a workspace in which the sample's letters were merged, as text."""
     assert made(workspace).status == 0
     return workspace
+
+
+def reissuing(office: Path, recipient: str) -> tuple[str, ...]:
+    """Return the command that lets a letter be issued anew, as a merge tells it."""
+    return (
+        *("correspondence", "--workspace", str(office), "register", "mark", MAILING),
+        *("--reissue", "--only", recipient),
+    )
 
 
 def made(office: Path, *words: str, form: str = "text") -> Outcome:
@@ -159,15 +168,15 @@ def test_a_letter_that_was_posted_is_not_replaced_by_another(office: Path) -> No
     template.write_text(template.read_text("utf-8").replace("Thank you", "We thank you"), "utf-8")
     outcome = made(office)
     assert outcome.status == 1
-    assert outcome.err.splitlines()[-1] == (
-        "a letter stays as it went out: stockton was posted on 2017-08-04, in other words or another look, 3 files of "
-        "the others were made; leave it out with --only, mark it 'correspondence register mark --reissue' to issue it "
-        "anew, or give --replace where it was posted"
+    assert outcome.lines == [str(letter.with_name(f"{name}.txt")) for name in ALL[:3]]
+    assert outcome.err == (
+        "stockton was posted on 2017-08-04, in other words or another look, and stays as it is; to issue it anew, first "
+        f"run: {shlex.join(reissuing(office, 'stockton'))}\n3 files made, 1 letter kept.\n"
     )
     assert letter.read_bytes() == before
     assert "We thank you" in (letter.parent / "baltimore.txt").read_text("utf-8")
     assert command("register", "check", workspace=office).status == 0
-    command("register", "mark", MAILING, "--reissue", "--only", "stockton", "--as-of", "2017-08-10", workspace=office)
+    assert spawned(*reissuing(office, "stockton")[1:], folder=office.parent).status == 0
     assert made(office).status == 0
     assert "We thank you" in letter.read_text("utf-8")
     assert len({one["number"] for one in listed(office, "--recipient", "stockton")}) == 1
@@ -184,8 +193,35 @@ def test_a_letter_that_was_posted_is_replaced_when_told_to(office: Path) -> None
 def test_a_voided_letter_is_not_made_again(office: Path) -> None:
     command("register", "mark", MAILING, "--void", "--only", "baltimore", "--as-of", "2017-08-04", workspace=office)
     outcome = made(office, "--replace")
-    assert (outcome.status, "baltimore was voided on 2017-08-04" in outcome.err) == (1, True)
+    folder = office / "output" / MAILING
+    others = [name for name in ALL if name != "baltimore"]
+    assert (outcome.status, outcome.lines) == (1, [str(folder / f"{name}.txt") for name in others])
+    reissue = shlex.join(reissuing(office, "baltimore"))
+    assert outcome.err == (
+        f"baltimore was voided on 2017-08-04, and stays as it is; to issue it anew, first run: {reissue}\n"
+        "3 files made, 1 letter kept.\n"
+    )
+    report = held("made", made(office, "--json"), status=1)
+    assert [Path(one["path"]).stem for one in report["files"]] == others
+    assert report["kept"] == [
+        {
+            "recipient": "baltimore",
+            "template": "psp-questionnaire",
+            "reason": "was voided on 2017-08-04",
+            "reissue": reissue,
+        }
+    ]
     assert made(office, "--only", "albuquerque,stockton").status == 0
+
+
+def test_the_command_that_reissues_a_letter_names_the_register_that_was_named(workspace: Path, tmp_path: Path) -> None:
+    named = ("--database", str(tmp_path / "own register.sqlite"))
+    assert made(workspace, *named).status == 0
+    command("register", "mark", MAILING, "--void", *named, workspace=workspace)
+    [kept, *_] = held("made", made(workspace, "--json", *named), status=1)["kept"]
+    assert kept["reissue"] == shlex.join((*reissuing(workspace, "albuquerque"), *named))
+    assert spawned(*shlex.split(kept["reissue"])[1:], folder=tmp_path).status == 0
+    assert made(workspace, "--only", "albuquerque", *named).status == 0
 
 
 def test_what_was_marked_is_listed_and_tallied(office: Path) -> None:
@@ -212,17 +248,22 @@ def test_what_was_marked_is_listed_and_tallied(office: Path) -> None:
         f"{number_of(office, 'albuquerque')}  Chief Gorden Eden Jr., Albuquerque Police Department",
         f"    {MAILING}: made {today}, posted 2017-08-04 by courier, due 2017-08-18, OVERDUE",
         f"{number_of(office, 'baltimore')}  Commissioner Kevin Davis, Baltimore Police Department",
-        f"    {MAILING}: made {today}, posted 2017-08-04 by courier, returned, due 2017-08-18, OVERDUE",
+        f"    {MAILING}: made {today}, posted 2017-08-04 by courier, returned, due 2017-08-18",
+        f"    find the right address, then issue it anew: correspondence register mark {MAILING} --reissue --only baltimore",
         f"{number_of(office, 'san-bernardino')}  Chief Jarrod Burguan, San Bernardino Police Department",
-        f"    {MAILING}: made {today}, not posted, due 2017-08-18, OVERDUE",
+        f"    {MAILING}: made {today}, not posted, due 2017-08-18",
+        f"    post it, then run: correspondence register mark {MAILING} --posted DATE --only san-bernardino",
         f"{number_of(office, 'stockton')}  Chief Eric Jones, Stockton Police Department",
         f"    {MAILING}: made {today}, posted 2017-08-04 by certified-mail (9407100000000000000000), due 2017-08-18, OVERDUE",
     ]
-    assert status.err == "4 letters with a questionnaire, 1 not posted, 2 posted, 1 returned, 4 overdue.\n"
+    assert status.err == "4 letters with a questionnaire, 1 not posted, 2 posted, 1 returned, 2 overdue.\n"
     on_time = command("replies", "status", "--as-of", "2017-08-18", "--json", workspace=office)
     tally = held("replies-status", on_time)
     assert (tally["as_of"], {one["overdue"] for one in tally["asked"]}) == ("2017-08-18", {False})
     assert [one["state"] for one in tally["asked"]] == ["posted", "returned", "not posted", "posted"]
+    assert [bool(one["remedy"]) for one in tally["asked"]] == [False, True, True, False]
+    late = held("replies-status", command("replies", "status", "--as-of", "2017-08-19", "--json", workspace=office))
+    assert [one["overdue"] for one in late["asked"]] == [True, False, False, True]
 
 
 def test_a_tally_of_nothing_says_so(workspace: Path) -> None:
@@ -277,6 +318,95 @@ def test_check_says_which_files_are_not_as_they_were_made(office: Path) -> None:
     ]
 
 
+def test_a_posted_letter_that_is_not_as_it_went_out_is_put_back_and_not_made_anew(office: Path) -> None:
+    command("register", "mark", MAILING, "--posted", "2017-08-04", "--only", "albuquerque,stockton", workspace=office)
+    folder = office / "output" / MAILING
+    (folder / "albuquerque.txt").unlink()
+    for name in ("baltimore", "stockton"):
+        (folder / f"{name}.txt").write_text("something else")
+    put_back = (
+        "put back the copy that was kept of it, with the checksum that the register has; the letter was posted on "
+        "2017-08-04, and what went out cannot be made anew"
+    )
+    by_checksum = "put back the file with the checksum that the register has, or make it again with --replace"
+    assert command("register", "check", workspace=office).lines == [
+        f"output/{MAILING}/albuquerque.txt: missing; {put_back}",
+        f"output/{MAILING}/baltimore.txt: altered; {by_checksum}",
+        f"output/{MAILING}/stockton.txt: altered; {put_back}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [("register", "list"), ("register", "check"), ("replies", "status"), ("register", "export", "all.csv")]
+)
+def test_a_mailing_that_the_register_does_not_know_is_told(
+    office: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office)
+    outcome = command(*words, "psp-2017-08-30", workspace=office)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert outcome.err == (
+        "the register output/register.sqlite has no mailing \"psp-2017-08-30\"; 'correspondence register list' shows what "
+        f'there is (did you mean "{MAILING}"?)\n'
+    )
+    assert not (office / "all.csv").exists()
+
+
+def test_a_filter_that_nothing_passes_is_no_unknown_mailing(office: Path) -> None:
+    outcome = command("register", "list", MAILING, "--kind", "voided", workspace=office)
+    assert outcome == Outcome(0, "", "0 entries.\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("register", "mark", MAILING, "--posted"),
+        ("register", "mark", MAILING, "--returned"),
+        ("register", "mark", MAILING, "--void", "--as-of"),
+        ("register", "list", "--since"),
+        ("replies", "status", "--as-of"),
+    ],
+)
+def test_a_day_is_written_in_one_way_alone(office: Path, words: tuple[str, ...]) -> None:
+    option = words[-1]
+    for day, message in (
+        ("8/4/2017", '"8/4/2017" is not a date; write year-month-day, such as 2017-08-04'),
+        ("20170804", '"20170804" is not a date; write year-month-day, such as 2017-08-04'),
+        ("2017-02-30", "2017-02-30 is not a day of the calendar; write year-month-day, such as 2017-08-04"),
+    ):
+        outcome = command(*words, day, workspace=office)
+        assert (outcome.status, outcome.err.splitlines()[-1]) == (2, f"Error: Invalid value for '{option}': {message}")
+    assert len(listed(office)) == 4
+
+
+def test_an_error_is_told_as_json_where_json_was_asked_for(office: Path, tmp_path: Path) -> None:
+    unknown = held("problems", command("register", "list", "second", "--json", workspace=office), status=1)
+    [problem] = unknown["problems"]
+    assert (problem["file"], problem["remedy"]) == ("", "'correspondence register list' shows what there is")
+    assert problem["message"].endswith('register.sqlite has no mailing "second"')
+    none = command("replies", "status", "--json", "--database", tmp_path / "none.sqlite", workspace=office)
+    assert none.err == ""
+    [problem] = held("problems", none, status=1)["problems"]
+    assert (problem["message"], problem["severity"]) == (
+        f"there is no register at {tmp_path / 'none.sqlite'} yet",
+        "error",
+    )
+    assert problem["remedy"].startswith("'correspondence merge' begins it; look whether")
+    letter = office / "output" / MAILING / "stockton.txt"
+    letter.write_text("amended by hand")
+    [problem] = held("problems", made(office, "--json"), status=1)["problems"]
+    assert problem["message"].endswith("stockton.txt was not made by this program, or changed since")
+    assert problem["remedy"] == "move it away to keep it, or give --replace to make it anew"
+    (tmp_path / "file").touch()
+    blocked = made(office, "--json", "--output", str(tmp_path / "file" / "below"))
+    [problem] = held("problems", blocked, status=1)["problems"]
+    assert (problem["file"], problem["remedy"]) == ("", "")
+    assert "could not be written (" in problem["message"]
+    assert command("register", "list", "--json", workspace=tmp_path).out.startswith(
+        '{\n  "schema": "correspondence/problems/1"'
+    )
+
+
 def test_exports_have_what_was_asked_for(office: Path, tmp_path: Path) -> None:
     command("register", "mark", MAILING, "--posted", "2017-08-04", workspace=office)
     for ending in ("csv", "xlsx", "json"):
@@ -289,6 +419,13 @@ def test_exports_have_what_was_asked_for(office: Path, tmp_path: Path) -> None:
     assert [str(row[5].value) for row in book.worksheets[0].iter_rows(min_row=2)] == ALL
     exported = (tmp_path / "posted.json").read_text("utf-8")
     held("register", Outcome(0, exported, ""))
+    anew = ("register", "export", tmp_path / "posted.json")
+    again = command(*anew, workspace=office)
+    assert (again.status, again.out) == (1, "")
+    assert again.err == f"{tmp_path / 'posted.json'} is there already; choose another name, or give --replace\n"
+    assert (tmp_path / "posted.json").read_text("utf-8") == exported
+    assert command(*anew, "--replace", workspace=office).err == "8 entries.\n"
+    assert len(json.loads((tmp_path / "posted.json").read_text("utf-8"))["entries"]) == 8
     refused = command("register", "export", tmp_path / "posted.ods", workspace=office)
     assert (refused.status, refused.err) == (
         1,
