@@ -37,9 +37,7 @@ class _Words(HTMLParser):
 
 
 @documents
-def test_the_pdf_in_the_order_of_its_tags_has_the_words_of_the_original(
-    document: SampleDocument, sample: Path
-) -> None:
+def test_the_pdf_in_the_order_of_its_tags_has_the_words_of_the_original(document: SampleDocument, sample: Path) -> None:
     assert folded(tools.struct_text(document.path(sample, ".pdf"))) == document.transcript()
 
 
@@ -79,7 +77,9 @@ def test_every_pdf_is_pdf_a_3a_and_pdf_ua_1(sample: Path) -> None:
 
 
 def test_every_pdf_is_whole(sample: Path) -> None:
-    assert {file: tools.qpdf_check(file) for file in sample.rglob("*.pdf")} == {file: [] for file in sample.rglob("*.pdf")}
+    assert {file: tools.qpdf_check(file) for file in sample.rglob("*.pdf")} == {
+        file: [] for file in sample.rglob("*.pdf")
+    }
 
 
 def test_every_word_file_has_as_many_pages_as_its_pdf(sample: Path, tmp_path: Path) -> None:
