@@ -154,7 +154,9 @@ def test_a_tally_says_who_was_asked_and_how_it_stands(mailing: Register) -> None
         ("c", "voided", None, "", day("02-20")),
     ]
     assert [one.overdue for one in early] == [False, False, False]
-    assert [one.overdue for one in late] == [True, True, False]
+    assert [one.overdue for one in late] == [True, False, False]
+    reissue = "correspondence register mark receipts-2030 --reissue --only b"
+    assert [one.remedy for one in late] == ["", f"find the right address, then issue it anew: {reissue}", ""]
     assert tally(mailing, TODAY, "other") == ()
     mailing.append([Entry("received", MAILING, AT, recipient="a", template="request-receipt")])
     [answered, *_] = tally(mailing, TODAY)
