@@ -24,7 +24,7 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             *("stylesheet", "references", "forms", "entries", "reply", "confined", "workspace"),
         ),
     ),
-    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "replies", "answers")),
+    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "replies")),
     3: ("joints", ("mailing", "office", "proving", "registering")),
     4: ("edge", ("cli",)),
 }

@@ -1,0 +1,50 @@
+"""The corpus of reply letters is whole: each expected reading rests on words that stand in its letter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HERE = Path(__file__).parent
+READINGS = sorted((*(HERE / "developing").glob("*.yaml"), *(HERE / "held-out").glob("*.yaml")))
+KINDS = {"answers", "acknowledgement", "extension-request", "refusal", "unrelated"}
+ANSWERS = {"yes", "no", "partial", "not_applicable", "unclear", "unanswered"}
+QUESTIONS = {"facility-access", "release-notice", "detainer-requests"}
+
+
+def test_the_held_out_half_is_what_its_checksum_says() -> None:
+    files = sorted(path for path in (HERE / "held-out").rglob("*") if path.is_file())
+    lines = (
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(HERE).as_posix()}\n" for path in files
+    )
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == (HERE / "held-out.sha256").read_text("utf-8").strip()
+
+
+def test_there_are_as_many_letters_as_the_page_says() -> None:
+    assert len(READINGS) == 132
+    assert all(path.with_suffix(".txt").is_file() for path in READINGS)
+
+
+@pytest.mark.parametrize("path", READINGS, ids=lambda path: path.stem)
+def test_an_expected_reading_is_verbatim(path: Path) -> None:
+    expected = yaml.safe_load(path.read_text("utf-8"))
+    text = path.with_suffix(".txt").read_text("utf-8")
+    assert expected["kind"] in KINDS
+    answers = expected.get("answers") or {}
+    assert set(answers) == (QUESTIONS if expected["kind"] == "answers" else set())
+    for answer in answers.values():
+        assert answer["answer"] in ANSWERS
+        assert bool(answer.get("passages")) == (answer["answer"] != "unanswered")
+        assert [words for words in quoted(answer) if words not in text] == []
+
+
+def quoted(answer: dict[str, Any]) -> Iterator[str]:
+    """Yield the words that a reading quotes."""
+    yield from answer.get("passages") or []
+    yield from answer.get("authorities") or []
+    yield from (answer[name] for name in ("explanation", "third_party") if answer.get(name))
