@@ -163,7 +163,7 @@ def test_a_mailing_has_a_name_of_its_own(workspace: Path) -> None:
     assert [path.name for path in (workspace / "output").iterdir() if path.is_dir()] == ["second-round"]
 
 
-@pytest.mark.parametrize("name", ["../elsewhere", "/tmp/elsewhere", "a/b", ".", "", "-x", ".hidden"])  # noqa: S108
+@pytest.mark.parametrize("name", ["../elsewhere", "/elsewhere", "a/b", ".", "", "-x", ".hidden"])
 def test_a_mailing_cannot_leave_the_output(workspace: Path, name: str) -> None:
     refused = command("merge", *LETTER, f"--mailing={name}", "--format", "text", workspace=workspace)
     assert (refused.status, refused.out) == (1, "")
