@@ -92,7 +92,7 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
         names = [name for maker in makers for recipient in wanted for name in maker.names(recipient, formats)]
         if not replace:
             refuse_to_overwrite(folder, names, manifest)
-        references = recording.begin(wanted) if recording else job.references
+        references: Mapping[str, str] = recording.begin(wanted) if recording else {}
         with _registered(recording):
             for recipient in wanted:
                 who = recipient.id if recipient else ""

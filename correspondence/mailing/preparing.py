@@ -61,7 +61,6 @@ class Job:
         attachments: What goes out with it, in order.
         variant: What the files' names show: the chosen variants, such as ``-lectern``, or ``.form``.
         found: What is wrong with records of the list that cannot be used, and warnings; nothing else is.
-        references: Reference number of each letter, by the recipient's id; empty where none is given out.
     """
 
     workspace: Workspace
@@ -75,7 +74,6 @@ class Job:
     attachments: tuple[Enclosed | AttachedPdf, ...] = ()
     variant: str = ""
     found: tuple[Problem, ...] = ()
-    references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def name(self) -> str:

@@ -14,7 +14,6 @@ from correspondence.templates import NAME, Layout, Sender
 from correspondence.workspace import MARK, OUTPUT, RECIPIENTS, TEMPLATES, Workspace, bundled_root
 
 SCHEMAS = f"{TEMPLATES}/schemas"
-KINDS = ("template", "list", "layout", "sender")
 
 README = """\
 # The folder of an office
@@ -126,7 +125,7 @@ def start_file(workspace: Workspace, kind: str, name: str, layout_id: str) -> tu
 
     Args:
         workspace: The office's folder.
-        kind: One of :data:`KINDS`.
+        kind: ``template``, ``list``, ``layout`` or ``sender``.
         name: Its id.
         layout_id: Layout of a new template; layout that a new one is copied from.
 
