@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 import shutil
@@ -17,8 +16,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from correspondence.mailing import MadeFile, Order, make, prepare, prepare_form
+from correspondence.mailing import Order, prepare, prepare_form
+from correspondence.mailing.checking import fonts_of
 from correspondence.render.forms import Place
+from correspondence.render.pdf import Part, render_pdf
 from correspondence.workspace import Workspace
 from tests.command_line import command, spawned
 from tests.questionnaires.filling import FILLERS, Answers
@@ -52,25 +53,28 @@ LEFT_EMPTY: Answers = MappingProxyType({"detainer-requests_explanation": "", "de
 
 @dataclass(frozen=True)
 class Blank:
-    """The form as it goes out."""
+    """The form, or a letter, as it goes out."""
 
     path: Path
     places: tuple[Place, ...]
 
 
-def numbered(workspace: Path, order: Order, output: Path, *, form: bool) -> MadeFile:
+def numbered(workspace: Path, order: Order, output: Path, *, form: bool) -> Blank:
     """Make one letter, or its form, as it goes out under a number."""
     job = prepare(Workspace(workspace), order)
     job = prepare_form(job) if form else job
-    job = dataclasses.replace(job, references={"albuquerque": NUMBER})
-    (made,) = make(job, ("pdf",), output)
-    return made
+    (recipient,) = job.selected
+    document = job.composer.compose(recipient, NUMBER)
+    pdf = render_pdf([Part(document, job.stylesheet)], fonts_of(job), job.workspace.load_file)
+    output.mkdir(parents=True, exist_ok=True)
+    path = output / f"{job.stem(recipient)}.pdf"
+    path.write_bytes(pdf.content)
+    return Blank(path, pdf.places)
 
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Blank:
-    made = numbered(ROOT, ORDER, tmp_path_factory.mktemp("form"), form=True)
-    return Blank(made.path, made.places)
+    return numbered(ROOT, ORDER, tmp_path_factory.mktemp("form"), form=True)
 
 
 def filled(filler: str, blank: Blank, answers: Answers) -> Path:

@@ -28,8 +28,7 @@ ASKED = (
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Blank:
-    made = numbered(ROOT, ORDER, tmp_path_factory.mktemp("form"), form=True)
-    return Blank(made.path, made.places)
+    return numbered(ROOT, ORDER, tmp_path_factory.mktemp("form"), form=True)
 
 
 @pytest.fixture(scope="module")

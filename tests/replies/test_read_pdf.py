@@ -35,8 +35,7 @@ Dear Mr. Hanson:
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Blank:
-    made = numbered(ROOT, ORDER, tmp_path_factory.mktemp("form"), form=True)
-    return Blank(made.path, made.places)
+    return numbered(ROOT, ORDER, tmp_path_factory.mktemp("form"), form=True)
 
 
 @pytest.fixture(scope="module")
