@@ -28,6 +28,30 @@ COLLECTION_THRESHOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words in which replies speak of a question's matter: what its reading knows beyond the question's own words.
+
+    An entry is a word or a few; ``*`` at the end of a word stands for any ending of it ("detain*"). Capitals and line
+    breaks make no difference.
+
+    Attributes:
+        about: Other words for the matter ("jail", "interview room").
+        doing: What says that it is done, without a "not" ("are admitted", "pick up").
+        against: What says that it is not done, without a "not" ("turned away", "release without delay").
+        within: Limits and formalities that leave a "yes" whole, beside those that stand in the question ("log book").
+        presupposes: What one must have or run for the question to apply at all ("jail", "camera").
+        conditions: What makes a "yes" hold in part only, where it is asked for ("court order", "consent").
+    """
+
+    about: tuple[str, ...] = ()
+    doing: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    presupposes: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question.
 
@@ -39,6 +63,7 @@ class Question:
         required: Whether an answer is asked for.
         explanation: Whether an explanation is asked for.
         citation: Whether the statute or policy is asked for.
+        vocabulary: Words in which free letters speak of it.
     """
 
     id: str
@@ -48,6 +73,7 @@ class Question:
     required: bool = True
     explanation: bool = True
     citation: bool = True
+    vocabulary: Vocabulary = Vocabulary()
 
     @property
     def answers(self) -> Mapping[str, str]:
@@ -95,6 +121,21 @@ class Questionnaire:
 
 ID = Words("id", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
 
+TERMS = ListOf(Words("word", r"\S+( \S+)*", "write words with one blank between them", multiline=False))
+
+VOCABULARY = Record(
+    {
+        "about": FieldSpec(TERMS, "Other words for the matter; * at the end stands for any ending", default=()),
+        "doing": FieldSpec(TERMS, "Words that say it is done, without a 'not'", default=()),
+        "against": FieldSpec(TERMS, "Words that say it is not done, without a 'not'", default=()),
+        "within": FieldSpec(TERMS, "Limits and formalities that leave a 'yes' whole", default=()),
+        "presupposes": FieldSpec(TERMS, "What one must have or run for the question to apply", default=()),
+        "conditions": FieldSpec(TERMS, "What makes a 'yes' hold in part only, where it is asked for", default=()),
+    },
+    noun="vocabulary",
+    make=Vocabulary,
+)
+
 QUESTION = Record(
     {
         "id": FieldSpec(ID, "Names the question in forms and answers", required=True),
@@ -110,6 +151,7 @@ QUESTION = Record(
         "citation": FieldSpec(
             YesNo(), "Whether the statute or policy is asked for; true for a yes-no question where nothing is said"
         ),
+        "vocabulary": FieldSpec(VOCABULARY, "Words in which free letters speak of it", default=Vocabulary()),
     },
     noun="question",
 )

@@ -8,13 +8,16 @@ question. A passage is always verbatim: ``page.text[start:end] == verbatim``.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, get_args
+
+from correspondence.questionnaire import Question
 
 TextSource = Literal["text-layer", "ocr", "docx", "mail", "html", "text", "rtf"]
 ReplyKind = Literal["answers", "acknowledgement", "extension-request", "refusal", "unrelated"]
+REPLY_KINDS: tuple[ReplyKind, ...] = get_args(ReplyKind)
 YesNoAnswer = Literal["yes", "no", "partial", "not_applicable", "unclear", "unanswered"]
 """The codebook's answers to a yes-no question."""
 OtherAnswer = Literal["answered", "unclear", "unanswered"]
@@ -164,6 +167,23 @@ class Passage:
     verbatim: str
     boxes: tuple[Box, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``--json`` prints it and the register keeps it."""
+        return {
+            "file": self.file,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "verbatim": self.verbatim,
+            "boxes": [list(box) for box in self.boxes],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Passage:
+        """Return what :meth:`as_json` wrote."""
+        boxes = tuple((left, bottom, right, top) for left, bottom, right, top in kept["boxes"])
+        return cls(kept["file"], kept["page"], kept["start"], kept["end"], kept["verbatim"], boxes)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -195,6 +215,77 @@ class Answer:
     reason: str
     confidence: float
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``--json`` prints it and the register keeps it, without the question's id."""
+        return {
+            "answer": self.answer,
+            "value": self.value,
+            "passages": [one.as_json() for one in self.passages],
+            "authorities": [one.as_json() for one in self.authorities],
+            "explanation": self.explanation.as_json() if self.explanation else None,
+            "third_party": self.third_party.as_json() if self.third_party else None,
+            "method": self.method,
+            "status": self.status,
+            "reason": self.reason,
+            "confidence": self.confidence,
+        }
+
+    @classmethod
+    def from_json(cls, question: str, kept: Mapping[str, Any]) -> Answer:
+        """Return what :meth:`as_json` wrote."""
+        explanation, third_party = kept["explanation"], kept["third_party"]
+        return cls(
+            question,
+            kept["answer"],
+            kept["value"],
+            tuple(Passage.from_json(one) for one in kept["passages"]),
+            tuple(Passage.from_json(one) for one in kept["authorities"]),
+            Passage.from_json(explanation) if explanation else None,
+            Passage.from_json(third_party) if third_party else None,
+            kept["method"],
+            kept["status"],
+            kept["reason"],
+            kept["confidence"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an interpreter takes a passage to say to a question.
+
+    Attributes:
+        answer: One of the codebook's words, or for other kinds of questions answered, unclear or unanswered.
+        value: The content, for questions that are not yes-no.
+        verbatim: The shortest words of the passage that carry it, as they stand there; empty where it is unanswered.
+        confidence: 0 to 1; an order of likelihood, no probability.
+        reason: What speaks against recording it without a person, empty where nothing does.
+    """
+
+    answer: str
+    value: str = ""
+    verbatim: str = ""
+    confidence: float = 0.5
+    reason: str = ""
+
+
+Interpreter = Callable[[str, Question], Proposal]
+"""From a passage and a question to a proposal. An office may name one of its own in its settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What a reply is taken to say, whole.
+
+    Attributes:
+        kind: What kind of reply it is.
+        doubt: Why a person must look at the kind; empty where it is plain.
+        answers: One for each question of the questionnaire, in its order.
+    """
+
+    kind: ReplyKind
+    doubt: str
+    answers: tuple[Answer, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -215,3 +306,14 @@ class Match:
     status: Status
     reason: str
     keys: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``--json`` prints it and the register keeps it."""
+        return {
+            "recipient": self.recipient,
+            "number": self.number,
+            "method": self.method,
+            "status": self.status,
+            "reason": self.reason,
+            "keys": list(self.keys),
+        }

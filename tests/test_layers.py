@@ -21,11 +21,11 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         "values",
         (
             *("characters", "source", "fields", "states", "document", "recipients", "questionnaire", "templates"),
-            *("stylesheet", "references", "forms", "entries", "reply", "confined", "workspace"),
+            *("stylesheet", "references", "forms", "asked", "entries", "standing", "reply", "confined", "workspace"),
         ),
     ),
-    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "replies")),
-    3: ("joints", ("mailing", "office", "proving", "registering")),
+    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "replies", "answers")),
+    3: ("joints", ("mailing", "office", "proving", "registering", "replying")),
     4: ("edge", ("cli",)),
 }
 MAY_IMPORT: Mapping[int, frozenset[int]] = {

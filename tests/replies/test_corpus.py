@@ -17,12 +17,11 @@ ANSWERS = {"yes", "no", "partial", "not_applicable", "unclear", "unanswered"}
 QUESTIONS = {"facility-access", "release-notice", "detainer-requests"}
 
 
-def test_the_held_out_half_is_what_its_checksum_says() -> None:
-    files = sorted(path for path in (HERE / "held-out").rglob("*") if path.is_file())
-    lines = (
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(HERE).as_posix()}\n" for path in files
-    )
-    assert hashlib.sha256("".join(lines).encode()).hexdigest() == (HERE / "held-out.sha256").read_text("utf-8").strip()
+def test_the_first_held_out_letters_are_what_their_checksum_says() -> None:
+    files = sorted(path for path in (HERE / "developing").iterdir() if path.name[0] in "23")
+    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  held-out/{path.name}\n" for path in files)
+    known = (HERE / "first-held-out.sha256").read_text("utf-8").strip()
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == known
 
 
 def test_there_are_as_many_letters_as_the_page_says() -> None:
