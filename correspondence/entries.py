@@ -106,6 +106,7 @@ class Wanted:
         recipients: Ids of recipients.
         number: A reference number, as it is printed.
         since: The first moment at which they were written down.
+        file: Checksum of a file that they have.
     """
 
     mailing: str = ""
@@ -113,6 +114,7 @@ class Wanted:
     recipients: tuple[str, ...] = ()
     number: str = ""
     since: datetime.datetime | None = None
+    file: str = ""
 
 
 EVERYTHING = Wanted()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -209,9 +209,23 @@ def settings_of(given: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     return dict(given)
 
 
+def progress(what: str, job: Job, *, quiet: bool) -> AbstractContextManager[Callable[[], None]]:
+    """Show on standard error how far the letters of a job have come."""
+    return counting(what, len(job.selected), quiet=quiet)
+
+
 @contextmanager
-def progress(what: str, job: Job, *, quiet: bool) -> Iterator[Callable[[], None]]:
-    """Show on standard error how far a long work has come; nothing where nobody watches."""
+def counting(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Show on standard error how far a long work has come; nothing where nobody watches.
+
+    Args:
+        what: What is done, as one word.
+        total: How many things it is done to.
+        quiet: Whether nobody wants to see it.
+
+    Yields:
+        What is called after each of them.
+    """
     from rich.console import Console
 
     console = Console(stderr=True)
@@ -228,7 +242,7 @@ def progress(what: str, job: Job, *, quiet: bool) -> Iterator[Callable[[], None]
         console=console,
         transient=True,
     ) as bar:
-        task = bar.add_task(what, total=len(job.selected))
+        task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
 
 

@@ -214,6 +214,9 @@ class Recording:
             details["name"] = recipient.display_name
         if asked is not None and recipient is not None:
             details["questionnaire"] = asked.id
+            details["questions"] = [question.id for question in asked.questions]
+            if optional := [question.id for question in asked.questions if not question.required]:
+                details["optional"] = optional
             if asked.due is not None:
                 details["due"] = asked.due.isoformat()
         return details

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, insert, select, text, update
+from sqlalchemy import Connection, Engine, Select, Text, cast, insert, select, text, update
 
 from correspondence.entries import EVERYTHING, Entry, Letter, Wanted
 from correspondence.errors import RefusedError
@@ -204,7 +205,7 @@ class Register:
         """
         if len(wanted.recipients) > MOST_NAMED:
             among = frozenset(wanted.recipients)
-            rest = Wanted(wanted.mailing, wanted.kinds, (), wanted.number, wanted.since)
+            rest = replace(wanted, recipients=())
             return tuple(entry for entry in self.entries(rest) if entry.recipient in among)
         with self._reading() as connection:
             return tuple(_entry(row) for row in connection.execute(_query(wanted)))
@@ -246,6 +247,8 @@ def _query(wanted: Wanted) -> Select[Any]:
         query = query.where(ENTRY.c.number == wanted.number)
     if wanted.since is not None:
         query = query.where(ENTRY.c.at >= wanted.since)
+    if wanted.file:
+        query = query.where(cast(ENTRY.c.files, Text).contains(wanted.file, autoescape=True))
     return query
 
 

@@ -2,7 +2,7 @@
 
 from correspondence.entries import KINDS, Entry, Wanted, written
 from correspondence.registering.fixity import Finding, Fixity, check_files
-from correspondence.registering.keeping import back_up_to, export_to, look_for, opened
+from correspondence.registering.keeping import back_up_to, export_to, look_for, opened, opened_if_begun
 from correspondence.registering.marking import ROUTES, Event, Mark, mark
 from correspondence.registering.tallying import Asked, tally
 
@@ -22,6 +22,7 @@ __all__ = [
     "look_for",
     "mark",
     "opened",
+    "opened_if_begun",
     "tally",
     "written",
 ]

@@ -8,7 +8,7 @@ from correspondence.dispatch.files import write_file
 from correspondence.entries import EVERYTHING, Wanted
 from correspondence.errors import RefusedError, shown_here
 from correspondence.fields import suggestion
-from correspondence.register import Register, address_of, back_up, export, open_register
+from correspondence.register import NoRegisterError, Register, address_of, back_up, export, open_register
 from correspondence.workspace import Workspace
 
 
@@ -25,6 +25,19 @@ def opened(workspace: Workspace, database: str | None, *, begin: bool = False) -
         ProblemsError: The settings or ``database`` name none.
     """
     return open_register(address_of(workspace.settings.database, database, workspace.root), begin=begin)
+
+
+def opened_if_begun(workspace: Workspace, database: str | None) -> Register | None:
+    """Open the register of a workspace; None where none was begun yet.
+
+    Raises:
+        RegisterError: There is one, and it cannot be used.
+        ProblemsError: The settings or ``database`` name none.
+    """
+    try:
+        return opened(workspace, database)
+    except NoRegisterError:
+        return None
 
 
 def look_for(register: Register, mailing: str) -> None:

@@ -138,6 +138,16 @@ SETTINGS = Record(
             default="",
         ),
         "reference": FieldSpec(REFERENCE, "How reference numbers are given"),
+        "interpreter": FieldSpec(
+            Words(
+                "interpreter",
+                r"[A-Za-z_][\w.]*:[A-Za-z_]\w*",
+                "write module:function, such as our_office.reading:interpret",
+                multiline=False,
+            ),
+            "A function of an installed Python package that reads free letters in place of ours; a person confirms all that it proposes",
+            default="",
+        ),
     },
     noun="workspace's settings",
 )

@@ -167,11 +167,13 @@ class Settings:
         profile: Id of the house's rules, or empty.
         database: Where the register is, empty for the usual file.
         series: What new reference numbers begin with.
+        interpreter: The function that reads free letters, as ``module:function``; empty for ours.
     """
 
     profile: str = ""
     database: str = ""
     series: str = "REF"
+    interpreter: str = ""
 
 
 def day_of(values: Mapping[str, Any]) -> datetime.date | None:

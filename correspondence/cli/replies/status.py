@@ -1,4 +1,4 @@
-"""Commands about the answers to letters."""
+"""The command that tells who was asked, and what came back."""
 
 from __future__ import annotations
 
@@ -25,12 +25,7 @@ if TYPE_CHECKING:
 STATUS_SCHEMA = "correspondence/replies-status/1"
 
 
-@click.group()
-def replies() -> None:
-    """See who was asked, and what came back."""
-
-
-@replies.command()
+@click.command()
 @options(optional_mailing_argument, as_of_option, database_option, json_option)
 @click.pass_context
 def status(

@@ -1,0 +1,305 @@
+"""Read replies: their words, whose they are, what kind they are, and what they answer."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from correspondence.answers import interpret
+from correspondence.asked import AskedLetter
+from correspondence.errors import MissingToolError, Problem, Problems, ProblemsError, shown_here
+from correspondence.questionnaire import Question
+from correspondence.replies.match import Matcher
+from correspondence.replies.read import read_reply
+from correspondence.reply import Interpretation, Interpreter, Match, Proposal, Reply, SentForm
+from correspondence.replying.asking import Inquiry
+from correspondence.workspace import Workspace
+
+NO_LIST = Match(None, "", "none", "needs-review", "no list was named among whose recipients it could be looked for")
+_DRAWN = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*", b"MM\0", b"II+", b"\xd0\xcf\x11\xe0")
+_WITH_FILES = re.compile(rb"^content-type:\s*(?:image|application)/", re.IGNORECASE | re.MULTILINE)
+_LOOK = 1 << 20
+"""Bytes of a file in which it is looked for what could be a form on paper."""
+
+
+@dataclass(frozen=True)
+class ReadReply:
+    """One reply as it was read.
+
+    Attributes:
+        path: The file.
+        content: What is in it.
+        sha256: Its checksum.
+        reply: Its words.
+        match: Which letter it answers.
+        letter: That letter, None where nobody knows.
+        inquiry: What was asked, None where nobody knows.
+        interpretation: What it says; None where it is not known what was asked.
+        missing: The program that the reading of it needs and that is not installed, empty otherwise.
+    """
+
+    path: Path
+    content: bytes
+    sha256: str
+    reply: Reply
+    match: Match
+    letter: AskedLetter | None = None
+    inquiry: Inquiry | None = None
+    interpretation: Interpretation | None = None
+    missing: str = ""
+
+    @property
+    def could_be_read(self) -> bool:
+        """Whether anything of it was read."""
+        return not self.missing and (bool(self.reply.form) or any(page.text.strip() for page in self.reply.pages))
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it waits for a person."""
+        said = self.interpretation
+        return (
+            self.match.status != "accepted"
+            or said is None
+            or bool(said.doubt or self.reply.unreadable)
+            or any(one.status == "needs-review" for one in said.answers)
+        )
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file, and the form to which it is held."""
+
+    path: Path
+    content: bytes
+    sha256: str
+    sent: SentForm
+    belongs: AskedLetter | None
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What was read of a file, or the program that it needs and that is not installed."""
+
+    reply: Reply
+    missing: str = ""
+
+
+def _content_of(path: Path) -> bytes:
+    """Return what is in a file.
+
+    Raises:
+        ProblemsError: It cannot be opened.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be opened ({error.strerror or error})"
+        raise ProblemsError([Problem(shown_here(path), message, "see to its permissions")]) from error
+
+
+def files_of(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files that are meant: a folder stands for all that lie in it and below, hidden ones apart.
+
+    Raises:
+        ProblemsError: One of them is not there, or holds no file.
+    """
+    problems = Problems()
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                one
+                for one in path.rglob("*")
+                if one.is_file() and not any(p[0] == "." for p in one.relative_to(path).parts)
+            )
+            if not inside:
+                problems.add(Problem(shown_here(path), "the folder holds no file", "name the one with the replies"))
+            found |= dict.fromkeys(inside)
+        elif path.is_file():
+            found[path] = None
+        else:
+            problems.add(Problem(shown_here(path), "there is no such file", "check its name"))
+    for path in found:
+        if not os.access(path, os.R_OK):
+            problems.add(Problem(shown_here(path), "the file cannot be opened", "see to its permissions"))
+    problems.stop()
+    return tuple(found)
+
+
+class Reader:
+    """Reads replies to a set of inquiries.
+
+    Args:
+        workspace: The office's folder.
+        inquiries: What was asked of whom; at least one.
+
+    Raises:
+        ProblemsError: The office's own interpreter cannot be used.
+    """
+
+    def __init__(self, workspace: Workspace, inquiries: Sequence[Inquiry]) -> None:
+        self.inquiries = tuple(inquiries)
+        self.letters = tuple(letter for inquiry in self.inquiries for letter in inquiry.letters)
+        self.matcher = Matcher(self.letters, tuple(_ours(self.inquiries))) if self.letters else None
+        self.interpreter = interpreter_of(workspace)
+        self._inquiry_of = {
+            (letter.mailing, letter.template): inquiry for inquiry in self.inquiries for letter in inquiry.letters
+        }
+        self._our_text = "\n\n".join(dict.fromkeys(inquiry.our_text for inquiry in self.inquiries))
+
+    def read(
+        self, paths: Sequence[Path], *, jobs: int = 2, on_reply: Callable[[], None] | None = None
+    ) -> Iterator[ReadReply]:
+        """Read files, several at a time, and yield them in their order.
+
+        Args:
+            paths: The files.
+            jobs: How many are read at a time.
+            on_reply: Called after each.
+
+        Raises:
+            ProblemsError: A file cannot be opened.
+        """
+        waiting: list[tuple[_File, Future[_Words]]] = []
+        rest = iter(paths)
+        with ThreadPoolExecutor(jobs) as pool:
+            try:
+                while True:
+                    for path in islice(rest, 2 * jobs - len(waiting)):
+                        file = self._file(path, _content_of(path))
+                        waiting.append((file, pool.submit(self._words, file)))
+                    if not waiting:
+                        return
+                    file, words = waiting.pop(0)
+                    done = self._understood(file, words.result())
+                    if on_reply:
+                        on_reply()
+                    yield done
+            finally:
+                for _, one in waiting:
+                    one.cancel()
+
+    def content(self, path: Path, content: bytes, belongs: AskedLetter | None = None) -> ReadReply:
+        """Read what is in a file.
+
+        Args:
+            path: Its name.
+            content: What is in it.
+            belongs: The letter that a person says it answers; it is looked for otherwise.
+        """
+        file = self._file(path, content, belongs)
+        return self._understood(file, self._words(file))
+
+    def _file(self, path: Path, content: bytes, belongs: AskedLetter | None = None) -> _File:
+        """Take a file, and the form to which it is held. What the register has of it is asked in this one thread."""
+        usual = self._inquiry(belongs) or self.inquiries[0]
+        sent = usual.form(belongs.recipient.id if belongs else "", drawn=_may_be_drawn(content))
+        return _File(path, content, hashlib.sha256(content).hexdigest(), sent, belongs)
+
+    def _words(self, file: _File) -> _Words:
+        """Read the words of a file."""
+        try:
+            return _Words(read_reply(file.content, file.path.name, file.sent, self._our_text))
+        except MissingToolError as error:
+            return _Words(Reply({file.path.name: file.sha256}, ()), str(error))
+
+    def _understood(self, file: _File, words: _Words) -> ReadReply:
+        """Find the letter that a reply answers, and what it says."""
+        if words.missing:
+            return ReadReply(file.path, file.content, file.sha256, words.reply, NO_LIST, missing=words.missing)
+        match = self._match(words.reply, file.belongs)
+        letter = self._letter(match)
+        inquiry = self._inquiry(letter) or (self.inquiries[0] if len(self.inquiries) == 1 else None)
+        if letter and inquiry and self._lies_otherwise(words.reply, file.sent, inquiry, letter):
+            words = self._words(replace(file, sent=inquiry.form(letter.recipient.id)))
+        said = interpret(words.reply, inquiry.questionnaire, match, letter, self.interpreter) if inquiry else None
+        return ReadReply(file.path, file.content, file.sha256, words.reply, match, letter, inquiry, said)
+
+    def _match(self, reply: Reply, belongs: AskedLetter | None) -> Match:
+        if belongs is not None:
+            return Match(belongs.recipient.id, belongs.number, "person", "accepted", "")
+        return self.matcher.match(reply) if self.matcher else NO_LIST
+
+    def _letter(self, match: Match) -> AskedLetter | None:
+        """Return the letter that a match means."""
+        if match.recipient is None:
+            return None
+        same = [one for one in self.letters if one.recipient.id == match.recipient]
+        numbered = [one for one in same if one.number and one.number == match.number]
+        found = numbered or same
+        return found[-1] if found else None
+
+    def _inquiry(self, letter: AskedLetter | None) -> Inquiry | None:
+        return self._inquiry_of.get((letter.mailing, letter.template)) if letter else None
+
+    @staticmethod
+    def _lies_otherwise(reply: Reply, sent: SentForm, inquiry: Inquiry, letter: AskedLetter) -> bool:
+        """Tell whether marks on paper were looked for where another form has them."""
+        marks = any(value.method == "mark" for value in reply.form.values())
+        own = inquiry.geometry(letter.recipient.id)
+        return marks and bool(own) and own != sent.places
+
+
+def _ours(inquiries: Iterable[Inquiry]) -> Iterator[str]:
+    """Yield our own names and lines, which stand in replies as their addressee."""
+    seen: set[str] = set()
+    for inquiry in inquiries:
+        sources = inquiry.job.composer.sources
+        sender = sources.sender
+        lines = [one for signer in sources.signers for one in (signer.name, signer.title)]
+        if sender is not None:
+            lines += [sender.agency, sender.office, sender.city_line, *sender.return_address]
+        for line in lines:
+            if line and line not in seen:
+                seen.add(line)
+                yield line
+
+
+def _may_be_drawn(content: bytes) -> bool:
+    """Tell whether a form on paper may be in a file, so that the form that went out is needed as a picture."""
+    head = content[:_LOOK]
+    return any(mark in head[:1024] for mark in _DRAWN) or bool(_WITH_FILES.search(head))
+
+
+def interpreter_of(workspace: Workspace) -> Interpreter | None:
+    """Return the office's own interpreter, None where it has none.
+
+    Raises:
+        ProblemsError: The settings name one that cannot be used.
+    """
+    named = workspace.settings.interpreter
+    if not named:
+        return None
+    module, _, name = named.partition(":")
+    try:
+        function = getattr(importlib.import_module(module), name)
+    except Exception as error:  # whatever a stranger's module raises
+        message = f'the interpreter "{named}" cannot be loaded ({error})'
+        remedy = "install the package that has it, or take the line away"
+        raise ProblemsError([Problem("correspondence.yaml", message, remedy, field="interpreter")]) from error
+    return _guarded(function, named)
+
+
+def _guarded(function: Callable[..., Any], name: str) -> Interpreter:
+    """Return an interpreter whose faults end no reading."""
+
+    def guarded(passage: str, question: Question) -> Proposal:
+        try:
+            proposal = function(passage, question)
+        except Exception as error:  # noqa: BLE001  (it is not ours)
+            return Proposal(
+                "unclear", reason=f"the interpreter {name} failed: {type(error).__name__}: {error}", confidence=0
+            )
+        if not isinstance(proposal, Proposal):
+            return Proposal("unclear", reason=f"the interpreter {name} gave no proposal", confidence=0)
+        return replace(proposal, reason=proposal.reason or f"proposed by {name}")
+
+    return guarded
