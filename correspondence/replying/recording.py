@@ -141,8 +141,6 @@ class Recorder:
                 "match": read.match.as_json(),
             },
         )
-        if read.interpretation is None:
-            return (received,)
         return received, self._entry("read", read if certain else None, details=reading_details(read))
 
     def _entry(
@@ -162,7 +160,7 @@ class Recorder:
             template=letter.template if letter else "",
             by=self.came.by,
             files=files,
-            details={key: value for key, value in details.items() if value not in ("", None)},
+            details={key: value for key, value in details.items() if value is not None},
         )
 
     def _day(self, read: ReadReply) -> datetime.date:
@@ -178,13 +176,11 @@ class Recorder:
 def reading_details(read: ReadReply) -> dict[str, Any]:
     """Return the details of an entry that says what a reply says; see :mod:`correspondence.standing`."""
     said = read.interpretation
-    if said is None:
-        return {}
-    kept = said.answers if said.kind == "answers" or said.doubt else ()
+    kept = said.answers if said and (said.kind == "answers" or said.doubt) else ()
     return {
         "reply": read.sha256,
-        "kind": said.kind,
-        "doubt": said.doubt,
+        "kind": said.kind if said else "",
+        "doubt": said.doubt if said else "",
         "dated": read.reply.date.isoformat() if read.reply.date else None,
         "answers": {one.question: one.as_json() for one in kept},
         "unreadable": [{"file": one.file, "reason": one.reason} for one in read.reply.unreadable],
