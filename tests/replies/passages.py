@@ -1,10 +1,29 @@
-"""Hold every passage against its page."""
+"""Hold every passage against its page: by its offsets, and by what another tool reads in its boxes."""
 
 from __future__ import annotations
 
+import io
+import math
+import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
-from correspondence.reply import Interpretation, Passage, Reply
+from PIL import Image, ImageOps
+from pypdf import PdfReader
+
+from correspondence.reply import Box, Interpretation, Page, Passage, Reply
+from tests.tools import program, run
+
+SHARE_OF_WORDS = 0.9
+"""Share of the passages' words that must be read again in their boxes on a scan."""
+SHARE_OF_EACH = 0.5
+
+_FINE = 10
+"""How many points of ours are one of the paper's, for tools that take whole numbers."""
+_AROUND = 6
+"""Pixels around a box on a scan: letters at the very edge are not read."""
+_DPI = 200
 
 
 class WrongPassageError(AssertionError):
@@ -24,9 +43,151 @@ def check_offsets(reply: Reply, interpretation: Interpretation) -> None:
     Raises:
         WrongPassageError: One is not verbatim at its offsets.
     """
-    texts = {(page.file, page.number): page.text for page in reply.pages}
     for one in passages_of(interpretation):
-        there = texts[one.file, one.page][one.start : one.end]
+        page = _page(reply, one)
+        there = page.text[one.start : one.end]
         if there != one.verbatim or not there:
             message = f"{one.file}, page {one.page}, {one.start}–{one.end}: “{one.verbatim}” for “{there}”"
             raise WrongPassageError(message)
+        if page.boxes and not one.boxes:
+            message = f"{one.file}, page {one.page}: “{one.verbatim}” has no boxes, though its page has"
+            raise WrongPassageError(message)
+
+
+def check_boxes(reply: Reply, interpretation: Interpretation, content: bytes) -> int:
+    """Hold the boxes of every passage against what another tool reads in them.
+
+    The text layer of a PDF must read exactly the same, white space folded. On a scan nine of ten words must, counted over
+    all passages, and more than half of each.
+
+    Args:
+        reply: What was read of one file.
+        interpretation: What it was taken to say.
+        content: The file: PDF or a picture.
+
+    Returns:
+        How many passages were held against their boxes.
+
+    Raises:
+        WrongPassageError: Something else stands in the boxes of one.
+    """
+    count, words, words_found = 0, 0, 0.0
+    for one in dict.fromkeys(passages_of(interpretation)):
+        page = _page(reply, one)
+        if not one.boxes:
+            continue
+        count += 1
+        if page.source == "text-layer":
+            found = _in_text_layer(content, one)
+            right = _folded(found) == _folded(one.verbatim)
+        else:
+            found = _on_scan(content, one)
+            size, share = len(one.verbatim.split()), _share(one.verbatim, found)
+            words, words_found = words + size, words_found + share * size
+            right = share > SHARE_OF_EACH
+        if not right:
+            message = f"{one.file}, page {one.page}: “{found.strip()}” stands in the boxes of “{one.verbatim}”"
+            raise WrongPassageError(message)
+    if words_found < SHARE_OF_WORDS * words:
+        message = f"of {words} words in boxes {words_found:.0f} were read again"
+        raise WrongPassageError(message)
+    return count
+
+
+def passage_at(page: Page, start: int, end: int) -> Passage:
+    """Return a stretch of a page as a passage, with a box for each of its lines."""
+    lines: list[Box] = []
+    place = start
+    for line in page.text[start:end].split("\n"):
+        boxes = [box for box in page.boxes[place : place + len(line)] if box]
+        if boxes:
+            left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
+            lines.append((left, bottom, max(box[2] for box in boxes), max(box[3] for box in boxes)))
+        place += len(line) + 1
+    return Passage(page.file, page.number, start, end, page.text[start:end], tuple(lines))
+
+
+def _page(reply: Reply, passage: Passage) -> Page:
+    (found,) = (one for one in reply.pages if (one.file, one.number) == (passage.file, passage.page))
+    return found
+
+
+def _folded(text: str) -> str:
+    """Fold white space, and the hyphen at a line's end."""
+    return re.sub(r"\s+", "", text)
+
+
+def _share(wanted: str, found: str) -> float:
+    """Return the share of words that are there, each as often."""
+    left = re.findall(r"\w+", found.casefold())
+    words = re.findall(r"\w+", wanted.casefold())
+    there = 0
+    for word in words:
+        if word in left:
+            left.remove(word)
+            there += 1
+    return there / len(words) if words else 1.0
+
+
+def _in_text_layer(content: bytes, passage: Passage) -> str:
+    """Read the passage's boxes with poppler, each for itself."""
+    media = PdfReader(io.BytesIO(content)).pages[passage.page - 1].mediabox
+    found: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reply.pdf"
+        path.write_bytes(content)
+        for left, bottom, right, top in passage.boxes:
+            x, y = (left - float(media.left)) * _FINE, (float(media.top) - top) * _FINE
+            corner = ("-x", math.floor(x), "-y", math.floor(y))
+            size = ("-W", math.ceil((right - left) * _FINE) + 1, "-H", math.ceil((top - bottom) * _FINE) + 1)
+            pages = ("-f", passage.page, "-l", passage.page, "-r", 72 * _FINE, "-enc", "UTF-8", "-nopgbrk")
+            found.append(run(program("pdftotext"), *map(str, (*pages, *corner, *size)), path, "-").stdout)
+    return "\n".join(found)
+
+
+def _on_scan(content: bytes, passage: Passage) -> str:
+    """Read the passage's boxes with tesseract: all that is outside of them is covered."""
+    with tempfile.TemporaryDirectory() as folder:
+        picture, scale, height = _picture(content, passage.page, Path(folder))
+        covered = Image.new("L", picture.size, 255)
+        for box in passage.boxes:
+            left, one, right, other = (edge * scale for edge in box)
+            top, bottom = (height - other, height - one) if height else (one, other)
+            edges = (
+                max(0, round(left) - _AROUND),
+                max(0, round(top) - _AROUND),
+                round(right) + _AROUND,
+                round(bottom) + _AROUND,
+            )
+            covered.paste(picture.crop(edges), edges[:2])
+        around = ImageOps.invert(covered).getbbox()
+        if around is None:
+            return ""
+        path = Path(folder) / "lines.png"
+        ImageOps.expand(covered.crop(around), 20, 255).save(path)
+        return run(program("tesseract"), path, "stdout", "--dpi", str(_DPI), "--psm", "6").stdout
+
+
+def _picture(content: bytes, page: int, folder: Path) -> tuple[Image.Image, float, float]:
+    """Return a page's picture, pixels a unit of its boxes, and its height in pixels where the boxes count from below."""
+    if not content.startswith(b"%PDF-"):
+        picture = Image.open(io.BytesIO(content))
+        picture.seek(page - 1)
+        return picture.convert("L"), 1.0, 0.0
+    path = folder / "reply.pdf"
+    path.write_bytes(content)
+    run(
+        program("pdftoppm"),
+        "-r",
+        str(_DPI),
+        "-f",
+        str(page),
+        "-l",
+        str(page),
+        "-gray",
+        "-singlefile",
+        path,
+        folder / "page",
+    )
+    picture = Image.open(folder / "page.pgm")
+    return picture, _DPI / 72, float(picture.height)
