@@ -1,0 +1,34 @@
+"""Who a mailing goes to: a list of addressees, read and checked as a whole."""
+
+from correspondence.recipients.checking import DEVICES, HIGHEST_ZIP, LOWEST_ZIP
+from correspondence.recipients.fields import ADDRESS, LIST, RECIPIENT, RECIPIENT_FIELDS, ZIP
+from correspondence.recipients.reading import read_recipient_list, recipient_list_from_node
+from correspondence.recipients.values import (
+    DOMESTIC,
+    SUFFIXES,
+    Address,
+    InvalidRecipientsError,
+    Recipient,
+    RecipientList,
+    StateNames,
+)
+
+__all__ = [
+    "ADDRESS",
+    "DEVICES",
+    "DOMESTIC",
+    "HIGHEST_ZIP",
+    "LIST",
+    "LOWEST_ZIP",
+    "RECIPIENT",
+    "RECIPIENT_FIELDS",
+    "SUFFIXES",
+    "ZIP",
+    "Address",
+    "InvalidRecipientsError",
+    "Recipient",
+    "RecipientList",
+    "StateNames",
+    "read_recipient_list",
+    "recipient_list_from_node",
+]

@@ -1,0 +1,179 @@
+"""Addressees and lists of them, as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from correspondence.errors import Problem, ProblemsError
+from correspondence.source import Node
+from correspondence.states import STATES
+
+StateNames = Literal["postal", "spelled"]
+
+DOMESTIC = {"", "US", "USA", "U.S.", "U.S.A.", "UNITED STATES", "UNITED STATES OF AMERICA"}
+SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v", "esq", "md", "phd", "jd", "cpa", "ret"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address: its parts, or its lines as they were given.
+
+    Attributes:
+        as_given: The lines, where the list gives lines; the parts are then empty.
+    """
+
+    street: str = ""
+    street2: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    country: str = ""
+    as_given: tuple[str, ...] = ()
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether it is in the United States, its territories or a military post office."""
+        return self.country.upper() in DOMESTIC
+
+    def lines(self, state_names: StateNames = "postal") -> tuple[str, ...]:
+        """Return the lines as a letter prints them, without empty ones.
+
+        Example:
+            >>> Address("400 Roma NW", city="Albuquerque", state="NM", zip="87102").lines("spelled")
+            ('400 Roma NW', 'Albuquerque, New Mexico 87102')
+        """
+        if self.as_given:
+            return self.as_given
+        state = STATES.get(self.state, self.state) if state_names == "spelled" else self.state
+        place = f"{self.city}, {state}" if self.city and state else self.city or state
+        last = f"{place} {self.zip}".strip()
+        country = "" if self.is_domestic else self.country
+        return tuple(line for line in (self.street, self.street2, last, country) if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One addressee.
+
+    Attributes:
+        id: Names the files; unique in its list.
+        title: What stands before the name, such as "Chief".
+        name: The person's full name.
+        position: A line of its own below the name.
+        organization: The agency or body.
+        address: Where it goes, None where the list gives none.
+        jurisdiction: The city, county or state for which the recipient answers.
+        email: Where an electronic copy goes.
+        family_name: Given, or empty; see :attr:`derived_family_name`.
+        salutation: Given, or empty; see :attr:`derived_salutation`.
+        extras: The list's own further values, by name.
+        line: Line (or row) of the list at which the record begins.
+        places: Line of each value, by its path in the record.
+    """
+
+    id: str
+    title: str = ""
+    name: str = ""
+    position: str = ""
+    organization: str = ""
+    address: Address | None = None
+    jurisdiction: str = ""
+    email: str = ""
+    family_name: str = ""
+    salutation: str = ""
+    extras: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    line: int = 0
+    places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    @property
+    def addressee(self) -> str:
+        """The name as the first line of an address has it, with the title before it."""
+        return " ".join(part for part in (self.title, self.name) if part)
+
+    @property
+    def display_name(self) -> str:
+        """How the recipient is called in listings and in a document's title."""
+        return ", ".join(part for part in (self.addressee, self.organization) if part)
+
+    @property
+    def derived_family_name(self) -> str:
+        """The family name, or empty where the full name leaves a doubt.
+
+        Two words, or two words with initials between them, leave none; a suffix such as
+        "Jr." does not count. "Mary Ann Smith", "Juan García López" and "Eden, Gorden" do:
+        a person decides.
+
+        Example:
+            >>> Recipient("albuquerque", name="Gorden E. Eden Jr.").derived_family_name
+            'Eden'
+        """
+        if self.family_name:
+            return self.family_name
+        name, *after_comma = (part.split() for part in self.name.split(","))
+        if any(not _is_suffix(word) for words in after_comma for word in words):
+            return ""
+        while name and _is_suffix(name[-1]):
+            name.pop()
+        if len(name) < 2 or not all(_is_initial(word) for word in name[1:-1]) or _is_initial(name[-1]):  # noqa: PLR2004
+            return ""
+        return name[-1]
+
+    @property
+    def derived_salutation(self) -> str:
+        """The salutation without its colon, or empty where it must be given.
+
+        "The Honorable", and what is no title before a name ("Chief of Police"), cannot be
+        used in direct address.
+        """
+        if self.salutation:
+            return self.salutation.rstrip(":, ")
+        words = self.title.lower().replace(".", "").split()
+        if not words or not self.derived_family_name or words[0] in {"the", "hon", "honorable"} or "of" in words:
+            return ""
+        return f"Dear {self.title} {self.derived_family_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientList:
+    """A checked list of addressees.
+
+    Attributes:
+        id: The file's name without its ending.
+        file: The file, for messages.
+        recipients: In file order, never empty.
+        shared: Values that every letter of the list has, by name.
+        unsound: Ids of the records that cannot be used; empty for a list that was read without a problem.
+    """
+
+    id: str
+    file: str
+    recipients: tuple[Recipient, ...]
+    shared: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    unsound: tuple[str, ...] = ()
+
+
+class InvalidRecipientsError(ProblemsError):
+    """A list of recipients cannot be used as it is.
+
+    Args:
+        problems: Every reason.
+        sound: The list without the records that cannot be used, so that the rest of it can be
+            checked in the same run; None where nothing is left.
+    """
+
+    def __init__(self, problems: Iterable[Problem], sound: RecipientList | None) -> None:
+        super().__init__(problems)
+        self.sound = sound
+        self.args = (self.problems, sound)
+
+
+def _is_suffix(word: str) -> bool:
+    return word.replace(".", "").lower() in SUFFIXES
+
+
+def _is_initial(word: str) -> bool:
+    return re.fullmatch(r"\w\.?", word) is not None
