@@ -1,0 +1,302 @@
+"""Whether a reply is a recipient's, and how sure that is.
+
+The gate: a letterhead (or signature) that names the recipient's body and place, no other state, and beside them a ZIP
+code, the name of the person who was asked, or the state. A city's attorney or mayor must say for whom the letter is.
+Where a mail is from the recipient's own address or domain, that and a name are enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from correspondence.replies.match import lexicon
+from correspondence.replies.match.evidence import Evidence, Traces
+from correspondence.replies.match.index import Index
+from correspondence.replies.match.profiles import Profile
+from correspondence.replies.match.words import fold
+from correspondence.replies.match.zones import Zones
+
+Standing = Literal["certain", "likely", "mentioned"]
+
+_WEIGHTS: Final = {"organization": 4.0, "name": 4.0, "zip": 3.0, "street": 3.0, "place": 3.0, "city": 1.0}
+_SENDERS: Final = {"address": 20.0, "domain": 12.0, "shared": 3.0, "related": 3.0, "label": 2.0, "": 0.0}
+_STATE: Final = 3.0
+_OTHER_STATE: Final = -8.0
+_IN_TEXT: Final = 0.5
+_NEAR: Final = 160
+"""Characters around "on behalf of" in which the one for whom it is said must be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reply is to one recipient.
+
+    Attributes:
+        number: The recipient's place in the index.
+        standing: ``certain``; ``likely`` (for a person to confirm); or only ``mentioned``.
+        score: For the order of the findings.
+        reason: Why it is not certain, as a clause behind the recipient's name and a colon; empty where it is.
+        keys: What agreed.
+        speaks: Whether letterhead, signature or sender is the recipient's own.
+        foreign: Whether letterhead or sender is somebody else's.
+    """
+
+    number: int
+    standing: Standing
+    score: float
+    reason: str
+    keys: tuple[str, ...]
+    speaks: bool
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is to be decided on, for one recipient."""
+
+    place: bool
+    organization: bool
+    kind: bool
+    name: bool
+    told_name: bool
+    told_organization: bool
+    state: bool
+    other_state: bool
+    zip: bool
+    other_zip: bool
+    street: bool
+    hall: bool
+    other_body: bool
+    unknown_sender: bool
+    noisy: bool
+
+
+class Judge:
+    """Judges what a reply says.
+
+    Args:
+        index: The recipients by their words.
+        profiles: The recipients.
+    """
+
+    def __init__(self, index: Index, profiles: Sequence[Profile]) -> None:
+        self.index, self.profiles = index, profiles
+
+    def findings(self, evidence: Evidence, zones: Zones) -> tuple[Finding, ...]:
+        """Return a finding for each recipient of whom the reply says anything, the strongest first."""
+        spoken = tuple(_spoken_for(zones.their_text))
+        denied = bool(lexicon.SPEAKS_NOT.search(zones.their_text))
+        found = [
+            self._finding(number, traces, evidence, zones, spoken, denied=denied)
+            for number, traces in evidence.traces.items()
+        ]
+        return tuple(sorted(found, key=lambda one: (-_RANK[one.standing], -one.score, one.number)))
+
+    def _finding(
+        self,
+        number: int,
+        traces: Traces,
+        evidence: Evidence,
+        zones: Zones,
+        spoken: tuple[str, ...],
+        *,
+        denied: bool,
+    ) -> Finding:
+        profile = self.profiles[number]
+        facts = _facts(profile, traces, evidence, zones)
+        behalf = not denied and any(_names(profile, window, facts) for window in spoken)
+        alone = len(self.index.homes.get((profile.place, profile.state), ())) < 2  # noqa: PLR2004  (itself)
+        speaks = _speaks(traces, facts)
+        standing: Standing = "mentioned"
+        if reason := _uncertain(traces, facts, zones, alone=alone, denied=denied):
+            if speaks or behalf or _is_likely(traces, facts, evidence, zones, denied=denied, alone=alone):
+                standing = "likely"
+                if behalf and not speaks:
+                    reason = "somebody else writes, for them as it says"
+        else:
+            standing = "certain"
+        return Finding(
+            number,
+            standing,
+            _score(traces, facts),
+            reason,
+            tuple(_keys(traces, facts, zones)),
+            speaks,
+            _is_foreign(traces, facts, evidence),
+        )
+
+
+_RANK: Final = {"certain": 2, "likely": 1, "mentioned": 0}
+
+
+def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -> _Facts:
+    """Put together what letterhead, signature and words say of one recipient."""
+    own = traces.head | traces.sign
+    words = evidence.head_words | evidence.sign_words
+    states = evidence.head_states or evidence.sign_states
+    titled = evidence.titled
+    family = profile.family
+    organization = "organization" in own
+    kind = organization or bool(profile.kind and profile.kind <= words) or (not profile.kind and traces.governs)
+    other_bodies = evidence.bodies - set(profile.organization) - set(profile.place) - set(profile.city)
+    hall = bool(evidence.head_words & lexicon.CITY_HALL) and not (profile.kind and profile.kind <= evidence.head_words)
+    sender_known = traces.sender in {"address", "domain", "shared", "related"}
+    public = zones.address.rpartition("@")[2] in lexicon.PUBLIC_MAIL
+    return _Facts(
+        place="place" in own or organization,
+        organization=organization,
+        kind=kind,
+        name="name" in own,
+        told_name="name" in own | traces.text or (bool(family) and any(family in one for one in titled.values())),
+        told_organization=organization or "organization" in traces.text,
+        state=bool(profile.state) and profile.state in states,
+        other_state=bool(profile.state and states) and profile.state not in states,
+        zip="zip" in own,
+        other_zip=bool(profile.zip and evidence.head_zips) and profile.zip not in evidence.head_zips,
+        street="street" in own,
+        hall=hall,
+        other_body=bool(other_bodies),
+        unknown_sender="@" in zones.address
+        and not sender_known
+        and not public
+        and bool(profile.domain)
+        and profile.domain not in lexicon.PUBLIC_MAIL,
+        noisy="place" in traces.noisy - traces.exact and "organization" not in traces.exact,
+    )
+
+
+def _speaks(traces: Traces, facts: _Facts) -> bool:
+    """Tell whether letterhead, signature or sender is the recipient's own."""
+    if traces.sender in {"address", "domain"}:
+        return True
+    if facts.other_state and not (facts.zip and facts.name):
+        return False
+    return facts.name or (facts.place and facts.kind)
+
+
+def _is_likely(traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones, *, denied: bool, alone: bool) -> bool:
+    """Tell whether a reply is worth a person's look as this recipient's though letterhead and sender are not its own."""
+    told = facts.told_name or facts.told_organization
+    if traces.forwarded and (zones.machine or told or traces.sign):
+        return True
+    if facts.other_state:
+        return False
+    if traces.sender in {"shared", "related", "label"} and (told or facts.place or "place" in traces.text):
+        return True
+    if traces.forwarded:
+        return True
+    if not facts.hall or facts.other_body or denied:
+        return False
+    # The letterhead is the city's (or county's).
+    located = facts.state or facts.zip or facts.street
+    named = traces.governs or "place" in traces.head
+    return named and (told or facts.street or (located and alone and not evidence.bodies))
+
+
+def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, denied: bool) -> str:
+    """Return why a reply is not certainly this recipient's; empty where it is."""
+    own_letter = facts.place and facts.kind
+    reason = ""
+    if facts.other_state:
+        reason = "the reply names another state"
+    elif zones.machine:
+        reason = "a mail system wrote it"
+    elif traces.sender == "address":
+        reason = ""
+    elif traces.sender == "domain":
+        if facts.other_body and not own_letter:
+            reason = "the sender's domain is theirs, but another body is named in the signature or letterhead"
+        elif not (facts.told_name or facts.told_organization or own_letter):
+            reason = "the sender's domain is theirs, but neither the person nor the organization is named"
+    elif facts.unknown_sender:
+        reason = "the mail was sent from a domain that is not theirs"
+    elif own_letter:
+        reason = _of_own_letter(facts, alone=alone)
+    elif facts.hall and facts.place and not facts.other_body:
+        reason = _of_city_hall(traces, facts, denied=denied)
+    elif facts.place:
+        reason = "the place is theirs, but the letterhead does not name their organization"
+    elif facts.name:
+        reason = "the name is that of the person who was asked, but the letterhead does not name the place"
+    else:
+        reason = "letterhead, signature and sender do not name them"
+    return reason
+
+
+def _of_own_letter(facts: _Facts, *, alone: bool) -> str:
+    if facts.noisy and not (facts.zip and (facts.state or facts.name)):
+        return "the place's name could not be read for certain"
+    if facts.zip or facts.name:
+        return ""
+    if not facts.state:
+        return "organization and city agree, but there is no state, ZIP code or name of the person who was asked"
+    if not alone:
+        return "more than one agency of that place was asked, and neither ZIP code nor name tells which"
+    return "organization, city and state agree, but not the ZIP code" if facts.other_zip else ""
+
+
+def _of_city_hall(traces: Traces, facts: _Facts, *, denied: bool) -> str:
+    if denied:
+        return "the writer says that the letter is not for them to answer"
+    if not traces.governs or facts.noisy:
+        return "the letterhead is not clearly that of their government"
+    if not (facts.told_name or facts.told_organization):
+        return "the letterhead is that of their government, which does not say for whom it writes"
+    if not (facts.state or facts.zip):
+        return "the letterhead is that of a government of their place's name, without state or ZIP code"
+    return ""
+
+
+def _is_foreign(traces: Traces, facts: _Facts, evidence: Evidence) -> bool:
+    """Tell whether letterhead or sender is somebody else's."""
+    if facts.other_state:
+        return True
+    own = traces.head | traces.sign
+    located = evidence.located and not own & {"organization", "place", "zip", "street", "name", "city"}
+    other = facts.other_body and not facts.kind
+    return located or other or (facts.unknown_sender and not own)
+
+
+def _score(traces: Traces, facts: _Facts) -> float:
+    score = _SENDERS[traces.sender] + (2.0 if traces.forwarded else 0.0)
+    for fact, weight in _WEIGHTS.items():
+        if fact in traces.head or fact in traces.sign:
+            score += weight
+        elif fact in traces.text:
+            score += weight * _IN_TEXT
+    score += 2.0 * facts.kind + (1.0 if facts.told_name else 0.0)
+    return score + _STATE * facts.state + _OTHER_STATE * facts.other_state
+
+
+def _keys(traces: Traces, facts: _Facts, zones: Zones) -> list[str]:
+    named = {
+        "address": traces.sender == "address",
+        "domain": traces.sender in {"domain", "shared", "related", "label"},
+        "zip": facts.zip,
+        "street": facts.street,
+        "name": facts.told_name,
+        "organization": facts.told_organization,
+        "jurisdiction": facts.place or ("place" in traces.text),
+        "state": facts.state,
+        "forwarded": traces.forwarded and not zones.machine,
+    }
+    return [key for key, agrees in named.items() if agrees]
+
+
+def _spoken_for(text: str) -> list[str]:
+    """Return the words around "on behalf of" and its like, folded."""
+    return [fold(text[max(0, one.start() - _NEAR) : one.end() + _NEAR]) for one in lexicon.SPEAKS_FOR.finditer(text)]
+
+
+def _names(profile: Profile, window: str, facts: _Facts) -> bool:
+    """Tell whether words name a recipient: by the person, the organization, or the government of its place."""
+    words = re.findall(r"[^\W_]+", window)
+    joined = f" {' '.join(words)} "
+    place = " ".join(profile.place)
+    person = bool(profile.family) and f" {profile.family} " in joined and facts.told_name
+    body = bool(place) and f" {place} " in joined and bool(profile.kind) and profile.kind <= set(words)
+    government = bool(place) and any(f" {level} of {place} " in joined for level in sorted(lexicon.LEVELS))
+    return person or body or government

@@ -1,0 +1,319 @@
+"""Where the words of a reply stand: who writes is said by letterhead and signature, not by what is written about.
+
+What we wrote ourselves, and the address to which the reply goes, says nothing about the writer and is left out.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from correspondence.replies.match import lexicon
+from correspondence.replies.match.words import STOP, Word, is_zip, states_in, words_of
+from correspondence.reply import Page, Reply
+
+_HEAD_LINES: Final = 24
+_SIGNATURE_LINES: Final = 9
+_SENTENCE: Final = 8
+"""Words from which on a line can be one of a sentence."""
+_ALIKE: Final = 88.0
+"""Likeness in percent at which a line read off a picture is one of ours."""
+_MOST_WORDS: Final = 6000
+"""Words of the text that are looked through beside letterheads and signatures: a dozen pages."""
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+Line = list[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The words of a reply by where they stand.
+
+    Attributes:
+        heads: Lines of letterheads, and of senders of memoranda and facsimiles.
+        signs: Lines below the close, and what stands on a form as the respondent's.
+        shown: The name under which a mail was sent.
+        subject: What the reply says that it is about.
+        body: Everything else that is theirs.
+        address: From where a mail was sent, in small letters; empty where it is no mail.
+        forwarded: Addresses that stand in the headers of a mail that was sent on.
+        failed: Addresses that a mail did not reach.
+        their_text: Their words as they stand, for whole sentences.
+        quoted: Words that we or others wrote, quoted.
+        machine: Whether the mail is a notice of a mail system.
+    """
+
+    heads: tuple[Line, ...]
+    signs: tuple[Line, ...]
+    shown: Line
+    subject: Line
+    body: Line
+    address: str
+    forwarded: tuple[str, ...]
+    failed: tuple[str, ...]
+    their_text: str
+    quoted: str
+    machine: bool
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it came as a mail."""
+        return bool(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class OurLines:
+    """Our own names and lines, which stand in replies as the addressee.
+
+    Attributes:
+        lines: Each of them, in words as they are compared.
+        zips: Their ZIP codes.
+        places: Their cities, each with its state.
+        domains: The domains of our addresses for mails.
+    """
+
+    lines: tuple[tuple[str, ...], ...]
+    zips: frozenset[str]
+    places: frozenset[tuple[tuple[str, ...], str]]
+    domains: frozenset[str]
+
+    @classmethod
+    def of(cls, ours: Sequence[str]) -> OurLines:
+        """Return them, taken apart."""
+        lines, zips, places = list[tuple[str, ...]](), set[str](), set[tuple[tuple[str, ...], str]]()
+        for one in (line for text in ours for line in text.splitlines()):
+            line = words_of(one)
+            texts = tuple(word.text for word in line if not word.is_break)
+            if texts:
+                lines.append(texts)
+            for state, start in states_in(line):
+                zips |= {word.text[:5] for word in line[start:] if is_zip(word.text)}
+                places.add((_last_name(line[:start]), state))
+        domains = {found[1].lower() for text in ours for found in re.finditer(r"@([\w.-]+\.\w+)", text)}
+        return cls(tuple(lines), frozenset(zips), frozenset(places), frozenset(domains))
+
+    def has(self, line: Line) -> bool:
+        """Tell whether a line is one of ours, or begins or ends with one."""
+        texts = tuple(word.text for word in line if not word.is_break)
+        if not texts:
+            return False
+        if any(word[:5] in self.zips for word in texts if is_zip(word)):
+            return True
+        if any((_last_name(line[:start]), state) in self.places for state, start in states_in(line)):
+            # Another ZIP code of our city is another's.
+            return not any(is_zip(word) for word in texts)
+        joined = " ".join(texts)
+        for own in self.lines:
+            if len(own) > 1 and _inside(own, texts) and len(texts) <= 2 * len(own) + 2:
+                return True
+            if texts == own or (len(joined) > _SENTENCE and fuzz.ratio(joined, " ".join(own), score_cutoff=_ALIKE)):
+                return True
+        return False
+
+
+def _last_name(line: Line) -> tuple[str, ...]:
+    """Return the words behind the last break but one that nothing follows."""
+    texts = [word.text for word in line]
+    while texts and not texts[-1]:
+        texts.pop()
+    start = max((at + 1 for at, text in enumerate(texts) if not text), default=0)
+    return tuple(texts[start:])
+
+
+def _inside(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+    size = len(inner)
+    return any(outer[start : start + size] == inner for start in range(len(outer) - size + 1))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the pages hold, as they are read one by one."""
+
+    heads: list[Line] = field(default_factory=list)
+    signs: list[Line] = field(default_factory=list)
+    subject: Line = field(default_factory=list)
+    body: Line = field(default_factory=list)
+    theirs: list[str] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+
+
+def zones_of(reply: Reply, ours: OurLines) -> Zones:
+    """Part the words of a reply by where they stand."""
+    found = _Found()
+    for _, pages in groupby(reply.pages, key=lambda page: page.file):
+        _read_file(tuple(pages), ours, found)
+    headers = reply.headers
+    shown, address = email.utils.parseaddr(headers.get("from", ""))
+    shown = shown if "@" in address else headers.get("from", "")
+    for name in ("respondent_name", "respondent_title"):
+        if name in reply.form and reply.form[name].value:
+            found.signs.append(words_of(reply.form[name].value))
+    found.subject += [STOP, *words_of(headers.get("subject", ""))]
+    quoted = "\n".join(found.quoted)
+    local = address.partition("@")[0].lower()
+    machine = local in lexicon.MAIL_SYSTEMS or "x-failed-recipients" in headers
+    return Zones(
+        heads=tuple(found.heads),
+        signs=tuple(found.signs),
+        shown=words_of(shown),
+        subject=found.subject,
+        body=found.body[:_MOST_WORDS],
+        address=_address(address, headers),
+        forwarded=tuple(_addresses("\n".join(lexicon.FORWARDED_FROM.findall(quoted)))),
+        failed=tuple(_addresses(headers.get("x-failed-recipients", "") + "\n" + "\n".join(found.theirs)))
+        if machine
+        else (),
+        their_text=" ".join("\n".join(found.theirs).split()),
+        quoted=quoted,
+        machine=machine,
+    )
+
+
+def _address(address: str, headers: Mapping[str, str]) -> str:
+    return address.lower() if "@" in address else ("unknown" if headers else "")
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for found in re.finditer(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", text):
+        yield found[0].lower()
+
+
+def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
+    """Part the words of one file. A letterhead is looked for on its first page, and wherever a letter begins."""
+    whole: list[str] = []
+    for number, page in enumerate(pages):
+        theirs = _theirs(page, found)
+        if page.running:
+            found.heads += [words_of(line) for line in page.running.splitlines() if not ours.has(words_of(line))]
+        begins = any(lexicon.SALUTATION.match(line) for line in theirs[:_HEAD_LINES])
+        start = _read_head(theirs, ours, found) if begins or not number else 0
+        whole += theirs[start:]
+    first = _read_signature(whole, ours, found)
+    for line in whole:
+        if lexicon.SUBJECT.match(line):
+            found.subject += [STOP, *words_of(line)]
+    for line in whole[:first]:
+        found.body += words_of(line)
+        if not line.strip():
+            found.body.append(STOP)
+    found.theirs += whole
+
+
+def _theirs(page: Page, found: _Found) -> list[str]:
+    """Return the lines without what is quoted; what is ours by the reader's account is blank."""
+    text, place = list[str](), 0
+    behind_at: set[int] = set()
+    for start, end in page.ours:
+        text += [page.text[place:start], re.sub(r"[^\n]", " ", page.text[start:end])]
+        found.quoted.append(page.text[start:end])
+        if lexicon.FORWARDED_FROM.match(page.text[start:end]):
+            behind_at.add(page.text.count("\n", 0, start))
+        place = end
+    lines = "".join([*text, page.text[place:]]).split("\n")
+    kept: list[str] = []
+    behind = False
+    for number, line in enumerate(lines):
+        if lexicon.QUOTED.match(line):
+            found.quoted.append(line)
+            kept.append("")
+            continue
+        if (number in behind_at or lexicon.QUOTE_BEGINS.match(line)) and page.source in {"mail", "html"}:
+            behind = any(one.strip() for one in kept)
+        (found.quoted if behind else kept).append(line)
+    return kept
+
+
+def _read_head(lines: Sequence[str], ours: OurLines, found: _Found) -> int:
+    """Take the lines of a letterhead, and return where the letter goes on.
+
+    A page that begins with our own letterhead and greets somebody is a copy of our letter: nothing of it is theirs.
+    """
+    head: list[tuple[Line, bool]] = []
+    salutation = len(lines)
+    taken = 0
+    for number, text in enumerate(lines):
+        if not text.strip():
+            head.append(([], False))
+            continue
+        taken += 1
+        if taken > _HEAD_LINES:
+            salutation = number
+            break
+        line = words_of(text)
+        if lexicon.SALUTATION.match(text) or _is_sentence(line):
+            salutation = number
+            break
+        if lexicon.SUBJECT.match(text) or lexicon.COPIES.match(text):
+            # What a letter is about runs to the next blank line.
+            end = next((at for at in range(number, len(lines)) if not lines[at].strip()), len(lines))
+            found.subject += [STOP, *words_of(" ".join(lines[number:end]))]
+            head.append(([], True))
+            salutation = end
+            break
+        if lexicon.ADDRESSEE.match(text) or lexicon.VIA.match(text):
+            head.append(([], bool(lexicon.ADDRESSEE.match(text))))
+            continue
+        head.append((_without_label(text), ours.has(line)))
+    found.heads += _without_addressee(head)
+    return salutation
+
+
+def _without_label(text: str) -> Line:
+    sender = lexicon.SENDER_LINE.search(text)
+    return words_of(text[sender.end() :] if sender and not sender.start() else text)
+
+
+def _without_addressee(head: Sequence[tuple[Line, bool]]) -> Iterator[Line]:
+    """Leave out the lines that are ours, and those of a person above them in the same block."""
+    for _, block in groupby(head, key=lambda one: bool(one[0]) or one[1]):
+        lines = list(block)
+        first = next((at for at, (_, own) in enumerate(lines) if own), None)
+        if first is None:
+            yield from (line for line, _ in lines if line)
+            continue
+        for at, (line, own) in enumerate(lines):
+            named = at + 1 == first and not any(word.text.isdigit() or word.text in lexicon.BODIES for word in line)
+            if line and not own and not (named and at == 0):
+                yield line
+
+
+def _is_sentence(line: Line) -> bool:
+    texts = {word.text for word in line}
+    return len(line) >= _SENTENCE and len(texts & lexicon.PERSONAL) > 1
+
+
+def _read_signature(lines: Sequence[str], ours: OurLines, found: _Found) -> int:
+    """Take the lines of the signature, and return the first line of it."""
+    closings = [at for at, text in enumerate(lines) if lexicon.CLOSING.fullmatch(text)]
+    ends = [at for at, text in enumerate(lines) if lexicon.COPIES.match(text)]
+    last = len(lines)
+    if closings:
+        first = closings[-1] + 1
+    else:
+        last = next((at for at in ends if at > len(lines) // 2), last)
+        first = last
+        taken = 0
+        while first and taken < _SIGNATURE_LINES:
+            text = lines[first - 1]
+            if _is_sentence(words_of(text)) or lexicon.SALUTATION.match(text):
+                break
+            taken += bool(text.strip())
+            first -= 1
+    taken = 0
+    for at in range(first, last):
+        text = lines[at]
+        line = words_of(text)
+        if not text.strip():
+            continue
+        if at in ends or _is_sentence(line) or taken >= _SIGNATURE_LINES:
+            return at if taken else first
+        taken += 1
+        if not ours.has(line) and not lexicon.SUBJECT.match(text):
+            found.signs.append(line)
+    return first
