@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 
 from correspondence.reply import Answer, Interpretation, Match, Reply
 from tests.replies.corpus import Expected, Letter
+from tests.replies.passages import InBoxes
 from tests.replies.scoring import Word, authorities_found, holds, is_right, words_of
 
 MEDIA = ("letter", "email", "scan")
@@ -31,6 +32,10 @@ class Counts:
     authorities: int = 0
     authorities_found: int = 0
     authorities_extra: int = 0
+    exact: int = 0
+    exact_right: int = 0
+    scanned: int = 0
+    scanned_found: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         """Add up two counts."""
@@ -51,16 +56,20 @@ class Counts:
         yield "**accepted, and wrong**", str(self.wrong)
         yield "authorities that are found", share(self.authorities_found, self.authorities)
         yield "authorities found that are none", str(self.authorities_extra)
+        if self.exact or self.scanned:
+            yield "passages whose boxes read exactly the same (text layer)", share(self.exact_right, self.exact)
+            yield "words of passages that are read again in their boxes (OCR)", share(self.scanned_found, self.scanned)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A letter with what was read in it, and whose it was taken to be."""
+    """A letter with what was read in it, whose it was taken to be, and what other tools read in its passages' boxes."""
 
     letter: Letter
     reply: Reply
     match: Match
     interpretation: Interpretation
+    boxes: tuple[InBoxes, ...] = ()
 
 
 @dataclass
@@ -97,6 +106,7 @@ class Measured:
         self.misses += [f"{letter.id}: {left.file} could not be read: {left.reason}" for left in one.reply.unreadable]
         self._count_match(one)
         words = words_of(one.reply)
+        self._count_boxes(one)
         for answer in one.interpretation.answers:
             if letter.kind == "answers":
                 self._count_answer(one, answer, kinds[answer.question], words)
@@ -114,6 +124,19 @@ class Measured:
         if not right:
             status = "ACCEPTED" if accepted else "proposed"
             self.misses.append(f"{letter.id}: match {match.recipient} {status} for {letter.recipient}: {match.reason}")
+
+    def _count_boxes(self, one: Read) -> None:
+        counts = self.counts[one.letter.medium]
+        for held in one.boxes:
+            if held.exact:
+                counts.exact += 1
+                counts.exact_right += held.right
+            else:
+                counts.scanned += held.words
+                counts.scanned_found += held.words_found
+            if not held.right:
+                said, found = (" ".join(text.split()) for text in (held.passage.verbatim, held.found))
+                self.misses.append(f"{one.letter.id}: “{found}” stands in the boxes of “{said}”")
 
     def _count_answer(self, one: Read, answer: Answer, kind: str, words: tuple[Word, ...]) -> None:
         letter, counts = one.letter, self.counts[one.letter.medium]
@@ -153,14 +176,12 @@ class Measured:
     def table(self) -> str:
         """Return the figures as a table in Markdown."""
         columns = [self.whole, *self.counts.values()]
+        rows = [dict(one.rows()) for one in columns]
         lines = [
             f"| {self.half} | all | {' | '.join(f'{one}s' for one in self.counts)} |",
             "|---" * (len(columns) + 1) + "|",
         ]
-        lines += [
-            f"| {cells[0][0]} | {' | '.join(figure for _, figure in cells)} |"
-            for cells in zip(*(one.rows() for one in columns), strict=True)
-        ]
+        lines += [f"| {name} | {' | '.join(figures.get(name, '–') for figures in rows)} |" for name in rows[0]]
         return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from correspondence.asked import AskedLetter
@@ -20,7 +20,7 @@ from correspondence.replies.read import read_reply
 from correspondence.reply import Match, Reply
 from tests.replies.corpus import HALVES, Inquiry, Letter, inquiry, letters_of
 from tests.replies.counting import Measured, Read
-from tests.replies.passages import check_offsets
+from tests.replies.passages import check_offsets, in_boxes
 
 
 def read(half: str, *, media: bool = False, matched: bool = False) -> Iterator[Read]:
@@ -30,11 +30,12 @@ def read(half: str, *, media: bool = False, matched: bool = False) -> Iterator[R
     asked = inquiry(half)
     find = None if matched else _matching(asked)
     for letter in letters_of(half):
-        for content, name in _files(letter, media=media):
-            reply = read_reply(content, name, our_text=asked.our_text(letter.recipient))
-            match = find(reply) if find else _given(letter, asked)
-            interpretation = interpret(reply, asked.questionnaire, match, _asked(match, asked.asked))
-            yield Read(letter, reply, match, interpretation)
+        content, name = _file(letter, media=media)
+        reply = read_reply(content, name, our_text=asked.our_text(letter.recipient))
+        match = find(reply) if find else _given(letter, asked)
+        interpretation = interpret(reply, asked.questionnaire, match, _asked(match, asked.asked))
+        boxes = tuple(in_boxes(reply, interpretation, content)) if media else ()
+        yield Read(letter, reply, match, interpretation, boxes)
 
 
 def _matching(asked: Inquiry) -> Callable[[Reply], Match]:
@@ -43,13 +44,13 @@ def _matching(asked: Inquiry) -> Callable[[Reply], Match]:
     return Matcher(asked.asked, asked.ours).match
 
 
-def _files(letter: Letter, *, media: bool) -> Iterable[tuple[bytes, str]]:
+def _file(letter: Letter, *, media: bool) -> tuple[bytes, str]:
     if not media:
-        return [(letter.content, letter.file)]
+        return letter.content, letter.file
     from tests.replies.media import usual
 
     made = usual(letter)
-    return [(made.content, made.name)]
+    return made.content, made.name
 
 
 def _given(letter: Letter, asked: Inquiry) -> Match:

@@ -6,7 +6,9 @@ import io
 import math
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -54,16 +56,52 @@ def check_offsets(reply: Reply, interpretation: Interpretation) -> None:
             raise WrongPassageError(message)
 
 
-def check_boxes(reply: Reply, interpretation: Interpretation, content: bytes) -> int:
-    """Hold the boxes of every passage against what another tool reads in them.
+@dataclass(frozen=True, slots=True)
+class InBoxes:
+    """What another tool reads in the boxes of a passage.
 
-    The text layer of a PDF must read exactly the same, white space folded. On a scan nine of ten words must, counted over
-    all passages, and more than half of each.
+    Attributes:
+        passage: The passage.
+        found: What was read.
+        exact: Whether it had to be the same exactly: in a text layer.
+        words: How many words the passage has.
+        words_found: How many of them were read.
+    """
+
+    passage: Passage
+    found: str
+    exact: bool
+    words: int
+    words_found: int
+
+    @property
+    def right(self) -> bool:
+        """Whether it reads the same: exactly, white space folded, or on a scan more than half of its words."""
+        if self.exact:
+            return _folded(self.found) == _folded(self.passage.verbatim)
+        return self.words_found > SHARE_OF_EACH * self.words
+
+
+def in_boxes(reply: Reply, interpretation: Interpretation, content: bytes) -> Iterator[InBoxes]:
+    """Yield what another tool reads in the boxes of each passage that has some.
 
     Args:
         reply: What was read of one file.
         interpretation: What it was taken to say.
         content: The file: PDF or a picture.
+    """
+    for one in dict.fromkeys(passages_of(interpretation)):
+        if one.boxes:
+            exact = _page(reply, one).source == "text-layer"
+            found = _in_text_layer(content, one) if exact else _on_scan(content, one)
+            yield InBoxes(one, found, exact, len(_words(one.verbatim)), _shared(one.verbatim, found))
+
+
+def check_boxes(reply: Reply, interpretation: Interpretation, content: bytes) -> int:
+    """Hold the boxes of every passage against what another tool reads in them.
+
+    The text layer of a PDF must read exactly the same. On a scan nine of ten words must, counted over all passages, and
+    more than half of each.
 
     Returns:
         How many passages were held against their boxes.
@@ -71,27 +109,17 @@ def check_boxes(reply: Reply, interpretation: Interpretation, content: bytes) ->
     Raises:
         WrongPassageError: Something else stands in the boxes of one.
     """
-    count, words, words_found = 0, 0, 0.0
-    for one in dict.fromkeys(passages_of(interpretation)):
-        page = _page(reply, one)
-        if not one.boxes:
-            continue
-        count += 1
-        if page.source == "text-layer":
-            found = _in_text_layer(content, one)
-            right = _folded(found) == _folded(one.verbatim)
-        else:
-            found = _on_scan(content, one)
-            size, share = len(one.verbatim.split()), _share(one.verbatim, found)
-            words, words_found = words + size, words_found + share * size
-            right = share > SHARE_OF_EACH
-        if not right:
-            message = f"{one.file}, page {one.page}: “{found.strip()}” stands in the boxes of “{one.verbatim}”"
+    held = list(in_boxes(reply, interpretation, content))
+    for one in held:
+        if not one.right:
+            where = f"{one.passage.file}, page {one.passage.page}"
+            message = f"{where}: “{one.found.strip()}” stands in the boxes of “{one.passage.verbatim}”"
             raise WrongPassageError(message)
-    if words_found < SHARE_OF_WORDS * words:
-        message = f"of {words} words in boxes {words_found:.0f} were read again"
+    words, found = sum(one.words for one in held), sum(one.words_found for one in held)
+    if found < SHARE_OF_WORDS * words:
+        message = f"of {words} words in boxes {found} were read again"
         raise WrongPassageError(message)
-    return count
+    return len(held)
 
 
 def passage_at(page: Page, start: int, end: int) -> Passage:
@@ -117,16 +145,13 @@ def _folded(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _share(wanted: str, found: str) -> float:
-    """Return the share of words that are there, each as often."""
-    left = re.findall(r"\w+", found.casefold())
-    words = re.findall(r"\w+", wanted.casefold())
-    there = 0
-    for word in words:
-        if word in left:
-            left.remove(word)
-            there += 1
-    return there / len(words) if words else 1.0
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _shared(wanted: str, found: str) -> int:
+    """Count the words that are there, each as often as it is wanted."""
+    return sum((Counter(_words(wanted)) & Counter(_words(found))).values())
 
 
 def _in_text_layer(content: bytes, passage: Passage) -> str:
@@ -137,9 +162,14 @@ def _in_text_layer(content: bytes, passage: Passage) -> str:
         path = Path(folder) / "reply.pdf"
         path.write_bytes(content)
         for left, bottom, right, top in passage.boxes:
-            x, y = (left - float(media.left)) * _FINE, (float(media.top) - top) * _FINE
-            corner = ("-x", math.floor(x), "-y", math.floor(y))
-            size = ("-W", math.ceil((right - left) * _FINE) + 1, "-H", math.ceil((top - bottom) * _FINE) + 1)
+            x, y = ((left - float(media.left)) * _FINE, (float(media.top) - top) * _FINE)
+            corner = ("-x", math.ceil(x), "-y", math.floor(y))
+            size = (
+                "-W",
+                math.floor(x + (right - left) * _FINE) - math.ceil(x),
+                "-H",
+                math.ceil((top - bottom) * _FINE),
+            )
             pages = ("-f", passage.page, "-l", passage.page, "-r", 72 * _FINE, "-enc", "UTF-8", "-nopgbrk")
             found.append(run(program("pdftotext"), *map(str, (*pages, *corner, *size)), path, "-").stdout)
     return "\n".join(found)
