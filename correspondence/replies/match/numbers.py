@@ -133,11 +133,11 @@ def _pattern(number: str) -> re.Pattern[str]:
 
 
 def letters_by_recipient(letters: Iterable[AskedLetter]) -> Mapping[str, tuple[AskedLetter, ...]]:
-    """Return each recipient's letters, the newest first."""
-    found: dict[str, list[AskedLetter]] = {}
-    for one in letters:
-        found.setdefault(one.recipient.id, []).append(one)
+    """Return each recipient's letters, the newest first; of one day's, the one that is listed last."""
+    found: dict[str, list[tuple[str, int, AskedLetter]]] = {}
+    for place, one in enumerate(letters):
+        found.setdefault(one.recipient.id, []).append((one.date.isoformat() if one.date else "", place, one))
     return {
-        name: tuple(sorted(ones[::-1], key=lambda one: one.date.isoformat() if one.date else "", reverse=True))
+        name: tuple(one for _, _, one in sorted(ones, key=lambda one: one[:2], reverse=True))
         for name, ones in found.items()
     }
