@@ -43,7 +43,7 @@ def read_picture(content: bytes, name: str, context: Context) -> Reading:
                 count = getattr(picture, "n_frames", 1)
                 for number in range(1, min(count, MOST_PICTURES) + 1):
                     picture.seek(number - 1)
-                    gray = _gray(picture)
+                    gray = gray_of(picture)
                     references.update(dict.fromkeys((found, "qr") for found in codes_on(gray)))
                     words = laid(words_on(gray))
                     if has_places(context.sent):
@@ -71,7 +71,12 @@ def read_picture(content: bytes, name: str, context: Context) -> Reading:
     return Reading(tuple(pages), form, references=tuple(references), unreadable=tuple(unreadable))
 
 
-def _gray(picture: Image.Image) -> Image.Image:
+def gray_of(picture: Image.Image) -> Image.Image:
+    """Return a picture in shades of gray as its words are read off it: upright by its own notes, on white ground.
+
+    Raises:
+        UnreadableError: It is too large, or too small for a page.
+    """
     from PIL import Image, ImageOps
 
     if picture.width * picture.height > MOST_PIXELS:

@@ -7,6 +7,7 @@ import hashlib
 import posixpath
 import re
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -70,6 +71,22 @@ def plain_name(name: str) -> str:
     return last or "file"
 
 
+def name_beside(name: str, taken: Collection[str]) -> str:
+    """Return the name that a file has in a reply beside others, none of which has the same.
+
+    Example:
+        >>> name_beside("letter.pdf", ["re.eml", "letter.pdf"])
+        'letter (2).pdf'
+    """
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, f".{ending}") if dot and stem else (name, "")
+    number, found = 1, name
+    while found in taken:
+        number += 1
+        found = f"{stem} ({number}){ending}"
+    return found
+
+
 class _Gathered:
     """What the files of one reply say, as they are read one by one."""
 
@@ -86,7 +103,7 @@ class _Gathered:
 
     def take(self, part: Part, depth: int) -> None:
         """Read a file and those that it brings along."""
-        name = self._named(part.name)
+        name = name_beside(part.name, self.files)
         self.files[name] = hashlib.sha256(part.content).hexdigest()
         if depth > DEEPEST:
             self.unreadable.append(
@@ -108,16 +125,6 @@ class _Gathered:
                 self.unreadable.append(Unreadable(name, reason))
                 return
             self.take(Part(plain_name(one.name), one.content), depth + 1)
-
-    def _named(self, name: str) -> str:
-        """Return a name that no other file of the reply has."""
-        stem, dot, ending = name.rpartition(".")
-        stem, ending = (stem, f".{ending}") if dot and stem else (name, "")
-        number, found = 1, name
-        while found in self.files:
-            number += 1
-            found = f"{stem} ({number}){ending}"
-        return found
 
     def _read(self, content: bytes, name: str) -> Reading:
         begun = time.monotonic()
