@@ -16,6 +16,7 @@ from typing import Any, Literal
 from correspondence.dispatch.files import write_file
 from correspondence.entries import Entry, Wanted
 from correspondence.register import Register
+from correspondence.reply import Passage
 from correspondence.replying.reading import ReadReply
 from correspondence.replying.responses import write_responses
 from correspondence.workspace import Workspace
@@ -184,6 +185,11 @@ def reading_details(read: ReadReply) -> dict[str, Any]:
         "dated": read.reply.date.isoformat() if read.reply.date else None,
         "answers": {one.question: one.as_json() for one in kept},
         "unreadable": [{"file": one.file, "reason": one.reason} for one in read.reply.unreadable],
+        "marks": {
+            one.question: Passage(value.file, value.page, 0, 0, "", (value.box,)).as_json()
+            for one in kept
+            if (value := read.reply.form.get(one.question)) and value.box and (value.value or value.reason)
+        },
     }
 
 

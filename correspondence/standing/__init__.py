@@ -6,7 +6,7 @@ Nothing here is kept: it follows from the entries each time. What the inward cha
   ``route``, ``match`` (:meth:`~correspondence.reply.Match.as_json`), and for what was not written, ``heard``: the words as they
   were taken down. A reply whose letter is not certain is received with no recipient.
 - ``read``: what it says. ``details``: ``reply`` (checksum of the original), ``kind``, ``doubt``, ``dated``, ``answers`` by question
-  (:meth:`~correspondence.reply.Answer.as_json`), ``unreadable``.
+  (:meth:`~correspondence.reply.Answer.as_json`), ``unreadable``, and ``marks``: where the answer to a question stands on a form of ours.
 - ``decided``: what a person decided. ``details``: ``decides`` (``match``, ``kind`` or ``answer``), ``reply``, ``reason``, and what was decided:
   for a match the ``name``, ``date`` and ``route`` of the reply once more (``nobody`` is true where it is no letter of ours), the
   ``kind``, or ``question``, ``answer``, ``value`` and ``passages``; ``method`` is ``entered`` where it was heard or read by a person

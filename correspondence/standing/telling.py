@@ -98,6 +98,7 @@ class _Told:
             dated=datetime.date.fromisoformat(details["dated"]) if details.get("dated") else None,
             answers=MappingProxyType({name: Answer.from_json(name, kept) for name, kept in details["answers"].items()}),
             unreadable=unreadable,
+            marks=MappingProxyType({name: Passage.from_json(kept) for name, kept in details.get("marks", {}).items()}),
         )
         self._see_that_it_answers(before.sha256)
 

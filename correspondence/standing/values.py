@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from correspondence.entries import Entry, History
-from correspondence.reply import Answer, Status, Unreadable
+from correspondence.reply import Answer, Passage, Status, Unreadable
 
 State = Literal[
     "not posted",
@@ -101,6 +101,8 @@ class Received:
         dated: The day that it bears, or None.
         answers: What it says to each question, by the question's id.
         unreadable: What of it could not be read.
+        marks: Where the answer to a question stands on a form of ours, by the question's id: a passage with a box, and
+            without words.
         entry: Id of the entry by which it came to this letter.
         heard: The words of what was not written, as they were taken down.
     """
@@ -117,6 +119,7 @@ class Received:
     dated: datetime.date | None = None
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     unreadable: tuple[Unreadable, ...] = ()
+    marks: Mapping[str, Passage] = field(default_factory=lambda: MappingProxyType({}))
     entry: int | None = None
     heard: str = ""
 
