@@ -1,0 +1,227 @@
+"""Paragraphs and sentences: the blanked text of a reply, cut where its writer would cut it.
+
+Letterheads, addresses, salutations and signatures are left out: nothing there answers anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from correspondence.answers.text import LONGEST_PARAGRAPH, Body, Span
+
+MOST_BLOCKS = 3_000
+"""Paragraphs that are read of one reply."""
+LONGEST_SENTENCE = 1_500
+
+LIST_LABEL = (
+    r"(?:[*•·▪◦o]|-{1,2}|>)?[ \t]*(?:"
+    r"\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.):](?![\d\w])|#\s?\d{1,2}\b|"
+    r"(?:(?:(?:our|the|my)[ ])?(?:answer|response|reply|ans|re)s?\b[ ]?(?:to|for|no\.?|number|#)?[ ]?)?"
+    r"(?:(?:your|the)[ ])?(?:q|a|question|item|answer|response|no|number|inquiry|request|interrogatory|query|point|ad)s?\.?[ ]?"
+    r"(?:nos?\.?|numbers?|#)?[ ]?(?:\d{1,2}\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b)|"
+    r"(?:one|two|three|four|five|six|first|second|third|fourth|fifth|sixth|firstly|secondly|thirdly|lastly|finally)[ ]?[.:),-]|"
+    r"\d{1,2}[ ]{0,2}(?:-|(?=(?:yes|no|n/a|not|yep|nope)\b))|(?:answer|response|reply|a)[ ]?:"
+    r")"
+)
+_STARTS = re.compile(rf"[ \t]*(?:{LIST_LABEL}|[*•·▪◦][ \t]|-{{1,2}}[ \t])")
+_LINE = re.compile(r"[^\n\f]*(?:[\n\f]|\Z)")
+_SALUTATION = re.compile(
+    r"[ \t]*(?:dear\b[^\n]{0,80}|to whom it may concern|(?:ladies and )?gentle(?:men|persons?|women)|(?:my )?dear (?:sir|madam)[^\n]{0,20}|sirs?|madam|"
+    r"greetings|good (?:morning|afternoon|evening|day)[^\n.]{0,30}|hello[^\n.]{0,30}|hi\b[^\n.]{0,30}|folks|to the [^\n]{3,60})[ \t]*[,:;-]?[ \t]*$"
+)
+_CLOSING = re.compile(
+    r"[ \t]*(?:(?:very |most |yours )?(?:truly|sincerely|respectfully|cordially|faithfully|best|regretfully)(?: yours| submitted)?|"
+    r"(?:with )?(?:(?:kind|best|warm|warmest|kindest)(?:est)? )?(?:regards|respect|wishes)|yours[^\n]{0,30}|"
+    r"(?:many )?thanks(?: again)?|thank you|thx|sincerely[^\n]{0,20}|respectfully[^\n]{0,25}|"
+    r"in service|cheers|atentamente|with (?:my )?[^\n]{0,25}(?:respect|regards|thanks)|have a (?:blessed|good|great|nice|safe) [^\n]{3,12}|god bless|stay safe)[ \t]*[,.!]?[ \t]*$"
+)
+_POSTSCRIPT = re.compile(r"[ \t]*p\.?\s?p?\.?s\.?\b[ \t:.-]")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"])(?:nos?|secs?|arts?|paras?|pars?|subds?|ch|vol|u\.s|u\.s\.c|d\.c|mr|mrs|ms|dr|st|hon|rev|gen|sgt|lt|capt|cmdr|col|det|dept|depts|div|"
+    r"gov|gov't|govt|cal|md|mass|minn|ill|ind|mich|wis|wash|ariz|colo|conn|del|fla|ga|ky|la|neb|nev|okla|ore|pa|tenn|tex|va|vt|ann|stat|rev|codes?|corr|servs?|"
+    r"v|vs|cir|app|supp|f|id|cf|e\.g|i\.e|etc|approx|ext|inc|co|corp|ltd|jr|sr|esq|jan|feb|mar|apr|aug|sept?|oct|nov|dec|a\.m|p\.m|g\.o|s\.o\.p|c\.f\.r|c\.r\.s|"
+    r"a\.r\.s|r\.c\.w|o\.r\.s|h\.b|s\.b|res|ord|reg|att|attn|encl|[a-z])\.$"
+)
+_SENTENCE_END = re.compile(r"[.?!]+[\"')\]]*(?=\s+\S)|:(?=\s*\n)")
+_FOLLOWS = re.compile(r"\s+[\"'(\[]*\S")
+_NUMBER_BEFORE = re.compile(r"(?:^|[\s(\"])nos?\.$")
+_DIGIT_AFTER = re.compile(r"\s+(?:\d|[ivxlc]+\b|[a-z]-?\d)")
+_RE_LINE = re.compile(r"[ \t]*(?:re|subject|subj|regarding|reference|in re)[ \t]*[:.]")
+_SHORT = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or an item of a list.
+
+    Attributes:
+        start: Where it starts in the body.
+        end: Behind its last letter.
+        after: Whether it stands behind the letter's closing.
+    """
+
+    start: int
+    end: int
+    after: bool = False
+
+
+def blocks_of(body: Body) -> tuple[Block, ...]:
+    """Return the paragraphs and list items in which something may be answered, in order."""
+    found = list(_blocks(body))[:MOST_BLOCKS]
+    flat = body.flat_lines
+    first = _opening(flat, found)
+    kept: list[Block] = []
+    closed = False
+    for one in found[first:]:
+        words = flat[one.start : one.end]
+        if _CLOSING.match(words.split("\n")[0] if "\n" in words else words) and len(words) < 80:  # noqa: PLR2004
+            closed = True
+            continue
+        if closed and _SALUTATION.match(words):
+            closed = False
+            continue
+        if closed and not (_POSTSCRIPT.match(words) or _is_prose(words)):
+            continue
+        kept.append(Block(one.start, one.end, after=closed))
+    return tuple(kept)
+
+
+def subject_lines(body: Body) -> str:
+    """Return the folded lines that say what the letter is about ("Re: …"), with the lines that belong to them."""
+    found, taken = [], 0
+    for one in _LINE.finditer(body.flat_lines):
+        if _RE_LINE.match(one[0]):
+            found.append(one[0])
+            taken = 2
+        elif taken and one[0].strip() and one[0].startswith((" ", "\t")):
+            found.append(one[0])
+            taken -= 1
+        elif one.end() > 4_000 or one.start() == one.end():  # noqa: PLR2004
+            break
+        else:
+            taken = 0
+    return " ".join(" ".join(found).split())
+
+
+def _blocks(body: Body) -> Iterator[Block]:
+    """Yield stretches between blank lines, cut again where a line begins an item of a list, or the last one ended early."""
+    text, lines = body.text, body.flat_lines
+    start: int | None = None
+    end = width = previous = 0
+    for line in _LINE.finditer(lines):
+        if line.start() == line.end():
+            break
+        words = line[0].rstrip()
+        if not words.strip():
+            if start is not None and not _goes_on(lines, start, end, line.end()):
+                yield Block(start, end)
+                start, width = None, 0
+            continue
+        first = line.start() + len(words) - len(words.lstrip())
+        if start is not None and (
+            _STARTS.match(words)
+            and not _inside(lines[start:end], words)
+            or _SALUTATION.match(words)
+            or _CLOSING.match(words)
+            or _POSTSCRIPT.match(words)
+            or _ended(lines[start:end], previous, width)
+            or first - start > LONGEST_PARAGRAPH
+        ):
+            yield Block(start, end)
+            start, width = None, 0
+        if start is None:
+            start = first
+        end, previous = line.start() + len(words), len(words)
+        width = max(width, len(words))
+        if _SALUTATION.match(words) or _CLOSING.match(words):
+            yield Block(start, end)
+            start, width = None, 0
+    if start is not None and text[start:end].strip():
+        yield Block(start, end)
+
+
+def _inside(before: str, line: str) -> bool:
+    """Tell whether a line only happens to begin like an item: the sentence before it runs on into it."""
+    if re.match(r"[ \t]*(?:[(*•·▪◦#-]|\d{1,2}[.)]|[a-h][.)]\s)", line) and not re.match(r"[ \t]*\d{1,2}\.?\d", line):
+        return bool(
+            re.search(
+                r"(?:\b(?:section|sections|sec\.|no\.|nos\.|article|§|questions?|and|or|to|of|the|in|,)|§)\s*$",
+                before[-20:],
+            )
+        )
+    return not re.search(r"[.?!:;\"')\]-]\s*$", before[-4:]) and len(before.split("\n")[-1]) > 30  # noqa: PLR2004
+
+
+def _ended(before: str, previous: int, width: int) -> bool:
+    """Tell whether the last line ended a paragraph: early, and with the end of a sentence."""
+    return previous < _SHORT * max(width, 60) and bool(re.search(r"[.?!:][\"')\]]*$", before))
+
+
+def _goes_on(lines: str, start: int, end: int, after: int) -> bool:
+    """Tell whether a sentence that a page's end cut runs on behind it."""
+    if not re.search(r"[a-z,]$", lines[start:end]) or end - start < 40:  # noqa: PLR2004
+        return False
+    rest = lines[after : after + 400]
+    found = re.match(r"(?:[ \t]*[\n\f])*", rest)
+    gap = rest[found.end() :] if found else rest
+    if "\f" not in rest[: found.end() if found else 0] and lines[end:after].count("\n") < 3:  # noqa: PLR2004
+        return False
+    return bool(re.match(r"[a-z]", gap.lstrip()))
+
+
+def _opening(flat: str, found: list[Block]) -> int:
+    """Return the index of the first block behind the letterhead, the address and the salutation."""
+    for index, one in enumerate(found[:60]):
+        if _SALUTATION.match(flat[one.start : one.end]):
+            return index + 1
+    for index, one in enumerate(found):
+        words = flat[one.start : one.end]
+        if _STARTS.match(words) or _is_prose(words):
+            return index
+    return 0
+
+
+def _is_prose(words: str) -> bool:
+    """Tell whether a block reads as sentences, and not as lines of an address or a signature."""
+    lines = [line for line in words.split("\n") if line.strip()]
+    if len(words.split()) < 5:  # noqa: PLR2004
+        return bool(re.match(r"\W*(?:yes|no|none|not applicable|n/a)\b", words))
+    if re.search(r"[.?!:][\"')]*$", words.rstrip()) and re.search(
+        r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would|not|we|i|be|can|may|please|answers?|yes|no)\b", words
+    ):
+        return True
+    return (
+        len(lines) > 1
+        and max(len(line) for line in lines) > 50
+        and bool(re.search(r"\b(?:we|i|is|are|has|have|will)\b", words))
+    )  # noqa: PLR2004
+
+
+def sentences_in(flat: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of a block."""
+    place = start
+    for one in _SENTENCE_END.finditer(flat, start, end):
+        if one.start() < place:
+            continue
+        before = flat[max(place, one.start() - 12) : one.start() + 1]
+        if _NUMBER_BEFORE.search(before):
+            if _DIGIT_AFTER.match(flat, one.end()):
+                continue
+        elif (
+            one[0] == "."
+            and _ABBREVIATION.search(before)
+            and not re.match(r"\s+(?:the|we|it|this|they|see|our|in|if|no|yes)\b", flat[one.end() : one.end() + 8])
+        ):
+            continue
+        if flat[place : one.end()].strip(" \t\n\f\"'()."):
+            yield _trimmed(flat, place, min(one.end(), place + LONGEST_SENTENCE))
+            place = one.end()
+    if flat[place:end].strip():
+        yield _trimmed(flat, place, min(end, place + LONGEST_SENTENCE))
+
+
+def _trimmed(flat: str, start: int, end: int) -> Span:
+    words = flat[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())

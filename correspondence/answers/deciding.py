@@ -1,0 +1,237 @@
+"""From all that a reply says to a question to one answer: what prevails, what contradicts, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from correspondence.answers import lexicon
+from correspondence.answers.limits import limit_of
+from correspondence.answers.sayings import Saying
+from correspondence.answers.speaking import DIRECT, Spelled, Spoken
+from correspondence.answers.topics import Matter
+
+FIRM = frozenset({"yes", "no", "partial"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is taken to be the answer to one question.
+
+    Attributes:
+        answer: The codebook's word.
+        rests_on: The sentences on which it rests.
+        third: The sentence that reports another body's position, None where none does.
+        doubt: What a person should look at; empty where nothing speaks against it.
+        sure: How likely it is right, 0 to 1.
+        declined: Whether it is expressly left open.
+    """
+
+    answer: str
+    rests_on: tuple[Spoken, ...] = ()
+    third: Spoken | None = None
+    doubt: str = ""
+    sure: float = 0.5
+    declined: bool = False
+
+
+def decide(spelled: Spelled, matter: Matter) -> Decision:
+    """Decide what a reply answers to one question."""
+    place = matter.place
+    speaking = [one for one in spelled.sentences if place in one.sources]
+    direct = [one for one in speaking if one.sources[place] in DIRECT]
+    scope = [one for one in speaking if one.sources[place] == "scope"]
+    loose = [one for one in speaking if one.sources[place] in {"topic", "inherit"}]
+    third = _third(spelled, speaking, place)
+    corrected = _corrected(speaking, place)
+    if corrected is not None:
+        return Decision(corrected.sayings[place].value, (corrected,), third, "it corrects what stands before it", 0.5)
+    polar = [one for one in (*direct, *scope) if _is(one, place, FIRM) and one.sayings[place].sort == "polar"]
+    if polar:
+        decision = _by_polar(polar, [*direct, *scope], loose, matter)
+    else:
+        decision = _by_statements(direct, scope, loose, matter)
+    decision = _absent(decision, spelled, matter, direct, scope)
+    return replace(decision, third=third)
+
+
+def _is(one: Spoken, place: int, values: Iterable[str]) -> bool:
+    return place in one.sayings and one.sayings[place].value in values
+
+
+def _third(spelled: Spelled, speaking: Sequence[Spoken], place: int) -> Spoken | None:
+    """Return the sentence that reports another body's position on this question."""
+    for one in speaking:
+        if _is(one, place, {"third"}):
+            return one
+    return next(
+        (one for one in spelled.sentences if place in one.sayings and one.sayings[place].value == "third"), None
+    )
+
+
+def _corrected(speaking: Sequence[Spoken], place: int) -> Spoken | None:
+    """Return the last firm sentence that says it corrects an earlier one."""
+    firm = [one for one in speaking if _is(one, place, FIRM)]
+    for one in reversed(firm):
+        if lexicon.CORRECTION.search(one.words) and one is not firm[0]:
+            return one
+    return None
+
+
+def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:
+    place = matter.place
+    values = {one.sayings[place].value for one in polar}
+    first = polar[0]
+    value = first.sayings[place].value
+    if len(values - {"partial"}) > 1:
+        return Decision("unclear", tuple(polar[:2]), None, "it says yes in one place and no in another", 0.5)
+    if "partial" in values:
+        chosen = next(one for one in polar if one.sayings[place].value == "partial")
+        return Decision("partial", (chosen,), None, chosen.sayings[place].doubt or "it answers under a condition", 0.75)
+    rest = [one for one in near if one not in polar and one.start > first.start and one.block <= first.block + 2]
+    for one in rest:
+        if _narrows(one, matter, negative=value == "no"):
+            return Decision("partial", (first, one), None, "what follows the yes or no limits it", 0.6)
+    opposite = "no" if value == "yes" else "yes"
+    contrary = next(
+        (
+            one
+            for one in loose
+            if _is(one, place, {opposite}) and one.sayings[place].sort == "stated" and not _in_own_right(one, matter)
+        ),
+        None,
+    )
+    if contrary is not None and contrary.block not in {one.block for one in polar}:
+        return Decision("unclear", (first, contrary), None, "another passage seems to say the opposite", 0.45)
+    inner = next(
+        (
+            one
+            for one in rest
+            if _is(one, place, {opposite}) and one.sayings[place].sort in {"stated", "elliptic", "polar"}
+        ),
+        None,
+    )
+    if inner is not None and not _in_own_right(inner, matter):
+        return Decision(value, (first,), None, "what follows the yes or no seems to say the opposite", 0.5)
+    if value == "yes" and any(_is(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt for one in rest):
+        return Decision(value, (first,), None, "it says that the matter is not settled", 0.6)
+    doubt = first.sayings[place].doubt or next(
+        (one.sayings[place].doubt for one in rest if one.sayings[place].doubt and _is(one, place, FIRM)), ""
+    )
+    return Decision(value, (first,), None, doubt, 0.95 if not doubt else 0.7)
+
+
+def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
+    """Tell whether a sentence behind a yes or no takes a part of it back."""
+    if _is(one, matter.place, {"third", "declined"}):
+        return False
+    if negative:
+        positive = _is(one, matter.place, {"yes", "partial"})
+        return positive and limit_of(one.words, matter, negative=False) == "partial" and not _in_own_right(one, matter)
+    return limit_of(one.words, matter, negative=False) == "partial" and not lexicon.EXPLAINS.match(one.words)
+
+
+def _in_own_right(one: Spoken, matter: Matter) -> bool:
+    """Tell whether a sentence speaks of the condition itself as another thing: a judge's order is obeyed as such."""
+    found = matter.conditions.search(one.words)
+    if found is None:
+        return False
+    return (
+        found.start() < 40
+        and not lexicon.ONLY.search(one.words)
+        and not one.words[: found.start()].strip().endswith(("if", "when", "where", "with", "upon", "only"))
+    )  # noqa: PLR2004
+
+
+def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:
+    place = matter.place
+    near = [*direct, *scope]
+    if any(_is(one, place, {"declined"}) for one in near) and not any(_is(one, place, FIRM) for one in direct):
+        return Decision("unanswered", (), None, "it declines to answer this question", 0.8, declined=True)
+    for level, sure in ((near, 0.7), (loose, 0.55)):
+        not_ours = [one for one in level if _is(one, place, {"not_applicable"})]
+        firm = [one for one in level if _is(one, place, FIRM)]
+        strong = [one for one in firm if one.sayings[place].sort != "loose"] or firm
+        if not_ours and (not firm or not_ours[0].start <= firm[0].start):
+            return Decision("not_applicable", (not_ours[0],), None, "", sure)
+        if strong:
+            decision = _of_firm(strong, level, matter, sure)
+            if level is near:
+                return decision
+            if decision.answer != "unanswered":
+                return decision
+        unclear = [one for one in level if _is(one, place, {"unclear"})]
+        if unclear and (level is near or unclear[0].scores[place] >= 1):
+            return Decision("unclear", (unclear[0],), None, unclear[0].sayings[place].doubt, sure)
+        if (
+            level is near
+            and any(_is(one, place, {"third"}) for one in near)
+            and not any(_is(one, place, FIRM) for one in loose)
+        ):
+            break
+    if any(_is(one, place, {"declined"}) for one in loose):
+        return Decision("unanswered", (), None, "it declines to answer this question", 0.6, declined=True)
+    return Decision("unanswered", (), None, "", 0.6)
+
+
+def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: float) -> Decision:
+    place = matter.place
+    values = [one.sayings[place].value for one in strong]
+    partial = [one for one in strong if one.sayings[place].value == "partial"]
+    if partial:
+        return Decision("partial", tuple(partial[:2]), None, partial[0].sayings[place].doubt, sure)
+    narrow = [
+        one
+        for one in level
+        if one not in strong
+        and _narrows(one, matter, negative=values[0] == "no")
+        and one.block == strong[0].block
+        and one.start > strong[0].start
+    ]
+    if narrow and values[0] == "yes":
+        return Decision("partial", (strong[0], narrow[0]), None, "what follows limits it", sure - 0.1)
+    if len(set(values)) > 1:
+        best = max(strong, key=lambda one: (one.sayings[place].sort == "stated", one.scores[place]))
+        others = [
+            one
+            for one in strong
+            if one.sayings[place].value != best.sayings[place].value and one.sayings[place].sort == "stated"
+        ]
+        if others and others[0].block != best.block:
+            return Decision("unclear", (best, others[0]), None, "two passages seem to say the opposite", sure - 0.2)
+        return Decision(
+            best.sayings[place].value, (best,), None, "another sentence seems to say the opposite", sure - 0.2
+        )
+    best = max(strong, key=lambda one: (one.sayings[place].sort == "stated", min(one.scores[place], 6), -one.start))
+    return Decision(values[0], (best,), None, best.sayings[place].doubt, sure)
+
+
+def _absent(
+    decision: Decision, spelled: Spelled, matter: Matter, direct: list[Spoken], scope: list[Spoken]
+) -> Decision:
+    """Let "we run no such place" answer where nothing else does."""
+    place = matter.place
+    near = [one for one in (*direct, *scope) if place in one.absent]
+    everywhere = [one for one in spelled.sentences if place in one.absent and not one.after] or near
+    if not everywhere:
+        return decision
+    polar = any(_is(one, place, FIRM) and one.sayings[place].sort == "polar" for one in direct)
+    if near and not polar and decision.answer in {"no", "unanswered", "unclear", "not_applicable"}:
+        chosen = decision.rests_on[0] if decision.answer == "not_applicable" and decision.rests_on else near[0]
+        return Decision("not_applicable", (chosen,), None, "", 0.75)
+    if decision.answer in {"unanswered", "unclear"} and not decision.declined:
+        return Decision("not_applicable", (everywhere[0],), None, "", 0.6)
+    if decision.answer in {"no", "yes"} and not polar and decision.sure < 0.6:  # noqa: PLR2004
+        return Decision(
+            "not_applicable",
+            (everywhere[0],),
+            None,
+            "it says that it has no such place, and speaks of the matter all the same",
+            0.5,
+        )
+    return decision
+
+
+def saying_for(one: Spoken, place: int) -> Saying | None:
+    """Return what a sentence says to a question, None where it does not speak of it."""
+    return one.sayings.get(place)

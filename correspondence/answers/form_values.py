@@ -1,0 +1,97 @@
+"""Answers that were filled in on the form: recorded where the form is unambiguous, and else for a person."""
+
+from __future__ import annotations
+
+from correspondence.answers.citations import citations_in
+from correspondence.answers.text import passage_of
+from correspondence.forms import is_prompt
+from correspondence.questionnaire import Question
+from correspondence.reply import Answer, FormValue, Passage, Reply
+
+CERTAIN, DOUBTFUL = 0.99, 0.5
+
+
+def form_answer(reply: Reply, question: Question) -> Answer | None:
+    """Read the answer to a question off the form.
+
+    Args:
+        reply: What came back.
+        question: The question.
+
+    Returns:
+        The answer, None where the form has no place for it. Words that were written into a field stand at 0 to 0
+        where the page's text does not have them.
+    """
+    value = reply.form.get(question.id)
+    if value is None:
+        return None
+    written = "" if is_prompt(value.value) else value.value.strip()
+    explanation = _written(reply, f"{question.id}_explanation")
+    answer, content, reason = _reading(question, written)
+    if not value.sound:
+        reason = value.reason or "the form is ambiguous at this question"
+        answer = answer if answer != "unanswered" else "unclear"
+    elif answer == "unanswered" and explanation is not None:
+        answer, reason = "unclear", "nothing is marked, but an explanation was written"
+    return Answer(
+        question=question.id,
+        answer=answer,
+        value=content,
+        passages=(),
+        authorities=tuple(_authorities(_written(reply, f"{question.id}_citation"))),
+        explanation=explanation,
+        third_party=None,
+        method=value.method,
+        status="needs-review" if reason else "accepted",
+        reason=reason,
+        confidence=DOUBTFUL if reason else CERTAIN,
+    )
+
+
+def _reading(question: Question, written: str) -> tuple[str, str, str]:
+    """Return the answer's word, its content, and why a person must look at it."""
+    if not written:
+        return "unanswered", "", ""
+    if question.kind == "yes-no":
+        if written in question.answers:
+            return written, "", ""
+        return "unclear", written, f'"{written}" is none of the answers that the form offers'
+    if question.kind == "choice":
+        options = question.answers
+        if written in options:
+            return "answered", options[written], ""
+        if written in options.values():
+            return "answered", written, ""
+        return "unclear", written, f'"{written}" is none of the answers that the form offers'
+    return "answered", written, ""
+
+
+def _written(reply: Reply, name: str) -> Passage | None:
+    """Return the words in a field of the form, at their place on the page where the page's text has them."""
+    value = reply.form.get(name)
+    if value is None or is_prompt(value.value):
+        return None
+    words = value.value.strip()
+    for page in reply.pages:
+        if (page.file, page.number) == (value.file, value.page) and page.text.count(words) == 1:
+            start = page.text.index(words)
+            return passage_of(page, start, start + len(words))
+    return _field(value, words)
+
+
+def _field(value: FormValue, words: str) -> Passage:
+    return Passage(value.file, value.page, 0, 0, words, () if value.box is None else (value.box,))
+
+
+def _authorities(field: Passage | None) -> list[Passage]:
+    """Return the authorities in a field: those that are known by their form, or else the whole of it."""
+    if field is None:
+        return []
+    found = citations_in(field.verbatim, 0, len(field.verbatim)) or ((0, len(field.verbatim)),)
+    first = field.start
+    if field.end == field.start:
+        return [Passage(field.file, field.page, 0, 0, field.verbatim[start:end], field.boxes) for start, end in found]
+    return [
+        Passage(field.file, field.page, first + start, first + end, field.verbatim[start:end], field.boxes)
+        for start, end in found
+    ]

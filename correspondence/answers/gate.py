@@ -1,0 +1,217 @@
+"""When an answer in free text may be recorded without a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from correspondence.answers import lexicon
+from correspondence.answers.deciding import FIRM, Decision
+from correspondence.answers.limits import limit_of
+from correspondence.answers.sayings import polarity
+from correspondence.answers.speaking import DIRECT, Spelled, Spoken
+from correspondence.answers.topics import Matter
+from correspondence.reply import Match, Reply
+
+LEAST_RESTATED, LEAST_COVERAGE = 4.0, 0.3
+_TAKES_BACK = (
+    (lexicon.CONTRAST, "it says “but”, “however” or the like beside the answer"),
+    (lexicon.CORRECTION, "it corrects something"),
+    (lexicon.PENDING, "it says that something is not settled"),
+    (lexicon.ATTACHED, "it refers to what is attached"),
+    (lexicon.REPORTED, "it reports what another body says"),
+    (lexicon.PARTLY, "it answers in part"),
+    (lexicon.ONLY, "it names a condition or an exception"),
+    (lexicon.NOTHING_PREVENTS, "it speaks of what is not forbidden"),
+    (lexicon.NOT_APPLICABLE, "it speaks of what does not apply"),
+    (lexicon.DECLINED, "it declines to say something"),
+    (lexicon.PAST, "it speaks of what was"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What holds for a whole reply when its answers are weighed.
+
+    Attributes:
+        reply: What came back.
+        match: Which letter it answers.
+        doubt: Why a person must look at its kind; empty where it is plain.
+        ours: Whether it names our letter, or copies our questions.
+        foreign: Whether some other office's interpreter read it.
+    """
+
+    reply: Reply
+    match: Match
+    doubt: str
+    ours: bool
+    foreign: bool = False
+
+
+def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
+    """Return why an answer in free text waits for a person, empty where it is explicit.
+
+    Args:
+        decision: What is taken to be the answer.
+        spelled: All that the reply says.
+        matters: What the questions are about.
+        place: Which question.
+        grounds: What holds for the whole reply.
+    """
+    return (
+        _of_the_reply(spelled, grounds)
+        or _of_the_decision(decision, place)
+        or _of_the_place(decision, spelled, matters, place, grounds)
+        or _of_the_words(decision, spelled, matters[place])
+        or _of_other_words(decision, spelled, matters, place)
+    )
+
+
+def _of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
+    if grounds.match.status != "accepted":
+        return grounds.match.reason or "it is not certain whose reply this is"
+    if grounds.doubt:
+        return grounds.doubt
+    if grounds.reply.unreadable:
+        return "a part of the reply could not be read"
+    suspect = next((page.suspect for page in grounds.reply.pages if page.suspect), "")
+    if suspect:
+        return suspect
+    if spelled.foreign:
+        return "it numbers something in another way than the questionnaire does"
+    return ""
+
+
+def _of_the_decision(decision: Decision, place: int) -> str:
+    if decision.answer not in {"yes", "no"}:
+        return decision.doubt or {
+            "unanswered": "nothing in the reply was found to answer this question",
+            "unclear": "no answer can be told from what it says",
+            "partial": "it answers under a condition or for a part",
+        }.get(decision.answer, "a person must confirm that the question does not apply")
+    if decision.doubt:
+        return decision.doubt
+    if len(decision.rests_on) != 1:
+        return "the answer stands in more than one place"
+    said = decision.rests_on[0].sayings[place]
+    if said.doubt:
+        return said.doubt
+    if said.sort not in {"polar", "stated"}:
+        return "it says so in no plain words"
+    return ""
+
+
+def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
+    """Object to an answer that does not stand unmistakably under its own question."""
+    one = decision.rests_on[0]
+    matter, said, source = matters[place], one.sayings[place], one.sources[place]
+    if one.after:
+        return "it stands behind the letter's closing"
+    if said.sort == "stated" and not (
+        one.scores[place] >= LEAST_RESTATED and matter.coverage(one.words) >= LEAST_COVERAGE
+    ):
+        return "it answers without a yes or no, and does not restate the question"
+    if source not in DIRECT:
+        strong = one.scores[place] >= LEAST_RESTATED and matter.coverage(one.words) >= LEAST_COVERAGE
+        if not strong:
+            return "no number or heading says which question it answers"
+    if source in {"label", "named", "all"} and not _complete(spelled, len(matters)):
+        if not any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place)):
+            return "its numbers do not cover the questionnaire"
+    if not grounds.ours and not any(max(spoken.scores, default=0) >= 2 for spoken in spelled.sentences):  # noqa: PLR2004
+        return "nothing ties the reply to the letter that asked"
+    item = _item(one, spelled, place)
+    totals = [sum(spoken.scores[other] for spoken in item) for other in range(len(matters))]
+    if len(one.sources) == 1 and max(totals) >= 2 and totals[place] + 1 < max(totals):  # noqa: PLR2004
+        return "its words seem to speak of another question"
+    return ""
+
+
+def _complete(spelled: Spelled, count: int) -> bool:
+    """Tell whether labels name every question."""
+    named = {place for one in spelled.sentences for place, source in one.sources.items() if source in DIRECT}
+    return len(named) == count
+
+
+def _item(one: Spoken, spelled: Spelled, place: int) -> list[Spoken]:
+    """Return the sentence and those that go on with it under the same label."""
+    return [
+        one,
+        *(
+            other
+            for other in spelled.sentences
+            if other is not one and (other.block == one.block or other.sources.get(place) in {"scope", *DIRECT})
+        ),
+    ]
+
+
+def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter) -> str:
+    """Object to words that may take the answer back, in its own sentence and in those that go on with it."""
+    one = decision.rests_on[0]
+    yes = decision.answer == "yes"
+    several = len(one.sources) > 1 and matter.place in one.spans
+    item = [one] if several else _item(one, spelled, matter.place)
+    for spoken in item:
+        words = spoken.words
+        for pattern, reason in _TAKES_BACK:
+            if pattern.search(words):
+                return reason
+        if matter.conditions.search(words):
+            return "it speaks of what may be a condition"
+        if limit_of(words, matter, negative=False) == "partial":
+            return "it may hold in part only"
+        if limit_of(words, matter, negative=not yes):
+            return "it has a condition of which a person must say whether it limits the answer"
+        if spoken is not one and not several:
+            said = polarity(words, matter)
+            saying = spoken.sayings.get(matter.place)
+            if (
+                saying is not None
+                and saying.value in FIRM
+                and saying.sort != "loose"
+                and saying.value != decision.answer
+            ):
+                return "what follows may say something else"
+            if (
+                said is not None
+                and said is not yes
+                and (matter.doing.search(words) or matter.about.search(words) or lexicon.INSTRUMENT.search(words))
+            ):
+                return "what follows may say something else"
+            if saying is not None and saying.value in {"third", "declined", "unclear", "not_applicable"}:
+                return "what follows may say something else"
+    if lexicon.HEDGE.search(one.words) and one.sayings[matter.place].sort == "stated":
+        return "it hedges"
+    if re.search(
+        r"\b(?:generally|usually|normally|typically|ordinarily|often|mostly|i (?:think|believe|suppose|guess)|we (?:think|believe)|probably|perhaps|possibly|presumably|apparently|as far as)\b",
+        " ".join(spoken.words for spoken in item),
+    ):
+        return "it hedges"
+    return ""
+
+
+def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int) -> str:
+    """Object where another sentence of the reply speaks of the question with a polarity of its own."""
+    one = decision.rests_on[0]
+    item = {id(spoken) for spoken in _item(one, spelled, place)}
+    for spoken in spelled.sentences:
+        if id(spoken) in item:
+            continue
+        saying = spoken.sayings.get(place)
+        if saying is not None and saying.value != "neutral" and spoken.sources[place] != "inherit":
+            return "another passage speaks of the same question"
+        if (
+            saying is None
+            and spoken.scores[place] >= 1
+            and max(spoken.scores) == spoken.scores[place]
+            and polarity(spoken.words, matters[place]) is not None
+            and (matters[place].doing.search(spoken.words) or matters[place].against.search(spoken.words))
+        ):
+            if not lexicon.ABOUT_THE_QUESTION.search(spoken.words) and not spoken.sources:
+                return "another passage speaks of the same question"
+        if place in spoken.absent:
+            return "it says of some place that there is none, or that another body runs it"
+        if lexicon.CORRECTION.search(spoken.words):
+            return "it corrects something"
+    return ""

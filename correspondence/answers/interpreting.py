@@ -1,0 +1,340 @@
+"""From a reply to its kind and its answers: the table of contents of the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from correspondence.answers import lexicon
+from correspondence.answers.blocks import subject_lines
+from correspondence.answers.citations import citations_in
+from correspondence.answers.contents import Content, content_in
+from correspondence.answers.deciding import FIRM, Decision, decide
+from correspondence.answers.form_values import form_answer
+from correspondence.answers.gate import Grounds, objection
+from correspondence.answers.kinds import asks_for_time, is_about, kind_without_answers, other_letter, refuses, strays
+from correspondence.answers.parties import others_of
+from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
+from correspondence.answers.text import Body, body_of
+from correspondence.answers.topics import Matter, matters_of
+from correspondence.asked import AskedLetter
+from correspondence.questionnaire import Question, Questionnaire
+from correspondence.reply import Answer, Interpretation, Interpreter, Match, Page, Passage, Proposal, Reply, ReplyKind
+
+NO_ANSWER = "nothing in the reply was found to answer this question"
+OF_AN_OFFICE = "the office's own interpreter proposes it"
+
+
+def interpret(
+    reply: Reply,
+    questionnaire: Questionnaire,
+    match: Match,
+    letter: AskedLetter | None = None,
+    interpreter: Interpreter | None = None,
+) -> Interpretation:
+    """Tell what kind of a reply it is, and what it answers to each question.
+
+    Args:
+        reply: What came back.
+        questionnaire: What was asked.
+        match: Which letter it answers; nothing in free text is accepted where that is not certain.
+        letter: The letter that asked, where it is known.
+        interpreter: An office's own, which reads the passages in place of ours; what it proposes is never accepted
+            without a person.
+
+    Returns:
+        The kind, and an answer for each question in the questionnaire's order.
+    """
+    questions = questionnaire.questions
+    forms = {value.file for value in reply.form.values()}
+    letters = replace(reply, pages=tuple(page for page in reply.pages if page.file not in forms))
+    kind, doubt, written = _written(letters, questions, match, letter, interpreter)
+    filled = [form_answer(reply, question) for question in questions]
+    answers = tuple(_together(one, other) for one, other in zip(filled, written, strict=True))
+    if any(one is not None and one.answer != "unanswered" for one in filled):
+        kind, doubt = "answers", ""
+    return Interpretation(kind, doubt, answers)
+
+
+def read_passage(passage: str, question: Question) -> Proposal:
+    """Tell what a passage says to a question: the interpreter that is used where an office names none.
+
+    Args:
+        passage: Words of a reply that speak of the question.
+        question: The question.
+    """
+    body = body_of(Reply({"": ""}, (Page("", 1, passage, "text"),)))
+    matters = matters_of((question,))
+    spelled = spell(body, matters, others_of(body, None), asked=True)
+    decision, content = _decision(spelled, matters[0])
+    rests = " … ".join(body.raw[one.start : one.end] for one in decision.rests_on[:1])
+    value = content.value if content else ""
+    return Proposal(decision.answer, value, rests, decision.sure, decision.doubt)
+
+
+def _together(form: Answer | None, letter: Answer) -> Answer:
+    """Return the answer of form and letter: where they say different things a person is shown both."""
+    if form is None:
+        return letter
+    if form.answer == "unanswered" and letter.answer != "unanswered":
+        reason = "the letter answers what the form leaves open"
+        return replace(letter, status="needs-review", reason=reason, method="proposed")
+    if letter.answer == "unanswered" or (form.answer, form.value) == (letter.answer, letter.value):
+        return replace(form, third_party=form.third_party or letter.third_party)
+    reason = f"the form says “{_plain(form)}”, and what was written beside it is read as “{_plain(letter)}”"
+    confidence = min(form.confidence, letter.confidence)
+    return replace(
+        form, status="needs-review", reason=reason, passages=(*form.passages, *letter.passages), confidence=confidence
+    )
+
+
+def _plain(answer: Answer) -> str:
+    return answer.value or answer.answer.replace("_", " ")
+
+
+def _written(
+    reply: Reply,
+    questions: Sequence[Question],
+    match: Match,
+    letter: AskedLetter | None,
+    interpreter: Interpreter | None,
+) -> tuple[ReplyKind, str, tuple[Answer, ...]]:
+    """Read free text."""
+    body = body_of(reply)
+    matters = matters_of(tuple(questions))
+    spelled = spell(body, matters, others_of(body, letter))
+    decided = [_decision(spelled, matter) for matter in matters]
+    kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], letter)
+    if kind != "answers":
+        return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
+    grounds = Grounds(reply, match, doubt, bool(spelled.copies) or is_about(letter, body, reply.headers))
+    answers = []
+    for matter, (decision, content) in zip(matters, decided, strict=True):
+        if interpreter is not None:
+            answers.append(_by_office(interpreter, spelled, decision, matter))
+        else:
+            answers.append(_answer(decision, content, spelled, matters, matter, grounds))
+    return kind, doubt, tuple(answers)
+
+
+# --- what it answers ---------------------------------------------------------------------------------------------------
+
+
+def _decision(spelled: Spelled, matter: Matter) -> tuple[Decision, Content | None]:
+    if matter.question.kind == "yes-no":
+        return decide(spelled, matter), None
+    place = matter.place
+    speaking = [one for one in spelled.sentences if place in one.sources]
+    direct = [one for one in speaking if one.sources[place] in {*DIRECT, "scope"}]
+    for level, sure in ((direct, 0.8), ([one for one in speaking if one not in direct], 0.5)):
+        found = []
+        for one in level:
+            content = content_in(one.words, spelled.body.raw[one.start : one.end], matter.question)
+            if content is not None:
+                found.append((one, content))
+        if (
+            level
+            and any(lexicon.DECLINED.search(one.words) for one in level)
+            and not any(content.value for _, content in found if matter.question.kind != "text")
+        ):
+            return Decision("unanswered", (), None, "it declines to answer this question", 0.7, declined=True), None
+        firm = [pair for pair in found if pair[1].value]
+        if firm:
+            one, content = firm[0]
+            others = {content.value for _, content in firm} if matter.question.kind != "text" else set()
+            doubt = content.doubt or ("it gives more than one answer" if len(others) > 1 else "")
+            return Decision("answered", (one,), None, doubt, sure), content
+        if found:
+            one, content = found[0]
+            return Decision("unclear", (one,), None, content.doubt, sure), content
+    return Decision("unanswered", (), None, "", 0.6), None
+
+
+def _answer(
+    decision: Decision,
+    content: Content | None,
+    spelled: Spelled,
+    matters: Sequence[Matter],
+    matter: Matter,
+    grounds: Grounds,
+) -> Answer:
+    body, place = spelled.body, matter.place
+    if decision.answer == "unanswered":
+        third = _passage(body, decision.third)
+        return replace(_unanswered(matter.question, decision.doubt or NO_ANSWER, decision.sure), third_party=third)
+    passages = tuple(part for one in decision.rests_on for part in body.passages(*one.span(place)))
+    reason = (
+        objection(decision, spelled, matters, place, grounds)
+        if content is None
+        else _objection_to(content, decision, spelled, place, grounds)
+    )
+    if not reason:
+        doubts = (body.doubt(*one.span(place)) for one in decision.rests_on)
+        reason = next((one for one in doubts if one), "") or ("the passage is cut in two" if len(passages) > 1 else "")
+    item = _of_item(decision, spelled, place)
+    return Answer(
+        question=matter.question.id,
+        answer=decision.answer,
+        value=content.value if content is not None and decision.answer == "answered" else "",
+        passages=passages,
+        authorities=_authorities(body, [*item, *([decision.third] if decision.third else ())]),
+        explanation=_explanation(body, decision, item, place),
+        third_party=_passage(body, decision.third),
+        method="proposed" if reason else "explicit",
+        status="needs-review" if reason else "accepted",
+        reason=reason,
+        confidence=decision.sure if reason else max(decision.sure, 0.95),
+    )
+
+
+def _objection_to(content: Content, decision: Decision, spelled: Spelled, place: int, grounds: Grounds) -> str:
+    """Return why content waits for a person, empty where it is plain: one place, under its own label, without doubt."""
+    if grounds.match.status != "accepted":
+        return grounds.match.reason or "it is not certain whose reply this is"
+    if decision.answer != "answered":
+        return content.doubt or "no answer can be told from what it says"
+    one = decision.rests_on[0]
+    speaking = [other for other in spelled.sentences if place in other.sources and other is not one]
+    if one.sources[place] not in DIRECT:
+        return "no number or heading says which question it answers"
+    if speaking:
+        return "another passage speaks of the same question"
+    if content.doubt or decision.doubt:
+        return content.doubt or decision.doubt
+    return (
+        "the content of a free answer is for a person to confirm"
+        if grounds.doubt or spelled.foreign or grounds.reply.unreadable or not grounds.ours
+        else ""
+    )
+
+
+def _of_item(decision: Decision, spelled: Spelled, place: int) -> list[Spoken]:
+    """Return the sentences that belong to the answer: those it rests on, and those that go on with them."""
+    blocks = {one.block for one in decision.rests_on}
+    several = any(len(one.sources) > 1 for one in decision.rests_on)
+    return [
+        one
+        for one in spelled.sentences
+        if one in decision.rests_on
+        or (one.sources.get(place) in {"scope", "topic", "inherit", *DIRECT})
+        or (one.block in blocks and not several and not one.sources)
+    ]
+
+
+def _explanation(body: Body, decision: Decision, item: Sequence[Spoken], place: int) -> Passage | None:
+    """Return the words behind the answer in the same paragraph, or in the next one under the same label."""
+    if not decision.rests_on:
+        return None
+    last = decision.rests_on[-1]
+    behind = [one for one in item if one.start > last.start and one.block == last.block]
+    if not behind:
+        behind = [one for one in item if one.block == last.block + 1 and one.sources.get(place) == "scope"]
+    if not behind:
+        return None
+    found = body.passages(behind[0].start, behind[-1].end)
+    return found[0] if len(found) == 1 else None
+
+
+def _authorities(body: Body, item: Sequence[Spoken]) -> tuple[Passage, ...]:
+    """Return what is cited, each once."""
+    found: dict[str, Passage] = {}
+    for one in item:
+        for start, end in citations_in(body.raw, one.start, one.end):
+            name = " ".join(body.raw[start:end].split()).casefold()
+            passages = body.passages(start, end)
+            if len(passages) == 1 and not any(name in other for other in found):
+                found.setdefault(name, passages[0])
+    return tuple(found.values())
+
+
+def _passage(body: Body, one: Spoken | None) -> Passage | None:
+    found = body.passages(one.start, one.end) if one is not None else ()
+    return found[0] if found else None
+
+
+def _unanswered(question: Question, reason: str, confidence: float = 0.8) -> Answer:
+    return Answer(question.id, "unanswered", "", (), (), None, None, "proposed", "needs-review", reason, confidence)
+
+
+def _by_office(interpreter: Interpreter, spelled: Spelled, decision: Decision, matter: Matter) -> Answer:
+    """Take the proposal of an office's interpreter, where its words stand in the passage."""
+    body = spelled.body
+    near = [one for one in spelled.sentences if matter.place in one.sources] or list(spelled.sentences)
+    start, end = (near[0].start, near[-1].end) if near else (0, len(body.text))
+    text = body.text[start:end]
+    proposal = interpreter(text, matter.question)
+    answer = _unanswered(matter.question, proposal.reason or OF_AN_OFFICE, proposal.confidence)
+    words = proposal.verbatim
+    at = text.find(words) if words.strip() else -1
+    if at < 0:
+        if proposal.answer == "unanswered":
+            return answer
+        return replace(
+            answer, answer="unclear", reason="the office's interpreter rests on words that do not stand in the reply"
+        )
+    passages = body.passages(start + at, start + at + len(words))
+    return replace(
+        answer,
+        answer=proposal.answer,
+        value=proposal.value,
+        passages=passages,
+        authorities=_authorities(body, near) if decision.rests_on else (),
+        third_party=_passage(body, decision.third),
+    )
+
+
+# --- what kind it is ---------------------------------------------------------------------------------------------------
+
+
+def _kind(
+    reply: Reply, body: Body, spelled: Spelled, decisions: Sequence[Decision], letter: AskedLetter | None
+) -> tuple[ReplyKind, str]:
+    """Tell the kind of a reply, and why a person must look at it."""
+    said = [(place, one) for place, one in enumerate(decisions) if one.answer != "unanswered"]
+    stray = strays(reply, body)
+    subject = subject_lines(body)
+    other = other_letter(body, letter, subject)
+    firm = [one for place, one in said if _is_firm(one, place)]
+    plain = [one for place, one in said if _is_plain(one, place)]
+    own_words = sum(1 for place, one in said if any(spoken.scores[place] >= 2 for spoken in one.rests_on))  # noqa: PLR2004
+    if stray and not plain:
+        return "unrelated", ""
+    if other and own_words < 2:  # noqa: PLR2004
+        return "unrelated", "" if not plain else other
+    text = body.flat[:20_000]
+    if not firm:
+        if (
+            said
+            and not (asks_for_time(text) or refuses(text))
+            and any(one.rests_on and one.sure >= 0.55 for _, one in said)
+        ):  # noqa: PLR2004
+            return "answers", "it speaks of the questions without a plain answer to any"
+        return kind_without_answers(reply, body, stray=stray, subject=subject)
+    if not plain and (asks_for_time(text) or refuses(text)) and not any(one.declined for one in decisions):
+        return kind_without_answers(reply, body, stray=stray, subject=subject)
+    return "answers", stray or other
+
+
+def _is_firm(one: Decision, place: int) -> bool:
+    """Tell whether an answer is more than a mention."""
+    if one.answer in {"not_applicable", "answered"}:
+        return True
+    if not one.rests_on or place not in one.rests_on[0].sayings:
+        return False
+    first = one.rests_on[0]
+    saying = first.sayings[place]
+    return saying.value in FIRM | {"unclear"} and (first.sources[place] in DIRECT or first.scores[place] >= 2)  # noqa: PLR2004
+
+
+def _is_plain(one: Decision, place: int) -> bool:
+    """Tell whether an answer is stated outright."""
+    if one.answer in {"not_applicable", "answered"}:
+        return True
+    if not one.rests_on or place not in one.rests_on[0].sayings:
+        return False
+    first = one.rests_on[0]
+    saying = first.sayings[place]
+    return saying.value in FIRM and (
+        saying.sort == "polar"
+        or (saying.sort in {"stated", "elliptic"} and (first.scores[place] >= 2 or first.sources[place] in DIRECT))
+    )  # noqa: PLR2004

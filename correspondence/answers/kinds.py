@@ -1,0 +1,163 @@
+"""What kind of reply it is, where it answers nothing, and what speaks against its being an answer at all."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+
+from correspondence.answers.text import Body, fold
+from correspondence.asked import AskedLetter
+from correspondence.reply import Reply, ReplyKind
+
+_AUTOMATIC = re.compile(
+    r"\bout of (?:the )?office\b|\bauto(?:matic)?[- ]?(?:reply|response|mated)|\bautoreply\b|\bi (?:am|will be|'m) (?:currently |presently )?(?:away|out|on (?:annual |medical |military |family |parental |maternity )?(?:leave|vacation|travel))\b|"
+    r"\bon (?:annual|vacation|medical|military|family) leave\b|\blimited access to (?:e-?mail|my)\b|\bi will (?:return|be back|be returning)\b|\bwill be (?:out|away|back) (?:of|until|from|on)\b|\bwhen i return\b|\bno longer (?:employed|with the|works? (?:for|at|here))\b"
+)
+_UNDELIVERED = re.compile(
+    r"\bundeliver(?:able|ed)\b|\bdelivery (?:status notification|has failed|failed|failure|incomplete)\b|\bmail delivery (?:failed|subsystem|system)\b|\bcould ?n[o']t be delivered\b|\bwas not delivered\b|\bmailbox (?:is )?full\b|\bmailbox unavailable\b|"
+    r"\brecipient address rejected\b|\buser unknown\b|\bnot deliverable as addressed\b|\breturn(?:ed)? to sender\b|\bunable to forward\b|\bmailer-daemon\b|\bremote server (?:returned|said)\b|\bmessage (?:has been |was )?(?:rejected|blocked|bounced|returned)\b|\b5\d\d[ -]5\.\d\.\d\b|\baddress(?:ee)? unknown\b|\bno such user\b"
+)
+_MACHINE = re.compile(r"mailer-daemon|postmaster|no-?reply|do-?not-?reply|autoresponder")
+_ASTRAY = re.compile(
+    r"\b(?:came|sent|delivered|addressed|reached|arrived|forwarded|went|received|mailed|directed|routed)\b[^.;]{0,60}\b(?:by mistake|in error|mistakenly|by accident|to the wrong)\b|\b(?:by mistake|in error|mistakenly|misdirected|misdelivered|misaddressed|wrong (?:address|department|agency|city|town|county|person|recipient|place|office|state|fax|number))\b|"
+    r"\bnot (?:intended|meant) for (?:us|me|this)\b|\b(?:was|is) (?:intended|meant) for (?:another|a different|the)\b|\breturn(?:ing)? (?:it|the (?:letter|envelope|enclosed)|your letter|herewith)\b|\bi believe you want\b|\bnot (?:the|your) (?:intended|right)\b|\bwe are not the\b[^.;]{0,60}\byou\b|\bno (?:such person|one (?:by|of) that name|record of (?:any|such))\b|\benclosed (?:letter|envelope|mail)\b[^.;]{0,80}\b(?:came|was|is)\b"
+)
+_ACKNOWLEDGES = re.compile(
+    r"\backnowledg\w*\b|\b(?:letter|message|e-?mail|inquiry|correspondence|request|survey|questionnaire)\b[^.;]{0,50}\b(?:was|has been|were|is) (?:duly |safely )?(?:received|referred|forwarded|routed|assigned|passed|logged|delivered|opened|shared)\b|\b(?:i|we) (?:have |has )?(?:received|got|are in receipt|am in receipt|have your)\b|\breceipt of\b|\bconfirm(?:s|ed|ing)? (?:receipt|that)\b|"
+    r"\breached (?:us|me|this|our|the)\b|\b(?:request|ticket|case|tracking|confirmation|reference) (?:number|no\.?|id)\b|\bthank(?:s| you) for (?:contacting|your (?:letter|message|e-?mail|inquiry|interest|correspondence|submission|note))\b|\b(?:will|shall|'ll) (?:respond|reply|answer|be in touch|get back|review|prepare|write|have (?:an?|our|your))\b|\b(?:has been|was|been) (?:referred|forwarded|routed|assigned|passed)\b|\breceived\b"
+)
+_ASKS_TIME = re.compile(
+    r"\b(?:extension|extended|extend)\b|\b(?:additional|more|further|extra|some) (?:time|days|weeks)\b|\b(?:another|a few more|a couple more|(?:two|three|four|six|ten|fifteen|thirty|sixty|\d+) (?:more|additional|extra)) (?:days|weeks|months?|business days)\b|\banother (?:two|three|four|six|ten|thirty|\d+)?\s?(?:days|weeks|months?)\b|"
+    r"\b(?:until|till|by|before) [^.;]{3,40}\bto (?:respond|reply|answer|submit|complete|finish|file)\b|\b(?:cannot|can't|unable to|not (?:be )?able to|won't be able to|will not be able to|impossible to) (?:respond|reply|answer|meet|complete|finish|get)\b[^.;]{0,60}\b(?:by|before|until|in time|deadline|date|on seven|within)\b|\b(?:push|move|postpone|defer|put off|enlarge)\w*\b[^.;]{0,40}\b(?:date|deadline|time|response)\b|\bmeet (?:the|your|that) (?:deadline|date)\b|\bgrace period\b|\bgrant (?:us|me)\b"
+)
+_ASKS_MEANING = re.compile(
+    r"\b(?:clarif\w+|what (?:do|does|is meant|you mean|did)|(?:do|did) you mean|need to (?:understand|know) (?:what|whether|two|three|some|a few|how|which)|before (?:i|we|the (?:city|county|department|office)) (?:can|could|will|are able to|is able to|respond|answer|reply)|could you (?:please )?(?:explain|clarify|tell|define|confirm)|please (?:explain|clarify|define|advise (?:us )?(?:what|whether|which|how)|tell us (?:what|whether|which))|ask(?:s|ing)? (?:for|that you) (?:define|clarif\w+)|define\b|in (?:your|their) sense|which of (?:the|our)|is meant by)\b"
+)
+_REFUSES = re.compile(
+    r"\b(?:declin\w+|refus\w+|elects? not|chooses? not|chosen not|will not be|not be|do(?:es)? not intend|unwilling|prefer(?:s)? not|decided not)\b[^.;]{0,40}\b(?:to (?:answer|respond|reply|participate|provide|comment|complete|take part|submit|furnish)|answering|responding|participating|completing|providing|comment|any response|substantive)\b|"
+    r"\b(?:will|shall|do|can|must|does|would)(?: not|n't) (?:\w+ ){0,3}(?:answer|respond|reply|participate|comment|complete|provide|be (?:answering|responding|providing|completing|participating))\b|\b(?:cannot|can't) (?:answer|respond|comment|participate)\b|\bno (?:response|answers?|reply|further response) (?:will|shall|is|to|are)\b|\bno comment\b|\bobjects? to (?:the|your|each|all|these|this|answering)\b|\bdeclin(?:e|es|ed|ing)\b|\brespectfully (?:refuse|decline)\b|\bnot (?:in a position|obliged|required|obligated|authorized|at liberty) to (?:answer|respond|reply|comment)\b|\bnone of (?:your|the (?:department|federal)\S*) business\b|\bwithdraw(?:s|n|ing)?\b[^.;]{0,40}\b(?:application|interest|request)\b|\bspeak(?:s)? for (?:itself|themselves)\b"
+)
+_OTHER_LETTER = re.compile(
+    r"\b(?:your|the|you) (?:\w+ ){0,3}(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice|solicitation|message|data call)\b[^.;]{0,50}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
+    r"\b(?:your|the)\s+(?P<bare>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?\s+(?:\d{4}\s+)?(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice)\b"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_CITIZEN = re.compile(
+    r"\b(?:taxpayer|resident|citizen|voter|constituent|homeowner|concerned (?:parent|neighbor|mother|father))s?\b|\bas a (?:private|long-?time|lifelong|concerned)\b|\bi (?:live|have lived|pay taxes|vote)\b|\bmy (?:street|neighborhood|block|taxes)\b|\b(?:our|this) newspaper\b|\breporter\b|\bmy (?:own )?opinion\b"
+)
+
+
+def strays(reply: Reply, body: Body) -> str:
+    """Return why a reply is a machine's notice or went astray, empty where it is neither."""
+    subject = fold(reply.headers.get("subject", ""))
+    sender = fold(reply.headers.get("from", ""))
+    text = " ".join(body.flat[:6_000].split())
+    if (
+        reply.headers.get("auto-submitted", "no").lower().startswith("auto-generated")
+        or _UNDELIVERED.search(subject)
+        or (
+            _UNDELIVERED.search(text[:1_500])
+            and (
+                _MACHINE.search(sender)
+                or not reply.headers
+                or re.search(r"\breturn(?:ed)? to sender\b|not deliverable", text)
+            )
+        )
+    ):
+        return "it is a notice that a message was not delivered"
+    if _AUTOMATIC.search(subject) or (_AUTOMATIC.search(text[:700]) and reply.headers):
+        return "it is an automatic notice of absence"
+    if _ASTRAY.search(text[:2_500]) and not re.search(r"\bnow to your questions\b", text):
+        return "it says that the letter went astray"
+    if _CITIZEN.search(text) and len(re.findall(_CITIZEN, text)) > 1:
+        return "it is written by a private person"
+    return ""
+
+
+def other_letter(body: Body, letter: AskedLetter | None, subject: str) -> str:
+    """Return why a reply seems to answer another letter than ours, empty where nothing says so."""
+    if letter is None or letter.date is None:
+        return ""
+    flat = " ".join(body.flat[:8_000].split())
+    dates = [
+        _day(one["date"] or one["bare"], letter.date.year) for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
+    ]
+    known = [one for one in dates if one is not None]
+    if not known or letter.date in known:
+        return ""
+    ours = _written(letter.date)
+    if any(re.search(rf"\b{one}\b", flat) or re.search(rf"\b{one}\b", subject) for one in ours):
+        return ""
+    return f"it answers a letter of {known[0].isoformat()}, and ours is of {letter.date.isoformat()}"
+
+
+def _written(day: datetime.date) -> tuple[str, ...]:
+    month = day.strftime("%B").lower()
+    return (
+        rf"{month} 0?{day.day}",
+        rf"{month[:3]}\.? 0?{day.day}",
+        rf"0?{day.day} {month}",
+        rf"0?{day.month}/0?{day.day}",
+        rf"0?{day.month}-0?{day.day}-",
+    )
+
+
+def _day(words: str, year: int) -> datetime.date | None:
+    found = re.match(
+        r"(?P<m>[a-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<y>\d{4}))?", words
+    ) or re.match(r"(?P<d>\d{1,2})\s+(?P<m>[a-z]{3})[a-z]*\.?(?:\s+(?P<y>\d{4}))?", words)
+    try:
+        if found:
+            return datetime.date(int(found["y"] or year), _MONTHS.index(found["m"]) + 1, int(found["d"]))
+        parts = [int(one) for one in words.split("/")]
+        later = parts[2] if len(parts) > 2 else year  # noqa: PLR2004
+        return datetime.date(later + 2000 if later < 100 else later, parts[0], parts[1])  # noqa: PLR2004
+    except ValueError:
+        return None
+
+
+def is_about(letter: AskedLetter | None, body: Body, headers: Mapping[str, str]) -> bool:
+    """Tell whether a reply names our letter: by its number, its date or its title."""
+    if letter is None:
+        return False
+    flat = " ".join(f"{fold(headers.get('subject', ''))} {fold(body.raw)}".split())
+    if letter.number and fold(letter.number) in flat:
+        return True
+    if letter.title and fold(letter.title) in flat:
+        return True
+    return letter.date is not None and any(re.search(rf"\b{one}\b", flat) for one in _written(letter.date))
+
+
+def asks_for_time(text: str) -> bool:
+    """Tell whether a folded text asks for time, or for what is meant, before it answers."""
+    return bool(_ASKS_TIME.search(text) or _ASKS_MEANING.search(text))
+
+
+def refuses(text: str) -> bool:
+    """Tell whether a folded text declines to answer."""
+    return bool(_REFUSES.search(text))
+
+
+def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str) -> tuple[ReplyKind, str]:
+    """Tell what kind a reply is that answers no question, and why a person must look at it."""
+    text = " ".join(f"{fold(reply.headers.get('subject', ''))} . {subject} . {body.flat[:20_000]}".split())
+    if stray:
+        return "unrelated", ""
+    refused = bool(_REFUSES.search(text))
+    asks = bool(_ASKS_TIME.search(text))
+    meaning = bool(_ASKS_MEANING.search(text))
+    received = bool(_ACKNOWLEDGES.search(text))
+    if refused and not (asks and not re.search(r"\bdeclin|\brefus", text)):
+        return "refusal", "" if not received or re.search(
+            r"\bdeclin|\brefus", text
+        ) else "it seems to decline to answer"
+    if asks:
+        return "extension-request", ""
+    if meaning and "?" in text:
+        return "extension-request", ""
+    if received:
+        return "acknowledgement", ""
+    if meaning:
+        return "extension-request", "it seems to ask what is meant"
+    return "unrelated", "nothing in it answers, acknowledges, asks for time or declines"

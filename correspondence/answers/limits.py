@@ -1,0 +1,114 @@
+"""Conditions: what makes an answer hold in part only, and what leaves it whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from correspondence.answers import lexicon
+from correspondence.answers.text import fold
+from correspondence.answers.topics import Matter, hours_in, stems
+
+Limit = Literal["", "maybe", "partial"]
+"""None; one of which it cannot be told whether it limits; one that does."""
+
+_BARE = re.compile(
+    r"case[\s-]+by|discretion|option|depend|limited|restricted|confined|in (?:some|certain|limited|rare|exceptional|special|appropriate|selected)"
+)
+_LIMB = re.compile(r"[^.;]{0,160}")
+_PLAIN_WORDS = frozenset(
+    """we us our ours it they them he she his her you your i me my asks ask asked asking requests request requested requesting
+    possible practicable practical feasible able known know knows learn told hear hears comes come arrive arrives arriving
+    wants want wish wishes need needs needed available one such so that this these those there then done made time times
+    officer officers agent agents official officials personnel staff person persons people anyone everybody someone individual
+    date day hour hours days set is are do does make makes made allows allow permits permit can possible only""".split()
+)
+_LINKED = (
+    r"(?:with|by|upon|after|on|if|when|where|who|whose|must|requires?|required|needs?|pursuant to|under|signed|issued|accompanied|supported|backed|has|have|having|been|first|"
+    r"subject to|based on|for|of|persons?|people|inmates?|individuals?|those|only|and|or|a|an|present\w*|produc\w*|show\w*|obtain\w*)"
+)
+
+
+def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
+    """Tell whether a folded sentence answers under a condition, or for a part only.
+
+    Limits that stand in the question, and those that its vocabulary lists as leaving a "yes" whole, are none.
+
+    Args:
+        words: The sentence.
+        matter: What the question is about.
+        negative: Whether the sentence says that it is not done: a condition must then be an exception to that.
+    """
+    words = lexicon.UNCONDITIONAL.sub(" ", words)
+    found: Limit = ""
+    for one in lexicon.ONLY.finditer(words):
+        limb = _limb(words, one.end())
+        if _BARE.search(one[0]) or not _is_within(limb, matter):
+            return "partial"
+        found = "maybe"
+    for one in lexicon.WITHOUT.finditer(words):
+        if matter.conditions.search(one["limb"]):
+            return "partial"
+    for one in lexicon.WHEN.finditer(words):
+        limb = _limb(words, one.start("limb"))
+        if matter.conditions.search(limb) and (not negative or one[0].startswith("until")):
+            return "partial"
+        if not negative and not _is_within(limb, matter):
+            found = "maybe"
+    if not negative:
+        if _linked_condition(words, matter):
+            return "partial"
+        if falls_short(words, matter):
+            return "partial"
+    return found
+
+
+def _limb(words: str, start: int) -> str:
+    found = _LIMB.match(words, start)
+    limb = found[0] if found else ""
+    return re.split(r",\s+(?:and|but|we|it|they|the|our|i|so)\b|\bbut\b", limb, maxsplit=1)[0]
+
+
+def _is_within(limb: str, matter: Matter) -> bool:
+    """Tell whether a limb says no more than the question itself does, and what leaves an answer whole."""
+    if matter.conditions.search(limb):
+        return False
+    if not limb.strip(" ,"):
+        return True
+    if matter.within.search(limb):
+        return True
+    asked = set(stems(fold(matter.question.text)))
+    left = {one for one in stems(limb) if one not in asked} - set(stems(" ".join(_PLAIN_WORDS)))
+    return not left or (len(left) == 1 and len(stems(limb)) > 3)  # noqa: PLR2004
+
+
+def _linked_condition(words: str, matter: Matter) -> bool:
+    """Tell whether something is asked for that makes a "yes" hold in part only: "with the … of", "who has been …"."""
+    for one in matter.conditions.finditer(words):
+        before = words[max(0, one.start() - 60) : one.start()]
+        if re.search(rf"\b{_LINKED}\s+(?:[\w'-]+\s+){{0,5}}$", before) and not re.search(
+            r"\b(?:no|not|without|nor|never)\b[^.;]{0,30}$", before
+        ):
+            return True
+    return False
+
+
+def falls_short(words: str, matter: Matter) -> bool:
+    """Tell whether less is given than was asked for: fewer hours than "at least", or than "up to" allows."""
+    hours = hours_in(
+        re.sub(
+            r"\b(?:within|after|for) (?:the )?(?:past|last|previous)\b[^,.;]*|\bfor (?:\w+ ){1,2}years?\b|\b\w+ years? (?:ago|old)\b",
+            " ",
+            words,
+        )
+    )
+    if matter.least is not None and (matter.asks_ahead or hours):
+        if hours and max(hours) < matter.least and max(hours) > 0:
+            return True
+        if matter.asks_ahead and lexicon.LESS_TIME.search(words) and not any(one >= matter.least for one in hours):
+            return True
+    if matter.most is not None and hours and max(hours) < matter.most:
+        return bool(
+            re.search(r"\b(?:up to|at most|no (?:more|longer) than|not (?:more|longer) than|maximum|only|for)\b", words)
+        )
+    return False

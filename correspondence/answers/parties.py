@@ -1,0 +1,117 @@
+"""Who answers, who else is spoken of, and whether the one who answers has at all what the question supposes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from correspondence.answers import lexicon
+from correspondence.answers.text import Body, fold
+from correspondence.answers.topics import NEVER, Matter
+from correspondence.asked import AskedLetter
+
+_RUNNING = r"(?:operat\w+|run|runs|running|ran|own\w*|manag\w+|maintain\w*|administer\w*|control\w*|staff\w*|possess\w*|supervis\w+|oversee\w*)"
+_HAVING = rf"(?:{_RUNNING}|have|has|had|having|keep|keeps|with|use|uses)"
+_GAP = r"(?:(?!(?:polic|practice|rule|procedure|statute|ordinance|order)\w*\b)[\w'/-]+\s+){0,6}?"
+_HEAD_WIDTH, _TAIL_WIDTH = 600, 400
+_BEHIND = r"(?!(?:\s+|-)(?:polic|practice|rule|procedure|statute|ordinance|order|staff|director|bed|space|interview|detainer|hold)\w*)"
+
+
+def others_of(body: Body, letter: AskedLetter | None) -> re.Pattern[str]:
+    """Return a pattern that finds bodies other than the one that answers.
+
+    A sheriff who answers is no other body, nor is the county that he answers for: the words by which the letterhead, the
+    signature and the addressee's own organization call themselves are left out.
+    """
+    head = body.flat.lstrip()[:_HEAD_WIDTH]
+    own = letter.recipient.organization if letter is not None else ""
+    if letter is not None:
+        return _others(tuple(sorted(_bodies_in(fold(f"{own} {letter.recipient.title}")) | _first_lines(body))))
+    tail = body.flat.rstrip()[-_TAIL_WIDTH:]
+    return _others(tuple(sorted(_first_lines(body) | _bodies_in(tail if not own else "") & _bodies_in(head))))
+
+
+def _first_lines(body: Body) -> set[str]:
+    """Return the bodies that the first lines name: the letterhead."""
+    lines = [line for line in body.flat_lines.splitlines() if line.strip()][:3]
+    return _bodies_in(
+        " ".join(
+            line
+            for line in lines
+            if not re.match(r"\s*(?:to|re|subject|from|dear|cc)\b", line) and len(line.strip()) < 70
+        )
+    )  # noqa: PLR2004
+
+
+def _bodies_in(flat: str) -> set[str]:
+    found = {one for one in lexicon.BODIES if re.search(rf"\b{one}(?:'s|s)?\b", flat)}
+    return found | ({"county"} if "sheriff" in found else set())
+
+
+@lru_cache(maxsize=256)
+def _others(own: tuple[str, ...]) -> re.Pattern[str]:
+    left = [one for one in lexicon.BODIES if one not in own]
+    return (
+        re.compile(
+            rf"\b(?:{'|'.join(left)})(?:'s|s'|s)?\b(?!\s+(?:law|laws|statutes?|code|constitution|legislature|supreme|attorney))"
+        )
+        if left
+        else NEVER
+    )
+
+
+@lru_cache(maxsize=128)
+def _absence(pattern: str) -> re.Pattern[str]:
+    thing = rf"(?:{pattern}){_BEHIND}"
+    return re.compile(
+        rf"\b(?:do|does|did)(?: not|n't|nt) (?:itself |in fact |actually |currently |presently |now |even )?(?:\w+ (?:or|nor|and) )?{_HAVING}\s+{_GAP}{thing}|"
+        rf"\bneither (?:\w+s?) nor {_RUNNING}\s+{_GAP}{thing}|\b(?:{_HAVING}|there (?:is|are)|there being)\s+(?:neither|no|not an?)\s+{_GAP}{thing}|\b(?:without|lacks?|lacking)\s+(?:an?|any)\s+{_GAP}{thing}|"
+        rf"\b(?:is|are) no\s+{_GAP}{thing}|\bno longer {_HAVING}\s+{_GAP}{thing}|\b(?:have|has|had) never (?:had|operated|run|owned)\s+{_GAP}{thing}|\bclosed\s+(?:its|our|the)\s+{_GAP}{thing}|"
+        rf"\bno\s+{_GAP}{thing}\s+(?:that|which|to which|of which|over which|under)\b|\b(?:is|are) not (?:the )?(?:operators?|owners?|keepers?) of\s+{_GAP}{thing}|\bno {_GAP}{thing} of (?:its|our|their) own\b"
+    )
+
+
+@lru_cache(maxsize=128)
+def _elsewhere(pattern: str) -> re.Pattern[str]:
+    run_by = r"(?:operated|run|owned|managed|administered|maintained|controlled|staffed|supervised|overseen|headed)"
+    return re.compile(
+        rf"\b(?:{pattern})\b[^.;]{{0,80}}?\b(?:is|are|was|being)\s+(?:\w+\s+){{0,4}}{run_by}\b[^.;]{{0,12}}\bby\b|\b(?:{pattern})\b[^.;]{{0,80}}?\bbelongs? to\b|\b(?:{pattern})\b[^.;]{{0,80}}?\b(?:under the|in the|subject to the) (?:\w+ ){{0,3}}(?:control|charge|authority|jurisdiction|custody|supervision|care)\b|"
+        rf"\b(?:runs?|operates?|owns?|manages?|administers?|maintains?|controls?)\s+(?:\w+\s+){{0,2}}{_GAP}(?:{pattern})\b|\b(?:{pattern})\b[^.;]{{0,60}}?,?\s+(?:which|that|and which)\s+(?:the\s+)?(?:[\w.'-]+\s+){{0,5}}(?:runs|operates|owns|manages|administers|maintains|controls)\b|\b(?:{pattern})\b[^.;]{{0,40}}\bis (?:the |a )?(?:[\w']+ )?(?:responsibility|function|operation)\b"
+    )
+
+
+_NO_CONTROL = re.compile(
+    r"\b(?:has|have|had|exercises?|with) (?:no|neither|nothing)(?: \w+){0,2} (?:control|authority|say|jurisdiction|responsibility|role|part|custody|to do)\b|\b(?:not|outside|beyond) (?:under |within |subject to )?(?:our|its|the (?:city|town|department|village)\S*) (?:\w+ )?(?:control|authority|jurisdiction)\b|"
+    r"\b(?:does|do)(?: not|n't) (?:control|set|make|govern|supervise|direct|oversee)\b|\bneither (?:sets?|controls?|makes?|governs?) nor\b"
+)
+
+
+def has_none(words: str, matter: Matter, others: re.Pattern[str]) -> bool:
+    """Tell whether a folded sentence says that the one who answers has no such thing as the question supposes.
+
+    Args:
+        words: The sentence.
+        matter: What the question is about.
+        others: Finds the other bodies.
+    """
+    if matter.presupposes is NEVER or not matter.presupposes.search(words):
+        return False
+    pattern = _inner(matter)
+    if _absence(pattern).search(words):
+        return True
+    return bool(_elsewhere(pattern).search(words) and others.search(words))
+
+
+def has_no_say(words: str) -> bool:
+    """Tell whether a folded sentence says that the matter is not in the hands of the one who answers."""
+    return bool(_NO_CONTROL.search(words))
+
+
+def _inner(matter: Matter) -> str:
+    return "|".join(
+        r"\s+".join(
+            rf"{re.escape(word[:-1])}\w*" if word.endswith("*") else rf"{re.escape(word)}\b"
+            for word in fold(entry).split()
+        )
+        for entry in sorted(matter.question.vocabulary.presupposes, key=len, reverse=True)
+    )

@@ -1,0 +1,314 @@
+"""What a sentence says to a question: a polar word, a statement with its negations, or something that is no answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from correspondence.answers import lexicon
+from correspondence.answers.limits import falls_short, limit_of
+from correspondence.answers.topics import Matter
+
+Value = Literal["yes", "no", "partial", "not_applicable", "unclear", "declined", "third", "neutral"]
+Sort = Literal["polar", "stated", "elliptic", "loose", ""]
+
+_CUT = re.compile(
+    r"(?P<main>;|:|\s--?\s|,\s+(?:and|but|so|yet)\b|\bbut\b|,?\s+nor\b|\band\s+(?=(?:we|they|it|i|he|she|our|will|do|does|is|are|have|has|not|never|none|no|therefore|accordingly|in fact|the (?:city|county|department|office|sheriff|agency))\b)|,\s+which\b|,\s+(?:we|it|they|i)\b)|"
+    r"(?P<sub>\b(?:because|since|although|though|even though|whereas|while|if|unless|until|so that|in order (?:to|that)|who|whom|whose|when|whenever|once|where|after|as long as|on the ground|given that|inasmuch as|insofar)\b|,\s+as\b|,\s+for\b|\bthat (?:he|she|they|is|are|has|have|was|were|the (?:court|judge))\b)"
+)
+_ELLIPTIC = re.compile(
+    r"^[\s\"'(,-]*(?:(?:yes|no|and|but|so|again|here too|likewise|indeed|as it happens|at present|currently|in fact),?\s+)*(?:we|it|they|i|the (?:city|county|town|village|township|department|office|agency|division|sheriff|sheriff's office|police department)|[\w' ]{3,40} (?:department|city|county|office|agency))"
+    r"\s+(?:currently |also |always |certainly |simply )?(?:(?P<neg>(?:do|does|will|have|has|are|is|did|can|could|would)(?:\s+not|n't)|cannot|never (?:do|does|did|have|has)|(?:have|has) (?:none|no such|never|neither)|(?:do|does)(?: not|n't) have (?:one|any|such)|dont|doesnt|wont|have nothing)|(?P<pos>do|does|will|have one|has one|have such|has such|are|have both|do have (?:one|such)|does have (?:one|such)))\b(?P<rest>[^.;]{0,60})"
+)
+_ELLIPTIC_REST = re.compile(
+    r"^\s*(?:so|this|that|it|such|one|any|either|neither|thing|a |an |polic\w+|rules?|practices?|exist|do (?:so|this|that|it)|[.,;!]|$|have (?:one|any|such)|in (?:every|all|each) case\w*|routinely|regularly|always|at all|ever)"
+)
+_NONE_ALONE = re.compile(
+    r"^[\s\"'(,-]*(?:there (?:is|are|exists?) (?:none|no such)|none(?: exists?| whatsoever| at all)?|no such \w+(?: exists)?|neither|nothing of the (?:sort|kind)|never(?: have| has)?)\b"
+)
+_SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
+_NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
+MOST_WORDS_OF_TITLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a sentence says to one question.
+
+    Attributes:
+        value: The codebook's word, or ``declined``, ``third`` (another body's position) or ``neutral``.
+        sort: How it says so: by a polar word, a statement of the matter, "we do not", or loosely.
+        start: Where the words that say so start in the sentence.
+        end: Behind them.
+        doubt: What may take it back; empty where nothing does.
+    """
+
+    value: Value
+    sort: Sort = ""
+    start: int = 0
+    end: int = 0
+    doubt: str = ""
+
+
+NEUTRAL = Saying("neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class Polar:
+    """A polar word and its place."""
+
+    yes: bool
+    start: int
+    end: int
+    first: bool
+
+
+def polar_in(words: str) -> Polar | None:
+    """Return the polar word of a folded sentence, None where it has none.
+
+    Example:
+        >>> polar_in("no policy exists."), polar_in("the answer is no.")
+        (None, Polar(yes=False, start=14, end=16, first=False))
+    """
+    found = lexicon.POLAR_START.match(words)
+    if found:
+        name = "yes" if found["yes"] else "no"
+        if found[name] != "never" or not found["rest"]:
+            return Polar(name == "yes", found.start(name), found.end(name), first=True)
+    if found := lexicon.POLAR_ANYWHERE.search(words):
+        name = next(one for one in "abcdef" if found[one])
+        word = found[name].removeprefix("the ")
+        return Polar(word in {"yes", "affirmative"}, found.start(name), found.end(name), first=False)
+    return None
+
+
+def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str], *, asked: bool) -> Saying:
+    """Tell what a folded sentence says to a question.
+
+    Args:
+        words: The sentence, without the label before it.
+        matter: What the question is about.
+        score: How much the sentence speaks of it.
+        others: Finds the other bodies that are not the one that answers.
+        asked: Whether the sentence stands where this question is answered, so that it need not name the matter.
+    """
+    if words.rstrip("\"') ").endswith("?"):
+        return NEUTRAL
+    polar = polar_in(words)
+    whole = Saying("neutral", "", 0, len(words))
+    if reports_another(words, others, polar):
+        return _as(whole, "third")
+    if lexicon.DECLINED.search(words) and polar is None:
+        return _as(whole, "declined") if asked or score > 0 else NEUTRAL
+    if polar is not None:
+        return _polar_saying(words, matter, polar)
+    if not asked and score <= 0:
+        return NEUTRAL
+    if lexicon.NOT_APPLICABLE.search(words) and asked:
+        return _as(whole, "not_applicable", "polar")
+    if lexicon.NOTHING_PREVENTS.search(words):
+        return _beside_prevention(words, matter, score)
+    if lexicon.ABOUT_THE_QUESTION.search(words) and not _restates(words, matter):
+        return NEUTRAL
+    if lexicon.ATTACHED.search(words) and not _restates(words, matter, strictly=True):
+        return _as(whole, "unclear", "loose", "it refers to what is attached")
+    if lexicon.PENDING.search(words):
+        return _as(whole, "unclear", "loose", "it says that the matter is not settled")
+    if is_title(words):
+        return NEUTRAL
+    if elliptic := _elliptic(words, matter):
+        return elliptic
+    return _statement(words, matter, score, asked=asked)
+
+
+def _as(one: Saying, value: Value, sort: Sort = "", doubt: str = "") -> Saying:
+    return Saying(value, sort, one.start, one.end, doubt)
+
+
+def reports_another(words: str, others: re.Pattern[str], polar: Polar | None) -> bool:
+    """Tell whether a sentence reports what another body does or says."""
+    if polar is not None and polar.first:
+        return False
+    if lexicon.REPORTED.search(words) and (
+        others.search(words) or re.search(r"\b(?:they|staff|its|their|he|she)\b", words)
+    ):
+        return not lexicon.NOT_APPLICABLE.search(words)
+    subject = lexicon.SUBJECT_BODY.match(words)
+    if (
+        subject is None
+        or not others.search(subject[0])
+        or lexicon.OURSELVES.search(re.sub(r"\bthe (?:county|office|agency|division|bureau)\b", " ", subject[0]))
+    ):
+        return False
+    return not (lexicon.LAW_SUBJECT.search(words[: subject.end() + 12]) or lexicon.NOT_APPLICABLE.search(words))
+
+
+def _polar_saying(words: str, matter: Matter, polar: Polar) -> Saying:
+    rest = words[polar.end :] if polar.first else words
+    begin, end = 0, len(words)
+    value: Value = "yes" if polar.yes else "no"
+    if lexicon.NOTHING_PREVENTS.search(rest if polar.first else words):
+        return Saying("unclear", "loose", begin, end, "it says only that nothing prevents it")
+    if lexicon.PARTLY.search(rest[:60]):
+        return Saying("partial", "polar", begin, end, "it answers in part")
+    if lexicon.DECLINED.search(rest):
+        return Saying("unclear", "loose", begin, end, "it both answers and declines")
+    limit = limit_of(rest, matter, negative=not polar.yes)
+    if limit == "partial":
+        return Saying("partial", "polar", begin, end, "it answers under a condition")
+    doubt = "it has a condition of which a person must say whether it limits the answer" if limit else ""
+    if not doubt and polar.first:
+        doubt = _against_itself(rest, matter, yes=polar.yes)
+    return Saying(value, "polar", begin, end, doubt)
+
+
+def _against_itself(rest: str, matter: Matter, *, yes: bool) -> str:
+    """Return why what follows a polar word may not go with it."""
+    if lexicon.PENDING.search(rest):
+        return "it says that the matter is not settled"
+    said = polarity(rest, matter)
+    if said is not None and said is not yes:
+        return "the words behind the yes or no seem to say the opposite"
+    return ""
+
+
+def _beside_prevention(words: str, matter: Matter, score: float) -> Saying:
+    """Read what is said beside "nothing prevents it", which alone is no answer."""
+    for one in re.finditer(
+        r"(?:;|,|\band\b|\bin fact\b|\bindeed\b)\s*(?:in fact|indeed|and|we|it is|our|they|the)\b", words
+    ):
+        rest = words[one.start() :].lstrip(";, ")
+        if not lexicon.NOTHING_PREVENTS.search(rest) and (matter.doing.search(rest) or lexicon.INSTRUMENT.search(rest)):
+            said = polarity(rest, matter)
+            if said is not None:
+                return Saying(
+                    "yes" if said else "no", "loose", one.start(), len(words), "it says also that nothing prevents it"
+                )
+    return Saying("unclear", "loose", 0, len(words), "it says only that nothing prevents it") if score > 0 else NEUTRAL
+
+
+def _restates(words: str, matter: Matter, *, strictly: bool = False) -> bool:
+    """Tell whether a sentence states the matter itself, though it also speaks of a question or of a file."""
+    said = bool(lexicon.HAVING.search(words) and lexicon.INSTRUMENT.search(words)) or bool(
+        matter.doing.search(words) and not strictly
+    )
+    return said and not re.search(r"\b(?:asks?|asked|whether|inquires?|concerns?|trust|hope|please)\b", words)
+
+
+def is_title(words: str) -> bool:
+    """Tell whether words are a heading rather than a sentence."""
+    return (
+        len(words.split()) <= MOST_WORDS_OF_TITLE
+        and not re.search(r"[.!]$", words.strip())
+        and not lexicon.FINITE.search(
+            re.sub(r"\b\w+s\b(?=\W|$)", lambda one: one[0] if one[0] in {"is", "was", "has", "does"} else " ", words)
+        )
+    )
+
+
+def _elliptic(words: str, matter: Matter) -> Saying | None:
+    """Read "we do not", "it has none", "there is no such policy"."""
+    if _NONE_ALONE.match(words):
+        limit = limit_of(words, matter, negative=True)
+        return Saying(
+            "partial" if limit == "partial" else "no",
+            "elliptic",
+            0,
+            len(words),
+            "" if not limit else "it has a condition",
+        )
+    found = _ELLIPTIC.match(words)
+    if not found or not _ELLIPTIC_REST.match(found["rest"]):
+        return None
+    negative = bool(found["neg"])
+    limit = limit_of(words, matter, negative=negative)
+    value: Value = "partial" if limit == "partial" else "no" if negative else "yes"
+    return Saying(value, "elliptic", 0, len(words), "it has a condition" if limit else "")
+
+
+def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Saying:
+    """Read a statement: who does what, turned round by each negation."""
+    said = polarity(words, matter)
+    states = bool(lexicon.INSTRUMENT.search(words) and lexicon.HAVING.search(words)) or bool(
+        matter.doing.search(words) or matter.against.search(words)
+    )
+    loosely = bool(lexicon.ASSURANCE.search(words)) and not states
+    if loosely and score > 0:
+        return Saying("unclear", "loose", 0, len(words), "it assures in general terms")
+    if said is None or (score <= 0 and not _SUCH.search(words)) or not lexicon.FINITE.search(words):
+        if (
+            asked
+            and said is not None
+            and (states or score > 0 or limit_of(words, matter, negative=not said) == "partial")
+        ):
+            limit = limit_of(words, matter, negative=not said)
+            return Saying(
+                "partial" if limit == "partial" else "yes" if said else "no",
+                "loose",
+                0,
+                len(words),
+                "it does not name the matter",
+            )
+        return NEUTRAL
+    limit = limit_of(words, matter, negative=not said)
+    if limit == "partial":
+        return Saying("partial", "stated", 0, len(words), "it answers under a condition")
+    doubt = "it has a condition of which a person must say whether it limits the answer" if limit else ""
+    if lexicon.PAST.search(words):
+        doubt = doubt or "it speaks of what was"
+    if lexicon.ASSURANCE.search(words):
+        doubt = doubt or "it assures in general terms"
+    return Saying("yes" if said else "no", "stated" if states else "loose", 0, len(words), doubt)
+
+
+def polarity(words: str, matter: Matter) -> bool | None:
+    """Return whether the clauses that speak of the matter say that it is so; None where they disagree or say nothing.
+
+    Each kind of negation in a clause turns it round once: a "not", a verb such as "decline", words of the vocabulary for
+    not doing it, and "it is not the case that".
+    """
+    outer = len(lexicon.OUTER.findall(words))
+    words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
+    said: list[bool] = []
+    loose: list[bool] = []
+    for clause, main in _clauses(words):
+        if not main or not clause.strip():
+            continue
+        against = matter.against.search(clause)
+        left = matter.against.sub(" ", clause)
+        turns = outer + bool(lexicon.NEGATION.search(left)) + bool(lexicon.ADVERSE.search(left)) + bool(against)
+        speaks = bool(
+            against or matter.doing.search(clause) or lexicon.INSTRUMENT.search(clause) or matter.about.search(clause)
+        )
+        (said if speaks else loose).append(turns % 2 == 0)
+    if not said:
+        said = loose[:1]
+    if not said or len(set(said)) > 1:
+        return None if not said else _first_firm(said)
+    return said[0]
+
+
+def _first_firm(said: list[bool]) -> bool | None:
+    """Of clauses that disagree a "no" at the end of a row of "no"s prevails; otherwise nothing is plain."""
+    return said[-1] if said.count(said[-1]) > len(said) / 2 else None
+
+
+def _clauses(words: str) -> list[tuple[str, bool]]:
+    """Cut a sentence into clauses, each with whether it is a main one."""
+    cut, place, main = [], 0, True
+    for one in _CUT.finditer(words):
+        cut.append((words[place : one.start()], main))
+        main = bool(one["main"])
+        place = (
+            one.end()
+            if one["sub"] or not re.search(r"nor|,\s+(?:we|it|they|i)\b|--?|;|:", one[0])
+            else one.start() + (one[0].find("nor") if "nor" in one[0] else 1)
+        )
+    cut.append((words[place:], main))
+    return cut
+
+
+def short_of(words: str, matter: Matter) -> bool:
+    """Tell whether a sentence that explains an answer gives less than was asked for, or names a condition."""
+    return falls_short(words, matter) or limit_of(words, matter, negative=False) == "partial"

@@ -1,0 +1,374 @@
+"""Which sentence speaks of which question: by its label, by our question before it, or by its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from correspondence.answers import lexicon
+from correspondence.answers.blocks import Block, blocks_of, sentences_in
+from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
+from correspondence.answers.parties import has_no_say, has_none
+from correspondence.answers.quoted import Copy, copies_in, without
+from correspondence.answers.sayings import NEUTRAL, Saying, is_title, polar_in, saying_of
+from correspondence.answers.text import Body
+from correspondence.answers.topics import Matter, best
+
+Source = Literal["label", "named", "all", "quoted", "heading", "topic", "scope", "inherit"]
+DIRECT: frozenset[Source] = frozenset({"label", "named", "all", "quoted", "heading"})
+LEAST_TOPIC, MARGIN = 2.0, 1.0
+LEAST_HEADING, HEADING_MARGIN = 0.9, 0.4
+
+_LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\s-{1,2})\s+\S")
+_ROW = re.compile(r"\b(?:yes|no)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*(?:and\s+)?|\s*/\s*)(?:yes|no)\b)+")
+_ROW_WORD = re.compile(r"yes|no")
+_IN_ORDER = re.compile(r"\b(?:in (?:the )?(?:same )?(?:order|turn|sequence)|respectively|one by one|in the order)\b")
+_TO_ALL = re.compile(
+    r"^\W*(?P<polar>yes|no)\W+(?:to|on|for)\s+(?:all|each|every|both)\b|\b(?P<late>yes|no) (?:to|on|for) (?:all|each|both)\b|\ball (?P<last>yes|no)\b"
+)
+
+
+@dataclass
+class Spoken:
+    """A sentence, and what it says to each question of which it speaks.
+
+    Attributes:
+        start: Where it starts in the body, behind a label.
+        end: Behind it.
+        block: Index of its paragraph.
+        words: Its words, folded.
+        scores: How much it speaks of each question's matter.
+        sources: By the question's place: why it is taken to speak of that question.
+        sayings: By the question's place: what it says to it.
+        after: Whether it stands behind the letter's closing.
+        absent: The questions that suppose something which it says is not there.
+        alone: Whether it holds several questions' answers at once.
+    """
+
+    start: int
+    end: int
+    block: int
+    words: str
+    scores: tuple[float, ...]
+    sources: dict[int, Source] = field(default_factory=dict)
+    sayings: dict[int, Saying] = field(default_factory=dict)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    after: bool = False
+    absent: frozenset[int] = frozenset()
+    no_say: bool = False
+
+    def span(self, place: int) -> tuple[int, int]:
+        """Return where the words stand that answer one question."""
+        return self.spans.get(place, (self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """All that a reply says, sentence by sentence.
+
+    Attributes:
+        body: The words, with copies of our questions blanked.
+        sentences: The sentences, in order.
+        copies: Our questions where they stand in the reply.
+        foreign: Whether it numbers its answers in a way that is not the questionnaire's.
+        labelled: Whether it numbers its answers as the questionnaire does.
+    """
+
+    body: Body
+    sentences: tuple[Spoken, ...]
+    copies: tuple[Copy, ...]
+    foreign: bool
+    labelled: bool
+
+
+def spell(body: Body, matters: Sequence[Matter], others: re.Pattern[str], *, asked: bool = False) -> Spelled:
+    """Cut a reply into sentences and find which speaks of which question.
+
+    Args:
+        body: The words of the reply.
+        matters: What the questions are about.
+        others: Finds bodies other than the one that answers.
+        asked: Whether all of it is known to speak of the first question.
+    """
+    copies = copies_in(body, [matter.question for matter in matters])
+    theirs = Body(body.raw, without(body.text, [(one.start, one.end) for one in copies]), body.pages)
+    return _Reading(theirs, matters, others, copies, asked=asked).spelled()
+
+
+@dataclass
+class _Scope:
+    places: frozenset[int]
+    source: Source
+    block: int
+
+
+class _Reading:
+    """The state of reading from the first paragraph to the last."""
+
+    def __init__(
+        self, body: Body, matters: Sequence[Matter], others: re.Pattern[str], copies: tuple[Copy, ...], *, asked: bool
+    ) -> None:
+        self.body, self.matters, self.others = body, matters, others
+        self.count = len(matters)
+        self.blocks = blocks_of(body)
+        heads = [
+            (index, head)
+            for index, one in enumerate(self.blocks)
+            if not one.after and (head := self._head(one)) is not None
+        ]
+        self.heads = runs_of(heads, self.count)
+        self.copies = copies
+        self.foreign = any(
+            index not in self.heads and head.sort not in {"ordinal", "roman", "letter"} for index, head in heads
+        )
+        self.answered_copies = self._answered(copies)
+        self.asked = asked
+        self.scope: _Scope | None = _Scope(frozenset({0}), "heading", 0) if asked else None
+        self.in_order = False
+        self.sentences: list[Spoken] = []
+
+    def spelled(self) -> Spelled:
+        """Read everything."""
+        bullets = self._bullets()
+        for index, block in enumerate(self.blocks):
+            self._block(index, block, bullets.get(index))
+        labelled = bool(self.heads) or any(
+            one.sources.get(place) in {"named", "all"} for one in self.sentences for place in one.sources
+        )
+        return Spelled(self.body, tuple(self.sentences), self.copies, self.foreign, labelled)
+
+    # --- paragraphs
+
+    def _head(self, block: Block) -> Head | None:
+        return head_of(self.body.flat[block.start : min(block.end, block.start + 140)])
+
+    def _answered(self, copies: tuple[Copy, ...]) -> list[tuple[int, int]]:
+        """Return the end and the place of each copy with words of theirs behind it, where copies and answers alternate."""
+        found = []
+        for index, one in enumerate(copies):
+            until = copies[index + 1].start if index + 1 < len(copies) else len(self.body.text)
+            words = [block for block in self.blocks if one.end <= block.end and block.start < until and not block.after]
+            found.append((one, bool(words)))
+        answered = [one for one, words in found if words]
+        if len(copies) > 1 and len(answered) == 1 and answered[0] is copies[-1]:
+            return []
+        return [(one.end, one.place) for one in answered]
+
+    def _bullets(self) -> dict[int, int]:
+        """Return the places of items without numbers that answer "in the order in which you asked"."""
+        rows: list[list[int]] = [[]]
+        for index, block in enumerate(self.blocks):
+            if re.match(r"(?:[*•·▪◦-]|--)\s", self.body.flat[block.start : block.end]):
+                rows[-1].append(index)
+            elif rows[-1]:
+                rows.append([])
+        for row in rows:
+            if len(row) == self.count and row[0]:
+                before = self.body.flat[self.blocks[row[0] - 1].start : self.blocks[row[0] - 1].end]
+                if _IN_ORDER.search(before):
+                    return {index: place for place, index in enumerate(row)}
+        return {}
+
+    def _block(self, index: int, block: Block, bullet: int | None) -> None:
+        flat = self.body.flat
+        start = block.start
+        label: frozenset[int] = frozenset()
+        source: Source = "label"
+        head = self.heads.get(index)
+        behind = [
+            place
+            for end, place in self.answered_copies
+            if end <= block.start and (not self.blocks[index - 1 : index] or end > self.blocks[index - 1].start)
+        ]
+        inside = [place for end, place in self.answered_copies if block.start < end <= block.end]
+        if head is not None:
+            label, start = head.places, min(block.start + head.end, block.end)
+        elif not block.after and (skipped := self._head(block)) is not None and skipped.sort != "ordinal":
+            start = min(block.start + skipped.end, block.end)
+        if inside or behind:
+            label, source = frozenset({(inside or behind)[-1]}), "quoted"
+        elif bullet is not None:
+            label = frozenset({bullet})
+        words = flat[start : block.end]
+        if not label:
+            label, source = self._by_lead(words)
+        if not label and is_title(words) and not polar_in(words):
+            places = self._title(words)
+            if places:
+                self.scope = _Scope(places, "heading", index)
+            return
+        if label:
+            self.scope = _Scope(label, source, index)
+            if not words.strip():
+                return
+        elif self.scope is not None and not self._in_scope(index, words):
+            self.scope = None
+        current = (
+            (label, source)
+            if label
+            else (self.scope.places, self._scope_source(index))
+            if self.scope
+            else (frozenset(), "topic")
+        )
+        self._sentences(index, block, start, *current)
+        if not label and self.scope is not None and self.scope.block != index:
+            self.scope = _Scope(self.scope.places, "scope", self.scope.block)
+
+    def _scope_source(self, index: int) -> Source:
+        assert self.scope is not None
+        first = self.scope.source in {"heading", "quoted", "label"} and not any(
+            self.scope.places & set(one.sources) and one.block >= self.scope.block for one in self.sentences[-6:]
+        )
+        return self.scope.source if first and index <= self.scope.block + 1 else "scope"
+
+    def _by_lead(self, words: str) -> tuple[frozenset[int], Source]:
+        found = _LEAD.match(words)
+        if not found or polar_in(found["lead"]):
+            return frozenset(), "label"
+        places = self._title(found["lead"]) if is_title(found["lead"]) else frozenset()
+        return places, "heading"
+
+    def _title(self, words: str) -> frozenset[int]:
+        named = [one for one in references_in(words, self.count) if one.plain]
+        if len(named) == 1 and max(named[0].places) < self.count:
+            return named[0].places
+        place = best([matter.score(words) for matter in self.matters], LEAST_HEADING, HEADING_MARGIN)
+        return frozenset() if place is None else frozenset({place})
+
+    def _in_scope(self, index: int, words: str) -> bool:
+        """Tell whether a paragraph without a label goes on with what the last label announced."""
+        assert self.scope is not None
+        if self.asked:
+            return True
+        if self.blocks[index].after:
+            return False
+        topic = best([matter.score(words) for matter in self.matters], LEAST_TOPIC, MARGIN)
+        if topic is not None and topic not in self.scope.places:
+            return False
+        later = any(one > index for one in self.heads) or any(
+            end > self.blocks[index].end for end, _ in self.answered_copies
+        )
+        if later or topic is not None:
+            return True
+        return (
+            self.scope.source in {"heading", "quoted", "label"}
+            and index == self.scope.block + 1
+            and not any(
+                self.scope.places & set(one.sources) and one.block >= self.scope.block for one in self.sentences[-6:]
+            )
+        )
+
+    # --- sentences
+
+    def _sentences(self, index: int, block: Block, start: int, label: frozenset[int], source: Source) -> None:
+        current, why = label, source
+        topic_before: int | None = None
+        for first, last in sentences_in(self.body.flat_lines, start, block.end):
+            words = self.body.flat[first:last]
+            scores = tuple(matter.score(words) for matter in self.matters)
+            one = Spoken(first, last, index, words, scores, after=block.after)
+            one.absent = frozenset(matter.place for matter in self.matters if has_none(words, matter, self.others))
+            one.no_say = has_no_say(words)
+            self.sentences.append(one)
+            references = [ref for ref in references_in(words, self.count) if max(ref.places) < self.count]
+            if self._several(one, references) or self._row(one):
+                current = frozenset()
+                continue
+            named = self._named(words, references, one)
+            if named is not None:
+                current, why = named
+            if current:
+                one.sources.update(dict.fromkeys(current, why))
+                if why in DIRECT and why != "scope" and not is_title(words):
+                    why = "scope"
+            topic = best(scores, LEAST_TOPIC, MARGIN)
+            if topic is not None and topic not in one.sources:
+                one.sources[topic] = "topic"
+            elif topic is None and not current and topic_before is not None:
+                one.sources[topic_before] = "inherit"
+            topic_before = topic if topic is not None else topic_before
+            for place, by in one.sources.items():
+                one.sayings[place] = self._saying(one, place, by)
+
+    def _named(self, words: str, references: list[Reference], one: Spoken) -> tuple[frozenset[int], Source] | None:
+        plain = [ref for ref in references if ref.plain]
+        if plain:
+            places = frozenset(place for ref in plain for place in ref.places)
+            return places, "named"
+        if references and (
+            polar_in(words)
+            or lexicon.NOT_APPLICABLE.search(words)
+            or lexicon.DECLINED.search(words)
+            or lexicon.ATTACHED.search(words)
+            or one.absent
+            or lexicon.PENDING.search(words)
+        ):
+            return references[0].places, "all"
+        return None
+
+    def _saying(self, one: Spoken, place: int, by: Source) -> Saying:
+        return saying_of(
+            one.words, self.matters[place], one.scores[place], self.others, asked=by in DIRECT or by == "scope"
+        )
+
+    def _several(self, one: Spoken, references: list[Reference]) -> bool:
+        """Read a sentence that answers several questions: "yes to your first question, and no to the others"."""
+        plain = [ref for ref in references if ref.plain]
+        polars = [
+            (found.start(), found.end(), found[0] == "yes")
+            for found in re.finditer(r"\b(?:yes|no)\b(?!\.?\s*\d)", one.words)
+            if not re.match(
+                r"\s+(?!to\b|for\b|on\b|as\b|in\b|and\b|with\b|again\b|also\b)[a-z]", one.words[found.end() :]
+            )
+        ]
+        if len(plain) < 2 or not polars or lexicon.REPORTED.search(one.words):  # noqa: PLR2004
+            return False
+        pairs = _paired(plain, polars)
+        if not pairs:
+            return False
+        for place, (start, end, yes) in pairs.items():
+            one.sources[place] = "named"
+            stretch = one.words[start:end]
+            limited = saying_of(stretch, self.matters[place], 1.0, self.others, asked=True)
+            value = limited if limited.value == "partial" else Saying("yes" if yes else "no", "polar", start, end, "")
+            one.sayings[place] = value
+            one.spans[place] = (one.start + start, one.start + end)
+        return True
+
+    def _row(self, one: Spoken) -> bool:
+        """Read "yes, yes and no": as many polar words in a row as there are questions."""
+        found = _ROW.search(one.words)
+        if found is None or self.count < 2:  # noqa: PLR2004
+            return False
+        said = _ROW_WORD.findall(found[0])
+        if len(said) != self.count:
+            return False
+        for place, word in enumerate(said):
+            one.sources[place] = "named"
+            one.sayings[place] = Saying("yes" if word == "yes" else "no", "polar", 0, len(one.words), "")
+        return True
+
+
+def _paired(references: list[Reference], polars: list[tuple[int, int, bool]]) -> dict[int, tuple[int, int, bool]]:
+    """Give each question its polar word: the one before it, or where a question comes first, the next one behind it."""
+    pairs: dict[int, tuple[int, int, bool]] = {}
+    polar_first = polars[0][0] < references[0].start
+    for ref in references:
+        if polar_first:
+            near = [one for one in polars if one[0] < ref.start]
+            chosen = near[-1] if near else None
+        else:
+            near = [one for one in polars if one[0] >= ref.end]
+            chosen = near[0] if near else None
+        if chosen is None:
+            return {}
+        for place in ref.places:
+            if place in pairs:
+                return {}
+            pairs[place] = (min(chosen[0], ref.start), max(chosen[1], ref.end), chosen[2])
+    return pairs
+
+
+__all__ = ["DIRECT", "NEUTRAL", "Spelled", "Spoken", "spell"]

@@ -1,0 +1,203 @@
+"""Their words: the pages of a reply as one text whose every place leads back to its page.
+
+Our own words, marks of quotation, running heads and the notices of mail systems and lawyers are blanked, letter for
+letter, so that a place in the blanked text is the same place in the raw one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from correspondence.reply import Box, Page, Passage, Reply
+
+Span = tuple[int, int]
+"""A half-open stretch."""
+
+LONGEST_PARAGRAPH = 6_000
+"""Letters of a paragraph that are read; nobody answers in more."""
+
+_FOLDS = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ´`", "'"),
+        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("–—―‐‑−\u00ad\ufffe", "-"),
+        **dict.fromkeys("\u00a0\u2009\u202f\t\r\v", " "),
+    }
+)
+_QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_QUOTED_FRAME = re.compile(
+    r"^[ \t]*(?:>[ \t]?)+(?:dear\b[^\n]{0,60}|(?:very truly yours|sincerely|respectfully|regards)),?:?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARAGRAPH = re.compile(r"(?:[^\n\f]*\S[^\n\f]*(?:\n|\f|\Z))+")
+_PAGE_COUNT = re.compile(
+    r"\bpage\s+(?:\d{1,3}|one|two|three|four|five|six)\b|^[ \t]*-?[ \t]*\d{1,3}[ \t]*-?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD_LINES, _HEAD_WIDTH = 4, 78
+_NOTICE = re.compile(
+    r"intended (?:only|solely)|intended recipients?|(?:received|receive) (?:it|this)\b.{0,40}\bin error|"
+    r"confidentiality notice|attorney work product|este mensaje|confidencial|consider the environment|"
+    r"do not (?:reply|write) (?:to|below)|opinions? expressed|views? expressed|may be (?:a )?public record|"
+    r"privileged (?:and|or) confidential|confidential (?:and|or) privileged|subject to (?:\w+ ){0,4}public records|"
+    r"(?:scanned|checked) (?:for|by) \w*virus",
+    re.IGNORECASE,
+)
+_LINE_GAP = 4.0
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters, with plain quotation marks, hyphens and blanks, of the same length.
+
+    Example:
+        >>> fold("The City’s\\nPolicy – No.")
+        "the city's policy - no."
+    """
+    return fold_lines(text).replace("\n", " ").replace("\f", " ")
+
+
+def fold_lines(text: str) -> str:
+    """Return :func:`fold`, with the ends of lines and pages kept."""
+    folded = text.translate(_FOLDS)
+    small = folded.lower()
+    return (
+        small if len(small) == len(text) else "".join(one.lower() if len(one.lower()) == 1 else one for one in folded)
+    )
+
+
+@dataclass(frozen=True)
+class Body:
+    """All pages of a reply as one text.
+
+    Attributes:
+        raw: The pages' texts, a form feed between two.
+        text: The same, with what is not theirs, or says nothing, blanked.
+        pages: The pages, each with the place at which it starts.
+    """
+
+    raw: str
+    text: str
+    pages: tuple[tuple[int, Page], ...]
+
+    @cached_property
+    def flat_lines(self) -> str:
+        """The blanked text, folded for comparison, with the ends of its lines and pages."""
+        return fold_lines(self.text)
+
+    @cached_property
+    def flat(self) -> str:
+        """The blanked text, folded for comparison, as one line."""
+        return self.flat_lines.replace("\n", " ").replace("\f", " ")
+
+    def passages(self, start: int, end: int) -> tuple[Passage, ...]:
+        """Return the verbatim passages of a stretch: one, or several where a page ends or other words stand between."""
+        found = []
+        for first, last in self._solid(start, end):
+            for offset, page in self.pages:
+                if offset <= first < offset + len(page.text):
+                    found.append(passage_of(page, first - offset, last - offset))
+                    break
+        return tuple(found)
+
+    def doubt(self, start: int, end: int) -> str:
+        """Return why the words of a stretch may not be what a person sees, empty where they are."""
+        for offset, page in self.pages:
+            first, last = max(start, offset), min(end, offset + len(page.text))
+            if first >= last:
+                continue
+            if page.suspect:
+                return page.suspect
+            if any(low < last - offset and first - offset < high for low, high in page.doubtful):
+                return "the words were read off the picture with little confidence"
+        return ""
+
+    def _solid(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the stretches between blanked lines and pages, without white space at their ends."""
+        place = start
+        for line in re.finditer(r"\f|\n[ \t]*(?:\n[ \t]*)+", self.text[start:end]):
+            yield from self._trimmed(place, start + line.start())
+            place = start + line.end()
+        yield from self._trimmed(place, end)
+
+    def _trimmed(self, start: int, end: int) -> Iterator[Span]:
+        words = self.text[start:end]
+        if words.strip():
+            yield start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+
+def body_of(reply: Reply) -> Body:
+    """Return the words of a reply as one text.
+
+    Args:
+        reply: What was read.
+
+    Returns:
+        The body; ``raw`` and ``text`` are of one length.
+    """
+    raw, shown, pages, offset = [], [], [], 0
+    for page in reply.pages:
+        raw.append(page.text)
+        text = _blank(page.text, page.ours)
+        text = _QUOTED_FRAME.sub(_blanks, text)
+        text = _QUOTE_MARKS.sub(_blanks, text)
+        shown.append(_blank(text, _noise(text)))
+        pages.append((offset, page))
+        offset += len(page.text) + 1
+    return Body("\f".join(raw), "\f".join(shown), tuple(pages))
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _blank(text: str, spans: Iterable[Span]) -> str:
+    parts, place = [], 0
+    for start, end in spans:
+        parts += [text[place:start], re.sub(r"[^\n\f]", " ", text[start:end])]
+        place = end
+    return "".join((*parts, text[place:]))
+
+
+def _noise(text: str) -> Iterator[Span]:
+    """Yield running heads, and the paragraphs that mail systems and lawyers set below every mail."""
+    for one in _PARAGRAPH.finditer(text):
+        words = one[0]
+        if len(words) > LONGEST_PARAGRAPH:
+            continue
+        lines = [line for line in re.split(r"[\n\f]", words) if line.strip()]
+        short = len(lines) <= _HEAD_LINES and all(len(line.strip()) < _HEAD_WIDTH for line in lines)
+        if short and _PAGE_COUNT.search(words) and not re.search(r"[.!]\s*\Z", words):
+            yield one.span()
+            continue
+        place = 0
+        for line in re.finditer(r"[^\n\f]+", words):
+            if _NOTICE.search(line[0]):
+                yield one.start() + (place if place and words[place - 1] in "\n\f" else 0), one.end()
+                break
+            place = line.end() + 1
+
+
+def passage_of(page: Page, start: int, end: int) -> Passage:
+    """Return a stretch of a page as a passage, with a box for each of its lines."""
+    return Passage(page.file, page.number, start, end, page.text[start:end], tuple(_line_boxes(page, start, end)))
+
+
+def _line_boxes(page: Page, start: int, end: int) -> Iterator[Box]:
+    line: list[Box] = []
+    for box in page.boxes[start:end]:
+        if box is None:
+            continue
+        if line and (min(line[-1][3], box[3]) - max(line[-1][1], box[1]) <= 0 or box[0] < line[-1][0] - _LINE_GAP):
+            yield _round(line)
+            line = []
+        line.append(box)
+    if line:
+        yield _round(line)
+
+
+def _round(boxes: list[Box]) -> Box:
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
