@@ -23,6 +23,9 @@ SHARE_OF_EACH = 0.5
 
 _FINE = 10
 """How many points of ours are one of the paper's, for tools that take whole numbers."""
+_WIDER = (0, 1, 2)
+_DOWN = 3
+"""Points; a dash stands above the line on which poppler says that it is."""
 _AROUND = 6
 """Pixels around a box on a scan: letters at the very edge are not read."""
 _DPI = 200
@@ -93,7 +96,7 @@ def in_boxes(reply: Reply, interpretation: Interpretation, content: bytes) -> It
     for one in dict.fromkeys(passages_of(interpretation)):
         if one.boxes:
             exact = _page(reply, one).source == "text-layer"
-            found = _in_text_layer(content, one) if exact else _on_scan(content, one)
+            found = _exactly(content, one) if exact else _on_scan(content, one)
             yield InBoxes(one, found, exact, len(_words(one.verbatim)), _shared(one.verbatim, found))
 
 
@@ -154,22 +157,30 @@ def _shared(wanted: str, found: str) -> int:
     return sum((Counter(_words(wanted)) & Counter(_words(found))).values())
 
 
-def _in_text_layer(content: bytes, passage: Passage) -> str:
-    """Read the passage's boxes with poppler, each for itself."""
+def _exactly(content: bytes, passage: Passage) -> str:
+    """Read the passage's boxes with poppler: as they are, and a little wider.
+
+    Our boxes hold the ink, and poppler's the room that a letter takes, of which a full stop's ink is a small part.
+    """
+    found = ""
+    for wider in _WIDER:
+        found = _in_text_layer(content, passage, wider)
+        if _folded(found) == _folded(passage.verbatim):
+            break
+    return found
+
+
+def _in_text_layer(content: bytes, passage: Passage, wider: float) -> str:
     media = PdfReader(io.BytesIO(content)).pages[passage.page - 1].mediabox
     found: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reply.pdf"
         path.write_bytes(content)
         for left, bottom, right, top in passage.boxes:
-            x, y = ((left - float(media.left)) * _FINE, (float(media.top) - top) * _FINE)
+            x, y = (left - float(media.left)) * _FINE, (float(media.top) - top) * _FINE
+            last = math.floor(x + (right + wider - left) * _FINE)
             corner = ("-x", math.ceil(x), "-y", math.floor(y))
-            size = (
-                "-W",
-                math.floor(x + (right - left) * _FINE) - math.ceil(x),
-                "-H",
-                math.ceil((top - bottom) * _FINE),
-            )
+            size = ("-W", last - math.ceil(x), "-H", math.ceil((top - bottom + _DOWN) * _FINE))
             pages = ("-f", passage.page, "-l", passage.page, "-r", 72 * _FINE, "-enc", "UTF-8", "-nopgbrk")
             found.append(run(program("pdftotext"), *map(str, (*pages, *corner, *size)), path, "-").stdout)
     return "\n".join(found)
