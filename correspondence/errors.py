@@ -25,10 +25,11 @@ class Problem:
         message: What is wrong, without a full stop.
         remedy: What to do about it, without a full stop.
         line: Line of the file, counted from 1.
-        row: Row of a sheet, counted from 1 with its heading.
-        column: Column of a line, or the name of a sheet's column.
+        row: Row of a sheet, counted as the spreadsheet program does.
+        column: Column of a line; of a sheet its heading and its letters, such as ``ZIP (F)``.
         field: Path of the value inside the file, such as ``recipients[1].address.zip``.
         severity: An ``error`` stops the work, a ``warning`` is shown and counted.
+        sheet: Name of a workbook's sheet.
     """
 
     file: str
@@ -39,10 +40,13 @@ class Problem:
     column: int | str | None = None
     field: str | None = None
     severity: Severity = "error"
+    sheet: str | None = None
 
     def __str__(self) -> str:
         """Say it in one line, without the file."""
-        place = [f"line {self.line}"] if self.line else []
+        place = [f"sheet {self.sheet}"] if self.sheet else []
+        if self.line:
+            place.append(f"line {self.line}")
         if self.row:
             place.append(f"row {self.row}")
         if self.column and not self.line:
@@ -136,12 +140,11 @@ class Problems:
     """A growing list of problems: what a check hands from function to function."""
 
     def __init__(self) -> None:
-        self._items: list[Problem] = []
+        self._items: dict[Problem, None] = {}
 
     def add(self, problem: Problem) -> None:
         """Take one more problem, unless it is known already."""
-        if problem not in self._items:
-            self._items.append(problem)
+        self._items.setdefault(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take several more."""

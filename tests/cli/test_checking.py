@@ -198,6 +198,7 @@ def test_problems_as_json(workspace: Path) -> None:
                 "column": None,
                 "field": "recipients[0].address.zip",
                 "severity": "error",
+                "sheet": None,
                 "message": '"8710" is not a ZIP code',
                 "remedy": "write five digits, or five, a hyphen and four",
             }
