@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.index import Index, Phrase
 from correspondence.replies.match.profiles import Profile
-from correspondence.replies.match.words import BREAK, STATE_PHRASES, Word, is_zip, states_in
+from correspondence.replies.match.words import BREAK, LONGEST_STATE, STATE_PHRASES, is_zip, states_in
 from correspondence.replies.match.zones import Line, Zones
 
 _NAME_REACH: Final = 3
 """Words between a first and a last name, and one."""
 
 _PLAIN: Final = frozenset({"place", "city"})
+_TELLING: Final = frozenset({"zip", "street", "name"})
+_SHORTEST_MENDED: Final = 5
+_ALIKE: Final = 78.0
+"""Likeness in percent at which letters that a poor picture left are a name, where other things speak for it."""
+_LONG: Final = 7
+"""Letters of a word that is known with two of them wrong."""
+_DIRECTIONS: Final = frozenset("nsew")
 _STATE_BEGINNINGS: Final = frozenset(phrase[0] for phrase in STATE_PHRASES if len(phrase[0]) > 1)
+
+_EVERYWHERE: Final = (lexicon.OFFICE | lexicon.TITLES) - _DIRECTIONS
+
+Name = tuple[tuple[str, ...], ...]
 
 
 @dataclass(slots=True)
@@ -54,7 +69,7 @@ class Evidence:
         head_zips: The ZIP codes of letterheads and signatures.
         titled: Family names that stand behind a title, or an initial, by where: head, sign or text.
         located: Whether a letterhead says where it comes from.
-        bodies: The kinds of bodies that letterheads and signatures name.
+        names: The names in letterheads and signatures, each word in its readings.
     """
 
     traces: dict[int, Traces]
@@ -64,7 +79,12 @@ class Evidence:
     sign_states: frozenset[str]
     head_zips: frozenset[str]
     titled: dict[str, set[str]]
-    bodies: frozenset[str]
+    names: tuple[Name, ...]
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The kinds of bodies that letterheads and signatures name."""
+        return (self.head_words | self.sign_words) & lexicon.BODIES
 
     @property
     def located(self) -> bool:
@@ -79,13 +99,16 @@ class Gathering:
         self.index, self.profiles = index, profiles
         self.traces: dict[int, Traces] = defaultdict(Traces)
         self.titled: dict[str, set[str]] = {"head": set(), "sign": set(), "text": set()}
+        self.names: list[Name] = []
 
     def gather(self, zones: Zones) -> Evidence:
         """Return what a reply says of all recipients."""
-        head_words, head_states, head_zips = self._lines(zones.heads, "head")
-        sign_words, sign_states, sign_zips = self._lines((*zones.signs, zones.shown), "sign")
+        head_words, head_states, head_zips = self._lines(zones.heads, "head", scanned=zones.scanned)
+        sign_words, sign_states, sign_zips = self._lines((*zones.signs, zones.shown), "sign", scanned=zones.scanned)
         self._line(zones.subject, [(word.text,) for word in zones.subject], "text")
         self._line(zones.body, [(word.text,) for word in zones.body], "text")
+        if zones.scanned:
+            self._mend()
         how, senders = self.index.senders(zones.address)
         for number in senders:
             self.traces[number].sender = how
@@ -101,17 +124,18 @@ class Gathering:
             sign_states=frozenset(sign_states),
             head_zips=frozenset(head_zips | sign_zips),
             titled=self.titled,
-            bodies=frozenset((head_words | sign_words) & lexicon.BODIES),
+            names=tuple(self.names),
         )
 
-    def _lines(self, lines: Iterable[Line], zone: str) -> tuple[set[str], set[str], set[str]]:
+    def _lines(self, lines: Iterable[Line], zone: str, *, scanned: bool) -> tuple[set[str], set[str], set[str]]:
         words, states, zips = set[str](), set[str](), set[str]()
         for line in lines:
-            read = [self.index.readings(word) for word in line]
+            read = [self.index.readings(word) if scanned else (word.text,) for word in line]
             self._line(line, read, zone)
+            self.names += names_of(read)
             words.update(text for texts in read for text in texts)
             mended = [
-                word if len(texts) > 1 or texts[0] == word.text else Word(texts[0], capital=word.capital)
+                word if len(texts) > 1 or texts[0] == word.text else replace(word, text=texts[0], written=texts[0])
                 for word, texts in zip(line, read, strict=True)
             ]
             states.update(code for code, _ in states_in(mended))
@@ -144,6 +168,21 @@ class Gathering:
                 if family in self.index.families and (zone != "text" or word.capital):
                     self._name(family, at, line, read, zone)
 
+    def _mend(self) -> None:
+        """Find the places and organizations that a poor picture left beyond recognition, of those whom the rest names."""
+        lines = [" ".join(texts[0] for texts in name) for name in self.names]
+        words = {text for name in self.names for texts in name for text in texts}
+        for number, traces in self.traces.items():
+            own = traces.head | traces.sign
+            profile = self.profiles[number]
+            place = " ".join(profile.place)
+            if own & _TELLING and not own & {"place", "organization"} and len(place) >= _SHORTEST_MENDED:
+                long = (line for line in lines if len(line) >= len(place) - 2)
+                if any(fuzz.partial_ratio(place, line, score_cutoff=_ALIKE) for line in long):
+                    self._add(number, "place", "head", exact=False)
+            if profile.zip and "zip" not in own and any(_is_nearly(profile.zip, word) for word in words):
+                self._add(number, "zip", "head", exact=False)
+
     def _take(
         self,
         number: int,
@@ -167,7 +206,7 @@ class Gathering:
             level, governs = _level(read, start, end, profile)
             if level != profile.level:
                 return
-            if governs and zone == "head":
+            if governs and zone == "head" and explains(profile, _around(read, start)):
                 self.traces[number].governs = True
         self._add(number, phrase.fact, zone, exact=exact)
 
@@ -178,6 +217,8 @@ class Gathering:
 
     def _name(self, family: str, at: int, line: Line, read: Sequence[tuple[str, ...]], zone: str) -> None:
         """Take a family name: with the first name before it, or behind it and a comma; else with a title or initial."""
+        if line[at].hyphen:
+            return
         before: list[str] = []
         for back in range(at - 1, max(-1, at - 1 - _NAME_REACH), -1):
             if line[back].is_break:
@@ -190,6 +231,49 @@ class Gathering:
                 self._add(number, "name", zone, exact=exact)
         if any(word in lexicon.TITLES or len(word) == 1 for word in before) or (zone == "sign" and len(line) == 1):
             self.titled[zone].add(family)
+
+
+def _is_nearly(zip_code: str, word: str) -> bool:
+    """Tell whether a word is a ZIP code with one sign misread."""
+    return len(word) == len(zip_code) and sum(own != read for own, read in zip(zip_code, word, strict=True)) == 1
+
+
+def names_of(read: Sequence[tuple[str, ...]]) -> Iterator[Name]:
+    """Yield the names of a line, which breaks part."""
+    for is_break, words in groupby(read, key=lambda texts: texts == (BREAK,)):
+        if not is_break:
+            yield tuple(words)
+
+
+def explains(profile: Profile, name: Name) -> bool:
+    """Tell whether a name has no words but a recipient's and those of offices: so it is no neighbor's."""
+    end = len(name)
+    while end and name[end - 1][0].isdigit():
+        end -= 1
+    for start in range(max(0, end - LONGEST_STATE), end):
+        if tuple(texts[0] for texts in name[start:end]) in STATE_PHRASES:
+            end = start
+            break
+    strange = Counter(texts[0] for texts in name[:end] if texts[0] not in _EVERYWHERE)
+    if any(number > max(1, profile.organization.count(text)) for text, number in strange.items()):
+        return False
+    return all(_is_known(profile, texts) for texts in name[:end])
+
+
+def _is_known(profile: Profile, texts: tuple[str, ...]) -> bool:
+    if any(text in _EVERYWHERE or text in profile.words or text.isdigit() for text in texts):
+        return True
+    text = texts[0]
+    if len(text) == 1:
+        return text not in _DIRECTIONS
+    return len(text) >= _LONG and any(OSA.distance(text, own, score_cutoff=2) < 3 for own in profile.words)  # noqa: PLR2004
+
+
+def _around(read: Sequence[tuple[str, ...]], at: int) -> Name:
+    """Return the name in which a word stands."""
+    first = max((place + 1 for place in range(at) if read[place] == (BREAK,)), default=0)
+    last = next((place for place in range(at, len(read)) if read[place] == (BREAK,)), len(read))
+    return tuple(read[first:last])
 
 
 def _fits(line: Line, read: Sequence[tuple[str, ...]], at: int, known: frozenset[str], zone: str) -> bool:
@@ -207,6 +291,8 @@ def _fits(line: Line, read: Sequence[tuple[str, ...]], at: int, known: frozenset
 def _level(read: Sequence[tuple[str, ...]], start: int, end: int, profile: Profile) -> tuple[str, bool]:
     """Return the level at which a place is named, and whether it is named as a government."""
     behind = set(read[end]) if end < len(read) else set[str]()
+    if "co" in behind and end + 1 < len(read) and read[end + 1] != (BREAK,) and not read[end + 1][0].isdigit():
+        behind.add("county")
     before = [set(read[at]) for at in range(max(0, start - 4), start)]
     of = bool(before) and "of" in before[-1]
     leading = before[-2] if of and len(before) > 1 else set[str]()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from correspondence.replies.match import lexicon
-from correspondence.replies.match.evidence import Evidence, Traces
+from correspondence.replies.match.evidence import Evidence, Name, Traces, explains
 from correspondence.replies.match.index import Index
 from correspondence.replies.match.profiles import Profile
 from correspondence.replies.match.words import fold
@@ -23,6 +23,7 @@ Standing = Literal["certain", "likely", "mentioned"]
 
 _WEIGHTS: Final = {"organization": 4.0, "name": 4.0, "zip": 3.0, "street": 3.0, "place": 3.0, "city": 1.0}
 _SENDERS: Final = {"address": 20.0, "domain": 12.0, "shared": 3.0, "related": 3.0, "label": 2.0, "": 0.0}
+_FORWARDED: Final = 8.0
 _STATE: Final = 3.0
 _OTHER_STATE: Final = -8.0
 _IN_TEXT: Final = 0.5
@@ -72,6 +73,12 @@ class _Facts:
     other_body: bool
     unknown_sender: bool
     noisy: bool
+    elsewhere: bool
+
+    @property
+    def is_another_body(self) -> bool:
+        """Whether letterhead or signature are another body's, and say nothing of this one."""
+        return self.other_body and not (self.kind or self.told_name or self.told_organization)
 
 
 class Judge:
@@ -135,13 +142,18 @@ _RANK: Final = {"certain": 2, "likely": 1, "mentioned": 0}
 def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -> _Facts:
     """Put together what letterhead, signature and words say of one recipient."""
     own = traces.head | traces.sign
-    words = evidence.head_words | evidence.sign_words
     states = evidence.head_states or evidence.sign_states
     titled = evidence.titled
     family = profile.family
-    organization = "organization" in own
-    kind = organization or bool(profile.kind and profile.kind <= words) or (not profile.kind and traces.governs)
-    other_bodies = evidence.bodies - set(profile.organization) - set(profile.place) - set(profile.city)
+    organization = "organization" in own and (
+        "organization" not in traces.exact or any(_holds(profile, name) for name in evidence.names)
+    )
+    named = [name for name in evidence.names if explains(profile, name)]
+    words = {text for name in named for texts in name for text in texts}
+    kind = organization or (bool(profile.kind) and profile.kind <= words) or (not profile.kind and traces.governs)
+    others = {text for name in evidence.names if name not in named for texts in name for text in texts}
+    other_bodies = (words & lexicon.BODIES) - set(profile.organization + profile.place + profile.city)
+    other_bodies |= others & lexicon.BODIES
     hall = bool(evidence.head_words & lexicon.CITY_HALL) and not (profile.kind and profile.kind <= evidence.head_words)
     sender_known = traces.sender in {"address", "domain", "shared", "related"}
     public = zones.address.rpartition("@")[2] in lexicon.PUBLIC_MAIL
@@ -154,7 +166,7 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         told_organization=organization or "organization" in traces.text,
         state=bool(profile.state) and profile.state in states,
         other_state=bool(profile.state and states) and profile.state not in states,
-        zip="zip" in own,
+        zip="zip" in own & traces.exact,
         other_zip=bool(profile.zip and evidence.head_zips) and profile.zip not in evidence.head_zips,
         street="street" in own,
         hall=hall,
@@ -164,17 +176,27 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         and not public
         and bool(profile.domain)
         and profile.domain not in lexicon.PUBLIC_MAIL,
+        elsewhere=evidence.located and not own & {"organization", "place", "zip", "street", "city"},
         noisy="place" in traces.noisy - traces.exact and "organization" not in traces.exact,
     )
 
 
+def _holds(profile: Profile, name: Name) -> bool:
+    """Tell whether a name holds the organization's, and no words that make it another's."""
+    return set(profile.organization) <= {text for texts in name for text in texts} and explains(profile, name)
+
+
 def _speaks(traces: Traces, facts: _Facts) -> bool:
     """Tell whether letterhead, signature or sender is the recipient's own."""
-    if traces.sender in {"address", "domain"}:
+    if traces.sender == "address" or (traces.sender == "domain" and not facts.is_another_body):
         return True
     if facts.other_state and not (facts.zip and facts.name):
         return False
-    return facts.name or (facts.place and facts.kind)
+    if facts.place and facts.kind:
+        return True
+    if facts.unknown_sender and not (facts.kind or facts.place or "place" in traces.text):
+        return False
+    return facts.name and not (facts.other_zip or facts.is_another_body or facts.elsewhere)
 
 
 def _is_likely(traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones, *, denied: bool, alone: bool) -> bool:
@@ -261,7 +283,7 @@ def _is_foreign(traces: Traces, facts: _Facts, evidence: Evidence) -> bool:
 
 
 def _score(traces: Traces, facts: _Facts) -> float:
-    score = _SENDERS[traces.sender] + (2.0 if traces.forwarded else 0.0)
+    score = _SENDERS[traces.sender] + (_FORWARDED if traces.forwarded else 0.0)
     for fact, weight in _WEIGHTS.items():
         if fact in traces.head or fact in traces.sign:
             score += weight

@@ -38,6 +38,7 @@ class Profile:
         kind: Those of its words that tell it from the others of its place.
         given: The first name, and ``family`` the last.
         domain: That of the address for mails.
+        words: Those of the organization, the place, the city and the name.
     """
 
     recipient: Recipient
@@ -53,6 +54,7 @@ class Profile:
     given: str
     family: str
     domain: str
+    words: frozenset[str]
 
     @property
     def id(self) -> str:
@@ -98,6 +100,7 @@ def _profile(letters: tuple[AskedLetter, ...]) -> Profile:
         given=given,
         family=family,
         domain=one.email.rpartition("@")[2].lower().strip(),
+        words=frozenset({*organization, *place, *texts_of(city), given, family} - {""}),
     )
 
 

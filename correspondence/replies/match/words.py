@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"(?P<dotted>(?:[^\W\d_]\.){2,}[^\W\d_]?)|(?P<word>[^\W_]+(?:['’][^\W_]+)*)|(?P<gap>[ \t]{3,}|[ \t]-+[ \t])"
     r"|(?P<sign>[,;:|*•·()/\[\]<>\"“”@!?–—\t])|(?P<point>\.)"
 )
+_HYPHENS = frozenset("-\u2010\u2011")
 _LONGEST_SHORTENED = 4
 """Letters of a word whose point may be that of an abbreviation and not the end of a sentence."""
 
@@ -50,7 +51,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
             "sw": "southwest",
             "se": "southeast",
             "department": "dept",
-            "county": "co cnty",
+            "county": "cnty",
             "and": "&",
         }.items()
         for long in names.split()
@@ -74,10 +75,14 @@ class Word:
     Attributes:
         text: As it is compared; :data:`BREAK` between names.
         capital: Whether it begins with a capital letter or a digit.
+        written: As it stands, without accents and capitals: "court", where ``text`` is "ct".
+        hyphen: Whether a hyphen joins it to the next.
     """
 
     text: str
     capital: bool = False
+    written: str = ""
+    hyphen: bool = False
 
     @property
     def is_break(self) -> bool:
@@ -116,13 +121,15 @@ def words_of(text: str) -> list[Word]:
 
 def _words(text: str) -> Iterator[Word]:
     length = 0
-    for one in _TOKEN.finditer(text.replace("&", " and ")):
+    text = text.replace("&", " and ")
+    for one in _TOKEN.finditer(text):
         if one["word"] or one["dotted"]:
             shown = (one["word"] or one["dotted"].replace(".", "")).replace("’", "'")
             word = fold(shown.removesuffix("'s").removesuffix("'S").replace("'", ""))
             capital = shown[:1].isupper() or shown[:1].isdigit()
+            hyphen = text[one.end() : one.end() + 1] in _HYPHENS and text[one.end() + 1 : one.end() + 2].isalpha()
             for alias in ALIASES.get(word, (word,)):
-                yield Word(alias, capital)
+                yield Word(alias, capital, word, hyphen)
             length = len(shown)
         elif not one["point"] or length > _LONGEST_SHORTENED:
             yield STOP
@@ -134,17 +141,19 @@ def texts_of(text: str) -> tuple[str, ...]:
 
 
 def _state_phrases() -> Mapping[tuple[str, ...], str]:
-    named: dict[tuple[str, ...], str] = {texts_of(name): code for code, name in STATES.items()}
+    named: dict[tuple[str, ...], str] = {tuple(fold(name).split()): code for code, name in STATES.items()}
     codes: dict[tuple[str, ...], str] = {(code.lower(),): code for code in STATES}
     shortened: dict[tuple[str, ...], str] = {
         (short,): code for code, names in _TRADITIONAL.items() for short in names.split()
     }
     two: dict[tuple[str, ...], str] = {("n", "mex"): "NM", ("n", "dak"): "ND", ("s", "dak"): "SD", ("w", "va"): "WV"}
+    two |= {("n", "carolina"): "NC", ("s", "carolina"): "SC", ("n", "dakota"): "ND", ("s", "dakota"): "SD"}
     return {**shortened, **two, **codes, **named}
 
 
 STATE_PHRASES: Final = _state_phrases()
-_LONGEST_STATE = max(map(len, STATE_PHRASES))
+LONGEST_STATE: Final = max(map(len, STATE_PHRASES))
+_ALSO_WORDS = frozenset({"me", "la", "in", "or", "ok", "hi", "oh", "de", "co", "id", "pa", "ma", "al", "mass", "miss", "wash", "ill"})
 _ZIP = re.compile(r"\d{5}(?:\d{4})?")
 
 
@@ -166,13 +175,12 @@ def states_in(line: list[Word]) -> list[tuple[str, int]]:
         []
     """
     found: list[tuple[str, int, int]] = []
-    for start in range(len(line)):
-        for length in range(min(_LONGEST_STATE, len(line) - start), 0, -1):
-            phrase = tuple(word.text for word in line[start : start + length])
-            code = STATE_PHRASES.get(phrase)
-            if code and line[start].capital and _ends(line, start + length) and _begins(line, start, length):
-                found.append((code, start, start + length))
-                break
+    start = 0
+    while start < len(line):
+        end = _state_at(line, start)
+        if end > start:
+            found.append((STATE_PHRASES[_written(line[start:end])], start, end))
+        start = max(end, start + 1)
     # "Delaware, Ohio": what is followed by another state at once is a city.
     return [
         (code, start)
@@ -181,18 +189,33 @@ def states_in(line: list[Word]) -> list[tuple[str, int]]:
     ]
 
 
-def _ends(line: list[Word], end: int) -> bool:
-    return end >= len(line) or line[end].is_break or is_zip(line[end].text)
+def _written(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.written for word in words)
 
 
-def _begins(line: list[Word], start: int, length: int) -> bool:
-    """A short form is a state behind a comma, before a ZIP code, or as the last word behind a city."""
-    if length == 1 and len(line[start].text) <= _LONGEST_SHORTENED:
-        return start > 0 and (
-            line[start].text not in {"me", "la", "in", "or", "ok", "hi", "oh"} or _placed(line, start)
-        )
-    return True
+def _state_at(line: Sequence[Word], start: int) -> int:
+    """Return the place behind a state that begins at a word, or that word's own where none does."""
+    if not line[start].capital:
+        return start
+    for end in range(min(start + LONGEST_STATE, len(line)), start, -1):
+        if _written(line[start:end]) in STATE_PHRASES and _ends(line, end) and _begins(line, start, end):
+            return end
+    return start
 
 
-def _placed(line: list[Word], start: int) -> bool:
-    return line[start - 1].is_break or (start + 1 < len(line) and is_zip(line[start + 1].text))
+def _ends(line: Sequence[Word], end: int) -> bool:
+    return end >= len(line) or line[end].is_break or any(sign.isdigit() for sign in line[end].text)
+
+
+def _begins(line: Sequence[Word], start: int, end: int) -> bool:
+    """Tell whether a short form is a state: behind a comma, before a ZIP code, or behind a name without a number.
+
+    "400 Roma NE" and "12 Elm Ct" are streets.
+    """
+    if end - start > 1 or len(line[start].written) > _LONGEST_SHORTENED:
+        return True
+    if not start:
+        return False
+    if line[start - 1].is_break or (end < len(line) and not line[end].is_break):
+        return True
+    return line[start].written not in _ALSO_WORDS and not any(word.text.isdigit() for word in line[:start])

@@ -47,6 +47,7 @@ class Zones:
         their_text: Their words as they stand, for whole sentences.
         quoted: Words that we or others wrote, quoted.
         machine: Whether the mail is a notice of a mail system.
+        scanned: Whether words were read off a picture.
     """
 
     heads: tuple[Line, ...]
@@ -60,6 +61,7 @@ class Zones:
     their_text: str
     quoted: str
     machine: bool
+    scanned: bool
 
     @property
     def is_mail(self) -> bool:
@@ -172,6 +174,7 @@ def zones_of(reply: Reply, ours: OurLines) -> Zones:
         their_text=" ".join("\n".join(found.theirs).split()),
         quoted=quoted,
         machine=machine,
+        scanned=any(page.source == "ocr" for page in reply.pages),
     )
 
 
