@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from correspondence.replies.read import read_reply
 from correspondence.replies.read.marks import read_marks
 from correspondence.reply import FormPlace, SentForm
 from tests.questionnaires.filling import FILLERS
 from tests.replies.files import pdf_of, saved, scan_of, sent_form
+from tests.replies.pens import PENS, TREATMENTS, cross, drawn, scribble, square, tick
 from tests.test_form import ANSWERS, MARKS, NUMBER, ORDER, Blank, numbered
 from tests.tools import ROOT, program, run
 
-DPI = 200
 QUESTIONS = ("facility-access", "release-notice", "detainer-requests")
 ASKED = (
     "Does your jurisdiction have a statute, rule, regulation, policy, or practice that is designed to ensure that U.S."
@@ -35,80 +35,6 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Blank:
 def sent(blank: Blank) -> SentForm:
     places = tuple(FormPlace(one.name, one.option, one.page, one.box) for one in blank.places)
     return dataclasses.replace(sent_form(), blank=blank.path.read_bytes(), places=places)
-
-
-Square = tuple[float, float, float, float]
-
-
-def square(sent: SentForm, name: str, option: str, height: int) -> Square:
-    """Return a place in pixels: left, top, right, bottom."""
-    (place,) = (one for one in sent.places if (one.name, one.option) == (name, option))
-    left, bottom, right, top = (edge * DPI / 72 for edge in place.box)
-    return left, height - top, right, height - bottom
-
-
-def cross(pen: ImageDraw.ImageDraw, box: Square) -> None:
-    left, top, right, bottom = box
-    pen.line([left + 3, top + 5, right - 4, bottom - 3], fill=60, width=4)
-    pen.line([right - 2, top + 4, left + 4, bottom - 5], fill=60, width=4)
-
-
-def tick(pen: ImageDraw.ImageDraw, box: Square) -> None:
-    left, top, right, bottom = box
-    pen.line([left + 3, (top + bottom) / 2, (left + right) / 2, bottom - 4, right + 8, top - 8], fill=40, width=4)
-
-
-def filled(pen: ImageDraw.ImageDraw, box: Square) -> None:
-    left, top, right, bottom = box
-    pen.rectangle([left + 4, top + 4, right - 4, bottom - 4], fill=70)
-
-
-def slash(pen: ImageDraw.ImageDraw, box: Square) -> None:
-    left, top, right, bottom = box
-    pen.line([left - 3, bottom + 4, right + 4, top - 3], fill=80, width=3)
-
-
-def dot(pen: ImageDraw.ImageDraw, box: Square) -> None:
-    left, top, right, bottom = box
-    x, y = (left + right) / 2, (top + bottom) / 2
-    pen.ellipse([x - 4, y - 4, x + 4, y + 4], fill=50)
-
-
-PENS = (cross, tick, filled, slash, dot)
-
-
-def shrunk(picture: Image.Image) -> Image.Image:
-    smaller = picture.resize((round(picture.width * 0.94), round(picture.height * 0.94)))
-    sheet = Image.new("L", picture.size, 255)
-    sheet.paste(smaller, (30, 45))
-    return sheet
-
-
-def seen_from_the_side(picture: Image.Image) -> Image.Image:
-    slant = (1.02, 0.03, -40, 0.01, 1.03, -50, 1.5e-5, 2e-5)
-    method = Image.Transform.PERSPECTIVE
-    return picture.transform(picture.size, method, slant, Image.Resampling.BICUBIC, fillcolor=255)
-
-
-TREATMENTS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
-    "clean": lambda one: one,
-    "skewed": lambda one: one.rotate(3, Image.Resampling.BICUBIC, fillcolor=255),
-    "upside down": lambda one: one.rotate(180),
-    "on its side": lambda one: one.rotate(90, expand=True),
-    "printed smaller": shrunk,
-    "photographed": seen_from_the_side,
-    "blurred": lambda one: one.filter(ImageFilter.GaussianBlur(1.2)),
-    "at 150 dpi": lambda one: one.resize((one.width * 3 // 4, one.height * 3 // 4)),
-    "at 300 dpi": lambda one: one.resize((one.width * 3 // 2, one.height * 3 // 2)),
-    "faxed": lambda one: one.convert("1").convert("L"),
-}
-
-
-def drawn(sent: SentForm, marks: Mapping[str, str], pen: Callable[[ImageDraw.ImageDraw, Square], None]) -> Image.Image:
-    picture = scan_of(sent.blank)
-    for name, option in marks.items():
-        pen(ImageDraw.Draw(picture), square(sent, name, option, picture.height))
-    return picture
 
 
 @pytest.mark.parametrize("treatment", TREATMENTS)
@@ -149,13 +75,7 @@ def test_a_mark_that_was_begun_beside_another_is_left_to_a_person(sent: SentForm
 
 
 def test_handwriting_is_left_to_a_person(sent: SentForm) -> None:
-    picture = scan_of(sent.blank)
-    left, top, right, bottom = square(sent, "release-notice_explanation", "", picture.height)
-    pen = ImageDraw.Draw(picture)
-    for place in range(12):
-        x = left + 20 + place * 25
-        pen.line([x, bottom - 12, x + 10, top + 12, x + 18, bottom - 14], fill=60, width=3)
-    assert right > left + 340
+    picture = drawn(sent, {"release-notice_explanation": ""}, scribble)
     values = read_marks(picture, sent, "scan.png", 1)
     value = values["release-notice_explanation"]
     assert (value.value, value.reason) == ("", "something is written there by hand; read it on the paper")
