@@ -57,6 +57,11 @@ class Traces:
     sender: str = ""
     forwarded: bool = False
 
+    @property
+    def tells(self) -> bool:
+        """Whether there is more than a street or a city, such as many have."""
+        return bool(self.sender or self.forwarded or (self.head | self.sign | self.text) - {"street", "city"})
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -117,7 +122,7 @@ class Gathering:
             if how in {"address", "domain"}:
                 self.traces[owners[0]].forwarded = True
         return Evidence(
-            traces=self.traces,
+            traces={number: one for number, one in self.traces.items() if one.tells},
             head_words=frozenset(head_words),
             sign_words=frozenset(sign_words),
             head_states=frozenset(head_states),

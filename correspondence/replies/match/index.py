@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from correspondence.replies.match import lexicon
@@ -16,6 +17,10 @@ from correspondence.states import STATES
 
 Fact = Literal["organization", "place", "city", "street"]
 
+_ALIKE: Final = 70.0
+"""Likeness in percent at which a letterhead that can hardly be read may be a recipient's."""
+_AHEAD: Final = 4.0
+"""By how much it must be ahead of the next."""
 _SHORTEST_NOISY: Final = 5
 """Letters of the shortest word that is known with one of them wrong."""
 
@@ -61,6 +66,7 @@ class Index:
         self._by_first: dict[str, list[Phrase]] = defaultdict(list)
         for (fact, words), numbers in phrases.items():
             self._by_first[words[0]].append(Phrase(words, fact, tuple(numbers)))
+        self._heads = [" ".join((*one.organization, *one.street, *one.city, one.state.lower(), one.zip)) for one in profiles]
         self._words = _vocabulary(profiles)
         self._shortened: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
@@ -86,6 +92,17 @@ class Index:
                     own in read for own, read in zip(phrase.words[1:], line[start + 1 : end], strict=True)
                 ):
                     yield end, phrase
+
+    def alike(self, heads: Sequence[str]) -> int | None:
+        """Return the recipient whose letterhead is most like one that can hardly be read; None where two are."""
+        scores: dict[int, float] = {}
+        for head in heads:
+            for _, score, number in process.extract(head, self._heads, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3):
+                scores[number] = max(score, scores.get(number, 0.0))
+        ranked = sorted(scores, key=lambda number: (-scores[number], number))
+        if not ranked or (len(ranked) > 1 and scores[ranked[0]] < scores[ranked[1]] + _AHEAD):
+            return None
+        return ranked[0]
 
     def senders(self, address: str) -> tuple[str, tuple[int, ...]]:
         """Return who sends from an address, and how that is known.

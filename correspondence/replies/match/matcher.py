@@ -131,6 +131,11 @@ class Matcher:
         """Decide by sender, letterhead, signature and words alone."""
         strange = self._strange(numbers)
         standing = [one for one in findings if one.standing != "mentioned"]
+        if not standing and zones.scanned and (number := self._index.alike(_letterheads(zones))) is not None:
+            profile = self._profiles[number]
+            letter, doubt = _letter_of(profile.letters, reply, zones)
+            reason = f"The letterhead can hardly be read; it is most like that of {profile.shown}."
+            return Match(profile.id, letter.number, "keys", "needs-review", _joined(strange, reason, doubt), ())
         if not standing:
             return Match(None, "", "none", "needs-review", _joined(strange, self._nobody(findings)))
         best, rivals = standing[0], self._rivals(standing)
@@ -175,7 +180,9 @@ def _letter_of(letters: Sequence[AskedLetter], reply: Reply, zones: Zones) -> tu
     if len(letters) == 1:
         return letters[0], ""
     text = fold(f"{zones.their_text} {' '.join(word.text for word in zones.subject)}")
-    named = [one for one in letters if _is_dated(one.date, text)] or [one for one in letters if _is_titled(one, text)]
+    named = [one for one in letters if any(_is_dated(day, text) for day in one.dates)] or [
+        one for one in letters if _is_titled(one, text)
+    ]
     if len(named) == 1:
         return named[0], ""
     before = [one for one in named or letters if not (one.date and reply.date) or one.date <= reply.date]
@@ -186,10 +193,14 @@ def _letter_of(letters: Sequence[AskedLetter], reply: Reply, zones: Zones) -> tu
     return among[0], f"{_counted(len(among))} letters went to them, and it does not say which it answers: {shown}."
 
 
-def _is_dated(date: datetime.date | None, text: str) -> bool:
+def _letterheads(zones: Zones) -> list[str]:
+    """Return the opening lines, in the lengths that letterheads mostly have."""
+    lines = [" ".join(word.text for word in line if not word.is_break) for line in zones.heads]
+    return [" ".join(lines[:number]) for number in (2, 3, 4) if len(lines) >= number]
+
+
+def _is_dated(date: datetime.date, text: str) -> bool:
     """Tell whether a text names a day, in one of the ways in which letters do."""
-    if date is None:
-        return False
     month, short = date.strftime("%B").lower(), date.strftime("%b").lower()
     year = rf"(?:,?\s+{date.year}\b|(?!\s*,?\s+\d{{4}}))"
     names = rf"(?:{month}|{short}t?\.?)"

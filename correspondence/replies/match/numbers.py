@@ -60,9 +60,9 @@ class Ledger:
         self.by_message: dict[str, list[AskedLetter]] = {}
         self.series: set[str] = set()
         for one in letters:
-            if one.number:
-                self.by_number.setdefault(_plain(one.number), []).append(one)
-                self.series.add(_series(one.number))
+            for number in one.numbers:
+                self.by_number.setdefault(_plain(number), []).append(one)
+                self.series.add(_series(number))
             for message in one.message_ids:
                 self.by_message.setdefault(message, []).append(one)
 

@@ -22,7 +22,7 @@ _HEAD_LINES: Final = 24
 _SIGNATURE_LINES: Final = 9
 _SENTENCE: Final = 8
 """Words from which on a line can be one of a sentence."""
-_ALIKE: Final = 88.0
+_ALIKE: Final = 78.0
 """Likeness in percent at which a line read off a picture is one of ours."""
 _MOST_WORDS: Final = 6000
 """Words of the text that are looked through beside letterheads and signatures: a dozen pages."""
@@ -100,23 +100,29 @@ class OurLines:
         domains = {found[1].lower() for text in ours for found in re.finditer(r"@([\w.-]+\.\w+)", text)}
         return cls(tuple(lines), frozenset(zips), frozenset(places), frozenset(domains))
 
-    def has(self, line: Line) -> bool:
-        """Tell whether a line is one of ours, or begins or ends with one."""
+    def has(self, line: Line, *, scanned: bool = False) -> bool:
+        """Tell whether a line is one of ours, or holds one; one that was read off a picture also with signs misread."""
         texts = tuple(word.text for word in line if not word.is_break)
         if not texts:
             return False
         if any(word[:5] in self.zips for word in texts if is_zip(word)):
             return True
-        if any((_last_name(line[:start]), state) in self.places for state, start in states_in(line)):
-            # Another ZIP code of our city is another's.
-            return not any(is_zip(word) for word in texts)
+        for state, start in states_in(line):
+            place = " ".join(_last_name(line[:start]))
+            if any(state == of and self._is_alike(place, " ".join(city), scanned) for city, of in self.places):
+                # Another ZIP code of our city is another's.
+                return not any(is_zip(word) for word in texts)
         joined = " ".join(texts)
-        for own in self.lines:
-            if len(own) > 1 and _inside(own, texts) and len(texts) <= 2 * len(own) + 2:
-                return True
-            if texts == own or (len(joined) > _SENTENCE and fuzz.ratio(joined, " ".join(own), score_cutoff=_ALIKE)):
-                return True
-        return False
+        return any(
+            texts == own
+            or (len(own) > 1 and len(texts) <= 2 * len(own) + 2 and _inside(own, texts))
+            or (len(joined) > _SENTENCE and self._is_alike(joined, " ".join(own), scanned))
+            for own in self.lines
+        )
+
+    @staticmethod
+    def _is_alike(text: str, own: str, scanned: bool) -> bool:  # noqa: FBT001  (our own, once)
+        return text == own or (scanned and bool(fuzz.ratio(text, own, score_cutoff=_ALIKE)))
 
 
 def _last_name(line: Line) -> tuple[str, ...]:
@@ -195,7 +201,7 @@ def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
         if page.running:
             found.heads += [words_of(line) for line in page.running.splitlines() if not ours.has(words_of(line))]
         begins = any(lexicon.SALUTATION.match(line) for line in theirs[:_HEAD_LINES])
-        start = _read_head(theirs, ours, found) if begins or not number else 0
+        start = _read_head(theirs, ours, found, scanned=page.source == "ocr") if begins or not number else 0
         whole += theirs[start:]
     first = _read_signature(whole, ours, found)
     for line in whole:
@@ -232,7 +238,7 @@ def _theirs(page: Page, found: _Found) -> list[str]:
     return kept
 
 
-def _read_head(lines: Sequence[str], ours: OurLines, found: _Found) -> int:
+def _read_head(lines: Sequence[str], ours: OurLines, found: _Found, *, scanned: bool) -> int:
     """Take the lines of a letterhead, and return where the letter goes on.
 
     A page that begins with our own letterhead and greets somebody is a copy of our letter: nothing of it is theirs.
@@ -262,7 +268,7 @@ def _read_head(lines: Sequence[str], ours: OurLines, found: _Found) -> int:
         if lexicon.ADDRESSEE.match(text) or lexicon.VIA.match(text):
             head.append(([], bool(lexicon.ADDRESSEE.match(text))))
             continue
-        head.append((_without_label(text), ours.has(line)))
+        head.append((_without_label(text), ours.has(line, scanned=scanned)))
     found.heads += _without_addressee(head)
     return salutation
 
