@@ -111,9 +111,10 @@ def responses(office: Path) -> dict[str, Any]:
 
 
 def answers_of(office: Path, recipient: str) -> dict[str, tuple[str, str]]:
-    """Return each answer of a letter with its status, as ``responses.yaml`` has them."""
+    """Return each answer of a letter with its status, as ``responses.yaml`` has them: on record, or else what waits."""
     own = responses(office)["letters"][recipient]["answers"]
-    return {question: (one["answer"], one.get("status", "")) for question, one in own.items()}
+    found = {question: one if "answer" in one else one["waits_for_review"][0] for question, one in own.items()}
+    return {question: (one["answer"], one.get("status", "")) for question, one in found.items()}
 
 
 def test_a_filled_form_is_on_record_without_a_person(office: Path) -> None:
@@ -201,7 +202,9 @@ def test_a_form_and_a_letter_that_contradict_each_other_are_both_shown(office: P
     assert "status" not in own, "nothing is on record yet"
     (waiting,) = own["waits_for_review"]
     assert waiting["status"] == "needs-review"
-    assert {one["file"] for one in waiting["passages"]} == {"both.eml", "form.pdf"} or "letter" in waiting["reason"]
+    assert waiting["reason"].startswith("the form says “yes”")
+    assert waiting["reason"].endswith("“no”")
+    assert [(one["file"], one["words"]) for one in waiting["passages"]] == [("both.eml", "No.")]
 
 
 def test_a_strangers_reply_is_kept_and_belongs_to_nobody(office: Path) -> None:
