@@ -110,8 +110,9 @@ class Gathering:
         """Return what a reply says of all recipients."""
         head_words, head_states, head_zips = self._lines(zones.heads, "head", scanned=zones.scanned)
         sign_words, sign_states, sign_zips = self._lines((*zones.signs, zones.shown), "sign", scanned=zones.scanned)
-        self._line(zones.subject, [(word.text,) for word in zones.subject], "text")
-        self._line(zones.body, [(word.text,) for word in zones.body], "text")
+        for line in (zones.subject, zones.body):
+            mended = (self.index.readings(word) if zones.scanned and word.capital else (word.text,) for word in line)
+            self._line(line, tuple(mended), "text")
         if zones.scanned:
             self._mend()
         how, senders = self.index.senders(zones.address)

@@ -66,7 +66,10 @@ class Index:
         self._by_first: dict[str, list[Phrase]] = defaultdict(list)
         for (fact, words), numbers in phrases.items():
             self._by_first[words[0]].append(Phrase(words, fact, tuple(numbers)))
-        self._heads = [" ".join((*one.organization, *one.street, *one.city, one.state.lower(), one.zip)) for one in profiles]
+        self._heads = [
+            " ".join((*one.organization, *one.street, *one.city, one.state.lower(), one.zip)) for one in profiles
+        ]
+        self._places = [" ".join(one.place or one.organization) for one in profiles]
         self._words = _vocabulary(profiles)
         self._shortened: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
@@ -102,7 +105,8 @@ class Index:
         ranked = sorted(scores, key=lambda number: (-scores[number], number))
         if not ranked or (len(ranked) > 1 and scores[ranked[0]] < scores[ranked[1]] + _AHEAD):
             return None
-        return ranked[0]
+        place = self._places[ranked[0]]
+        return ranked[0] if any(fuzz.partial_ratio(place, head) >= _ALIKE for head in heads) else None
 
     def senders(self, address: str) -> tuple[str, tuple[int, ...]]:
         """Return who sends from an address, and how that is known.
@@ -173,7 +177,7 @@ def _vocabulary(profiles: Sequence[Profile]) -> frozenset[str]:
         if word
     }
     states = {word for phrase in STATE_PHRASES for word in phrase}
-    return frozenset(own | states | lexicon.OFFICE | lexicon.BODIES | lexicon.TITLES)
+    return frozenset(own | states | lexicon.OFFICE | lexicon.BODIES | lexicon.TITLES | lexicon.ORDINARY)
 
 
 def _deletions(word: str) -> Iterator[str]:

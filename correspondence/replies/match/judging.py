@@ -71,6 +71,7 @@ class _Facts:
     street: bool
     hall: bool
     other_body: bool
+    other_kind: bool
     unknown_sender: bool
     noisy: bool
     elsewhere: bool
@@ -152,8 +153,8 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
     words = {text for name in named for texts in name for text in texts}
     kind = organization or (bool(profile.kind) and profile.kind <= words) or (not profile.kind and traces.governs)
     others = {text for name in evidence.names if name not in named for texts in name for text in texts}
-    other_bodies = (words & lexicon.BODIES) - set(profile.organization + profile.place + profile.city)
-    other_bodies |= others & lexicon.BODIES
+    own_words = frozenset(profile.organization + profile.place + profile.city)
+    other_bodies = (words & lexicon.BODIES - own_words) | (others & lexicon.BODIES)
     hall = bool(evidence.head_words & lexicon.CITY_HALL) and not (profile.kind and profile.kind <= evidence.head_words)
     sender_known = traces.sender in {"address", "domain", "shared", "related"}
     public = zones.address.rpartition("@")[2] in lexicon.PUBLIC_MAIL
@@ -171,6 +172,7 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         street="street" in own,
         hall=hall,
         other_body=bool(other_bodies),
+        other_kind=bool(evidence.bodies - own_words),
         unknown_sender="@" in zones.address
         and not sender_known
         and not public
@@ -249,6 +251,8 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, deni
 
 
 def _of_own_letter(facts: _Facts, *, alone: bool) -> str:
+    if facts.other_kind and not facts.organization:
+        return "letterhead or signature name another body too"
     if facts.noisy and not (facts.zip and (facts.state or facts.name)):
         return "the place's name could not be read for certain"
     if facts.zip or facts.name:

@@ -50,6 +50,11 @@ BODIES: Final = _words(
 )
 """What kinds of bodies letters come from, beside the city halls."""
 
+ORDINARY: Final = _words(
+    "policy policies polite notice office officers statute regulation practice please county country"
+)
+"""Words that stand in every letter and are one letter from another: "policy" is no misread "police"."""
+
 TITLES: Final = _words(
     "chief sheriff commissioner director superintendent mayor officer mr mrs ms dr captain lieutenant sergeant judge "
     "president secretary attorney marshal constable colonel major administrator manager hon honorable clerk"
@@ -71,7 +76,7 @@ ABBREVIATED: Final = _words("pd police policedepartment so sheriff sheriffs sher
 
 SALUTATION: Final = re.compile(
     r"[\s>]*(?:dear\b|to whom\b|gentle(?:men|women|persons)?\b|ladies\b|sirs?\b\s*[:,]|madam\b|greetings|folks\b|good (?:morning|"
-    r"afternoon|evening|day)\b|hello\b|hi\b|m(?:r|s|rs)\.? \w+\s*[:,]\s*$|salutations)",
+    r"afternoon|evening|day)\b|(?:d.ar|de.r|.ear|dea.)\s.*[:,;]\s*$|hello\b|hi\b|m(?:r|s|rs)\.? \w+\s*[:,]\s*$|salutations)",
     re.IGNORECASE,
 )
 CLOSING: Final = re.compile(

@@ -157,8 +157,7 @@ class Matcher:
         return [
             one
             for one in standing[1:]
-            if (one.standing == best.standing and one.score > best.score - _MARGIN)
-            or (one.speaks and one.score > best.score)
+            if one.standing == "certain" or (one.standing == best.standing and one.score > best.score - _MARGIN)
         ][: _MOST_NAMED - 1]
 
     def _nobody(self, findings: Sequence[Finding]) -> str:

@@ -153,7 +153,9 @@ def _state_phrases() -> Mapping[tuple[str, ...], str]:
 
 STATE_PHRASES: Final = _state_phrases()
 LONGEST_STATE: Final = max(map(len, STATE_PHRASES))
-_ALSO_WORDS = frozenset({"me", "la", "in", "or", "ok", "hi", "oh", "de", "co", "id", "pa", "ma", "al", "mass", "miss", "wash", "ill"})
+_ALSO_WORDS = frozenset(
+    {"me", "la", "in", "or", "ok", "hi", "oh", "de", "co", "id", "pa", "ma", "al", "mass", "miss", "wash", "ill"}
+)
 _ZIP = re.compile(r"\d{5}(?:\d{4})?")
 
 
