@@ -9,6 +9,19 @@ from correspondence.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A letter that reminded of another, as far as a reply may name it in that one's place.
+
+    Attributes:
+        number: Its reference number.
+        date: The date that it bears, None where it bears none.
+    """
+
+    number: str
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskedLetter:
     """One letter that asked, and to whom it went.
 
@@ -19,7 +32,8 @@ class AskedLetter:
         number: Its reference number, empty where it has none yet.
         date: The date that it bears, None where it bears none.
         title: What the template calls itself.
-        message_ids: Message-IDs of the mails by which it went, with their angle brackets.
+        message_ids: Message-IDs of the mails by which it and its reminders went, with their angle brackets.
+        reminders: The reminders of it: a reply to one of them answers the letter.
     """
 
     recipient: Recipient
@@ -29,3 +43,14 @@ class AskedLetter:
     date: datetime.date | None = None
     title: str = ""
     message_ids: tuple[str, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The reference numbers that name it in a reply: its own, and those of its reminders."""
+        return tuple(one for one in (self.number, *(each.number for each in self.reminders)) if one)
+
+    @property
+    def dates(self) -> tuple[datetime.date, ...]:
+        """The days that name it in a reply: its own, and those of its reminders."""
+        return tuple(one for one in (self.date, *(each.date for each in self.reminders)) if one)

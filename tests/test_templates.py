@@ -250,9 +250,9 @@ def test_a_workspace_is_found_from_any_folder_below_it(workspace: Path, tmp_path
     ("kind", "name", "line"),
     [
         ("sender", "office-of-public-affair", 'templates/senders/office-of-public-affair.yaml, there is no sender "office-of-public-affair"; choose one of office-of-justice-programs, office-of-public-affairs, office-of-the-attorney-general (did you mean "office-of-public-affairs"?)'),
-        ("template", "psp-overvew", 'templates/psp-overvew.md, there is no template "psp-overvew"; choose one of iacp-remarks, law-enforcement-fact-sheet, psp-overview, psp-press-release, psp-questionnaire, supporting-law-enforcement (did you mean "psp-overview"?)'),
+        ("template", "psp-overvew", 'templates/psp-overvew.md, there is no template "psp-overvew"; choose one of iacp-remarks, law-enforcement-fact-sheet, psp-overview, psp-press-release, psp-questionnaire, psp-reminder, supporting-law-enforcement (did you mean "psp-overview"?)'),
         ("recipient_list", "psp", 'recipients/psp.yaml, there is no recipient list "psp"; choose one of psp-2017-08-03'),
-        ("template", "x" * 5000, f'templates/{"x" * 5000}.md, there is no template "{"x" * 5000}"; choose one of iacp-remarks, law-enforcement-fact-sheet, psp-overview, psp-press-release, psp-questionnaire, supporting-law-enforcement'),
+        ("template", "x" * 5000, f'templates/{"x" * 5000}.md, there is no template "{"x" * 5000}"; choose one of iacp-remarks, law-enforcement-fact-sheet, psp-overview, psp-press-release, psp-questionnaire, psp-reminder, supporting-law-enforcement'),
     ],
     ids=["sender", "template", "list", "a long name"],
 )  # fmt: skip

@@ -240,6 +240,13 @@ def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Itera
         )
 
 
+def _mapping_called(job: Job, name: str) -> tuple[str, ...]:
+    """Return the names below a value of the list that has several, empty where it is no such value."""
+    nodes = [one.extras.get(name) for one in job.selected if one is not None]
+    nodes += [job.recipients.shared.get(name)] if job.recipients else []
+    return next((tuple(node.content) for node in nodes if node is not None and isinstance(node.content, dict)), ())
+
+
 def _missing_remedy(job: Job, value: MissingValue) -> str:
     top, _, rest = value.name.partition(".")
     if top == "recipient" and (close := near_miss(rest, (*RECIPIENT_FIELDS, "addressee", "display_name"))):
@@ -247,6 +254,9 @@ def _missing_remedy(job: Job, value: MissingValue) -> str:
     if top == "recipient" and rest:
         where = job.recipients.file if job.recipients else "the list"
         return f"add '{rest}:' to the recipients in {where}, or below 'shared:'"
+    mapping = _mapping_called(job, top)
+    if mapping and (close := near_miss(rest, mapping)):
+        return f'did you mean "{top}.{close}"?'
     if top in job.layout.fields:
         where = " or to the list" if job.recipients else ""
         return f"add '{top}:' to the front matter of {job.template.file}{where}"

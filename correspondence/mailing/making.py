@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,8 @@ from correspondence.dispatch.files import Manifest, checksum, held, refuse_to_ov
 from correspondence.document import Document
 from correspondence.errors import CorrespondenceError, RefusedError, shown_here
 from correspondence.mailing.checking import fonts_of
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.drafting import MAIL, MailDrafts
+from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.mailing.recording import Recording
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts
@@ -55,6 +56,7 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
     *,
     enclosed: Job | None = None,
     recording: Recording | None = None,
+    mails: MailDrafts | None = None,
     replace: bool = False,
     leave_out: frozenset[str] = frozenset(),
     on_letter: Callable[[], None] | None = None,
@@ -67,6 +69,8 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
         output: The folder that holds the mailings' folders.
         enclosed: The job of the form that goes with each letter (:func:`prepare_form`), made beside it.
         recording: Numbers the letters and registers them; None for drafts.
+        mails: Writes an e-mail draft of each letter beside it, with the PDF attached, which must be among the formats;
+            None for none.
         replace: Whether files that somebody has changed since are made anew.
         leave_out: Ids of the recipients whose letters are not made; ``failed.txt`` lists them.
         on_letter: Called after each letter.
@@ -77,19 +81,22 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
 
     Raises:
         RefusedError: The folder is another mailing's, another run holds it, or a file in it
-            was changed since it was made.
+            was changed since it was made; or the letters follow others, which nobody named.
         RegisterError: The register cannot be written.
         WriteError: A file could not be written; those before it are whole.
     """
+    _refuse_stand_ins(job)
     folder = output / job.name
     makers = [_Maker(one, recording) for one in (job, enclosed) if one is not None]
     made: list[MadeFile] = []
     with held(folder):
         sweep(folder)
         sweep(folder / DRAFT)
+        sweep(folder / MAIL)
         manifest = _manifest(job, folder)
         wanted = [recipient for recipient in job.selected if recipient is None or recipient.id not in leave_out]
         names = [name for maker in makers for recipient in wanted for name in maker.names(recipient, formats)]
+        names += [name for recipient in wanted if mails and (name := mails.name(recipient))]
         if not replace:
             refuse_to_overwrite(folder, names, manifest)
         references: Mapping[str, str] = recording.begin(wanted) if recording else {}
@@ -103,6 +110,9 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
                 ]
                 if recording and recording.keeps(recipient, own):
                     continue
+                mail = mails.draft(recipient, number, _pdf_of(files)) if mails else None
+                if mail:
+                    files.append((mail.name, _File(mail.content)))
                 for name, one in files:
                     manifest.announce(folder, name, one.content)
                     write_file(folder / name, one.content)
@@ -110,12 +120,20 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
                     manifest.add(name, one.content, **{key: value for key, value in more.items() if value})
                 made += own
                 if recording:
-                    recording.made(recipient, own)
+                    recording.made(recipient, own, mail.message_id if mail else "")
                 if on_letter:
                     on_letter()
         _list_failed(folder, job, leave_out)
         manifest.write(folder)
     return tuple(made)
+
+
+def _refuse_stand_ins(job: Job) -> None:
+    """Refuse to issue letters that say of others what only stand-ins say."""
+    for one in (job, *(attached.job for attached in job.attachments if isinstance(attached, Enclosed))):
+        if one.has_stand_ins and not job.order.draft:
+            what = f"{one.template.id} follows letters that went out, and which of them it does is not said"
+            raise RefusedError(what, f"run: correspondence replies remind MAILING --template {one.template.id}")
 
 
 @contextmanager
@@ -176,6 +194,11 @@ class _File:
     content: bytes
     pages: int | None = None
     places: tuple[Place, ...] = ()
+
+
+def _pdf_of(files: Iterable[tuple[str, _File]]) -> bytes:
+    """Return the letter's own PDF: it is made before all that goes with it."""
+    return next(one.content for name, one in files if name.endswith(FORMATS["pdf"]))
 
 
 class _Maker:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from correspondence.compose import Composer, Sources
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
+from correspondence.mailing.following import Followed, with_followed
 from correspondence.recipients import InvalidRecipientsError, Recipient, RecipientList
 from correspondence.render.fonts import FAMILIES
 from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
@@ -33,6 +34,8 @@ class Order:
         given: Values from the command line, by name.
         only: Ids of the recipients that are meant; empty for all.
         draft: Whether the documents are marked DRAFT and go unsigned.
+        following: The letters that these follow, by the recipients' ids; None for letters that stand alone, and for
+            others that are only looked at.
     """
 
     template: str
@@ -41,6 +44,7 @@ class Order:
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     only: tuple[str, ...] = ()
     draft: bool = False
+    following: Mapping[str, Followed] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,11 @@ class Job:
         """The mailing's name: that of its folder."""
         return self.order.mailing or (self.recipients.id if self.recipients else self.template.id)
 
+    @property
+    def has_stand_ins(self) -> bool:
+        """Whether it follows letters that nobody named, so that stand-ins fill their places: it can only be looked at."""
+        return bool(self.template.follows) and self.order.following is None
+
     def stem(self, recipient: Recipient | None) -> str:
         """Return the name of a document's files, without an ending."""
         return (recipient.id if recipient else self.template.id) + self.variant
@@ -109,6 +118,8 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     profile = _tried(problems, workspace.profile)
     if template is None:
         raise ProblemsError(problems)
+    if template.follows and (found := recipients) is not None:
+        recipients = _tried(problems, lambda: with_followed(workspace, template, found, order.following))
     layout = sender = None
     if _is_known("layout", template.layout, workspace.layout_ids(), template, problems):
         layout = _tried(problems, lambda: workspace.layout(template.layout))

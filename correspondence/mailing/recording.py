@@ -11,17 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from correspondence.entries import Entry, History, Letter, Wanted, histories
-from correspondence.errors import Problems
-from correspondence.fields import Day, FieldSpec
+from correspondence.mailing.following import day_of_letter
 from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
 from correspondence.render.forms import Place
-from correspondence.templates import read_value
 
 if TYPE_CHECKING:
     from correspondence.register import Register
 
-DATE = FieldSpec(Day(), "The letter's date")
 BATCH = 200
 """Letters that are registered in one transaction."""
 
@@ -139,10 +136,15 @@ class Recording:
             return f"was posted on {history.posted.date}, in other words or another look"
         return ""
 
-    def made(self, recipient: Recipient | None, files: Sequence[File]) -> None:
+    def made(self, recipient: Recipient | None, files: Sequence[File], message_id: str = "") -> None:
         """Take note of a letter whose files are written.
 
         Where the register has just these files for it already, there is nothing to note.
+
+        Args:
+            recipient: To whom it goes, None for a document without.
+            files: Its files.
+            message_id: Message-ID of its e-mail draft, empty where it has none.
         """
         letter = self._letter(recipient)
         names = {self._name(file.path): file.sha256 for file in files}
@@ -162,7 +164,7 @@ class Recording:
                 row=(recipient.line or None) if recipient else None,
                 by=self.by,
                 files=names,
-                details=self._details(recipient),
+                details={**self._details(recipient), **({"message_id": message_id} if message_id else {})},
             )
         )
         if len(self._waiting) >= BATCH:
@@ -192,26 +194,24 @@ class Recording:
         whole, root = path.resolve(), self.job.workspace.root
         return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
 
+    def _day(self, recipient: Recipient) -> datetime.date | None:
+        """Return the day that a letter bears."""
+        job = self.job
+        return day_of_letter(recipient, job.recipients, job.template, job.order.given.get("date", ""))
+
     def _year(self, recipient: Recipient) -> int:
         """Return the year of a letter's date, that of the run where it bears none."""
-        spec = self.job.layout.fields.get("date", DATE)
-        given = self.job.order.given.get("date")
-        value: Any = None
-        if given is not None:
-            value = read_value("date", given, spec)
-        else:
-            shared = self.job.recipients.shared if self.job.recipients else {}
-            for nodes in (recipient.extras, shared, self.job.template.settings):
-                if (node := nodes.get("date")) is not None:
-                    value = spec.kind.read(node, "", Problems())
-                    break
-        return value.year if isinstance(value, datetime.date) else self.at.year
+        return (self._day(recipient) or self.at).year
 
     def _details(self, recipient: Recipient | None) -> Mapping[str, Any]:
         asked = self.job.template.questionnaire
         details: dict[str, Any] = {"title": self.job.template.title}
         if recipient is not None:
             details["name"] = recipient.display_name
+            if day := self._day(recipient):
+                details["dated"] = day.isoformat()
+            if followed := (self.job.order.following or {}).get(recipient.id):
+                details |= followed.details
         if asked is not None and recipient is not None:
             details["questionnaire"] = asked.id
             details["questions"] = [question.id for question in asked.questions]

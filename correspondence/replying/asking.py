@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from correspondence.asked import AskedLetter
-from correspondence.entries import History, Letter, Wanted, histories
+from correspondence.asked import AskedLetter, Reminder
+from correspondence.entries import History, Letter, histories
 from correspondence.errors import CorrespondenceError, RefusedError
 from correspondence.fields import suggestion
 from correspondence.forms import form_places
@@ -23,6 +24,8 @@ from correspondence.register import Register
 from correspondence.render.pdf import Part, render_pdf
 from correspondence.render.text import render_text
 from correspondence.reply import FormPlace, SentForm
+from correspondence.replying.followups import made_on, message_ids_of, reminder_text, reminders_of, wordings
+from correspondence.standing import Standing
 from correspondence.workspace import Workspace
 
 FORM_FILE = ".form.pdf"
@@ -51,11 +54,13 @@ class Inquiry:
         job: The letters' job, as the workspace has it now.
         letters: Whom it asked; empty where no list is known.
         forms: The forms that went out, by the recipient's id.
+        reminders: For each wording of them a reminder that was made, with the letter of which it reminds.
     """
 
     job: Job
     letters: tuple[AskedLetter, ...]
     forms: Mapping[str, KeptForm] = field(default_factory=lambda: MappingProxyType({}))
+    reminders: tuple[tuple[Standing, History], ...] = ()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -67,7 +72,17 @@ class Inquiry:
 
     @cached_property
     def our_text(self) -> str:
-        """The words of a letter and its form, to tell them from the words of those who answer."""
+        """The words of a letter, its form and its reminders, to tell them from the words of those who answer."""
+        return "\n\n".join((self._asked_text, *self._reminder_texts()))
+
+    def _reminder_texts(self) -> Iterator[str]:
+        """Yield the words of the reminders; those whose template is gone are left out."""
+        for standing, reminder in self.reminders:
+            with suppress(CorrespondenceError):
+                yield reminder_text(self.job.workspace, standing, reminder)
+
+    @property
+    def _asked_text(self) -> str:
         asked = "\n\n".join(question.text for question in self.questionnaire.questions)
         if not self.job.selected:
             return f"{self.job.template.body}\n\n{asked}"
@@ -162,15 +177,21 @@ def inquiry_of(
     if job.template.questionnaire is None:
         raise _asks_nothing(job.template.id)
     known = {}
+    reminders: Mapping[Letter, tuple[History, ...]] = {}
     if register is not None and job.recipients is not None:
+        all_known = tuple(histories(register.entries()))
+        reminders = reminders_of(all_known)
         known = {
-            history.letter.recipient: history
-            for history in histories(register.entries(Wanted(mailing=job.name)))
-            if history.letter.template == job.template.id
+            one.letter.recipient: one
+            for one in all_known
+            if (one.letter.mailing, one.letter.template) == (job.name, job.template.id)
         }
     dated = _Dates(job)
-    letters = tuple(_asked(job, recipient, known.get(recipient.id), dated) for recipient in job.selected if recipient)
-    return Inquiry(job, letters, MappingProxyType(_forms(register, workspace, known.values())) if register else {})
+    letters = tuple(
+        _asked(job, recipient, known.get(recipient.id), dated, reminders) for recipient in job.selected if recipient
+    )
+    forms = _forms(register, workspace, known.values()) if register else {}
+    return Inquiry(job, letters, MappingProxyType(forms), wordings(known.values(), reminders))
 
 
 def inquiries(
@@ -189,7 +210,8 @@ def inquiries(
         ProblemsError: A template or a list that was used cannot be read any more.
     """
     known: dict[tuple[str, str, str], dict[str, History]] = {}
-    for history in histories(register.entries()):
+    all_known = tuple(histories(register.entries()))
+    for history in all_known:
         made = history.made
         if made is None or not made.details.get("questionnaire"):
             continue
@@ -197,7 +219,8 @@ def inquiries(
             known.setdefault((made.mailing, made.template, made.list), {})[made.recipient] = history
     if not known:
         raise _nobody_asked(register, template, recipients)
-    return tuple(_inquiry(workspace, register, key, letters) for key, letters in known.items())
+    reminders = reminders_of(all_known)
+    return tuple(_inquiry(workspace, register, key, letters, reminders) for key, letters in known.items())
 
 
 def _nobody_asked(register: Register, template: str, recipients: str) -> RefusedError:
@@ -210,7 +233,11 @@ def _nobody_asked(register: Register, template: str, recipients: str) -> Refused
 
 
 def _inquiry(
-    workspace: Workspace, register: Register, key: tuple[str, str, str], known: Mapping[str, History]
+    workspace: Workspace,
+    register: Register,
+    key: tuple[str, str, str],
+    known: Mapping[str, History],
+    reminders: Mapping[Letter, tuple[History, ...]],
 ) -> Inquiry:
     mailing, template, recipients = key
     try:
@@ -225,9 +252,11 @@ def _inquiry(
     by_id = {one.id: one for one in job.selected if one}
     dated = _Dates(job)
     letters = tuple(
-        _asked(job, by_id.get(name) or _remembered(history), history, dated) for name, history in known.items()
+        _asked(job, by_id.get(name) or _remembered(history), history, dated, reminders)
+        for name, history in known.items()
     )
-    return Inquiry(job, letters, MappingProxyType(_forms(register, workspace, known.values())))
+    forms = MappingProxyType(_forms(register, workspace, known.values()))
+    return Inquiry(job, letters, forms, wordings(known.values(), reminders))
 
 
 def _remembered(history: History) -> Recipient:
@@ -257,8 +286,14 @@ class _Dates:
         return self.job.composer.compose(first).date if first else None
 
 
-def _asked(job: Job, recipient: Recipient, history: History | None, dated: _Dates) -> AskedLetter:
-    posted = [one for one in history.entries if one.kind == "dispatched"] if history else []
+def _asked(
+    job: Job,
+    recipient: Recipient,
+    history: History | None,
+    dated: _Dates,
+    reminders: Mapping[Letter, tuple[History, ...]],
+) -> AskedLetter:
+    following = reminders.get(history.letter, ()) if history else ()
     return AskedLetter(
         recipient,
         job.name,
@@ -266,7 +301,8 @@ def _asked(job: Job, recipient: Recipient, history: History | None, dated: _Date
         history.number if history else "",
         dated.of(recipient),
         job.template.title,
-        tuple(str(one.details["message_id"]) for one in posted if one.details.get("message_id")),
+        tuple(dict.fromkeys(name for one in (history, *following) if one for name in message_ids_of(one))),
+        tuple(Reminder(one.number, made_on(one)) for one in following),
     )
 
 

@@ -61,6 +61,11 @@ TEMPLATE_FIELDS: Mapping[str, FieldSpec] = {
     "signer": FieldSpec(ListOf(NAME, single=True, least=1), "Id of the person who signs, or a list of ids", default=()),
     "signing_for": FieldSpec(NAME, "Id of the signer in whose place the first one signs", default=""),
     "questionnaire": FieldSpec(QuestionnaireKind(), "What the letter asks"),
+    "follows": FieldSpec(
+        ListOf(NAME, single=True),
+        "Id of the template of whose letters it reminds, or a list of ids: 'replies remind' makes it",
+        default=(),
+    ),
     "attachments": FieldSpec(ListOf(ATTACHMENT), "What goes out with the document, in order", default=()),
     "values": FieldSpec(VALUES, "Further values for the body, by name"),
 }

@@ -39,6 +39,9 @@ def read_template(content: bytes, file: str, template_id: str) -> Template:
         if name in RESERVED:
             message, remedy = f'"{name}" means something else in every template', "give the value another name"
             problems.add(Problem(file, message, remedy, line=node.key_line, field=node.path))
+    if (asked := _given(own, "questionnaire")) is not None and _given(own, "follows") is not None:
+        message = "a letter that follows others asks nothing of its own: replies to it answer those"
+        problems.add(Problem(file, message, "delete 'questionnaire:'", line=asked.key_line, field="questionnaire"))
     problems.stop()
     attachments = tuple(
         Attachment(one["template"], one["list"], one["pdf"], one["title"]) for one in values.pop("attachments")
@@ -205,6 +208,12 @@ def _below(node: Node, name: str) -> Mapping[str, Node]:
     """Return the mapping that stands under a name, empty where none does."""
     inner = node.content.get(name) if isinstance(node.content, dict) else None
     return inner.content if inner is not None and isinstance(inner.content, dict) else {}
+
+
+def _given(node: Node, name: str) -> Node | None:
+    """Return what stands under a name, None where nothing does."""
+    inner = node.content.get(name) if isinstance(node.content, dict) else None
+    return inner if inner is not None and inner.content is not None else None
 
 
 def _entries(node: Node, name: str) -> list[Node]:

@@ -39,6 +39,7 @@ class Template:
         signers: Ids of those who sign, in the order in which they sign.
         signing_for: Id of the signer in whose place the first one signs, or empty.
         questionnaire: What it asks, or None.
+        follows: Ids of the templates of whose letters it reminds; empty for a letter that stands alone.
         attachments: What goes out with it.
         values: Further values for its body.
         settings: Values for the layout's fields, as nodes: the layout says what they must be.
@@ -58,6 +59,7 @@ class Template:
     signers: tuple[str, ...] = ()
     signing_for: str = ""
     questionnaire: Questionnaire | None = None
+    follows: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))

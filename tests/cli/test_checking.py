@@ -90,7 +90,7 @@ def test_a_missing_value_is_told_once_with_those_who_lack_it(workspace: Path) ->
             ("nosuch", "psp-2017-08-03"),
             [
                 "templates/nosuch.md cannot be used:",
-                '  there is no template "nosuch"; choose one of iacp-remarks, law-enforcement-fact-sheet, psp-overview, psp-press-release, psp-questionnaire, supporting-law-enforcement',
+                '  there is no template "nosuch"; choose one of iacp-remarks, law-enforcement-fact-sheet, psp-overview, psp-press-release, psp-questionnaire, psp-reminder, supporting-law-enforcement',
             ],
         ),
         (

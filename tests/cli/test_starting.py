@@ -67,8 +67,10 @@ def test_a_new_workspace_works(office: Path) -> None:
     assert (checked.status, checked.out) == (0, "4 documents checked: nothing to mend.\n")
     merged = command("merge", "psp-questionnaire", "psp-2017-08-03", "--format", "pdf,text", workspace=office)
     assert (merged.status, merged.err) == (0, "8 files made.\n")
+    checked = command("check", "psp-reminder", "psp-2017-08-03", workspace=office)
+    assert (checked.status, checked.out) == (0, "4 documents checked: nothing to mend.\n")
     for template in sorted(path.stem for path in (office / "templates").glob("*.md")):
-        if template != "psp-questionnaire":
+        if template not in {"psp-questionnaire", "psp-reminder"}:
             rendered = command("render", template, "--format", "text,html", workspace=office)
             assert (rendered.status, rendered.err.split()[1:]) == (0, ["files", "made."]), template
     assert command("schemas", "--check", workspace=office).status == 0

@@ -83,7 +83,9 @@ def test_a_merge_registers_each_letter_with_its_number_and_files(workspace: Path
     assert stockton["details"] == {
         "title": "Public Safety Partnership questionnaire",
         "name": "Chief Eric Jones, Stockton Police Department",
+        "dated": "2017-08-03",
         "questionnaire": "psp-2017",
+        "questions": ["facility-access", "release-notice", "detainer-requests"],
         "due": "2017-08-18",
     }
     assert before <= datetime.datetime.fromisoformat(stockton["at"]) <= datetime.datetime.now(datetime.UTC)

@@ -55,7 +55,7 @@ class Matcher:
         numbers = self._ledger.named_in(reply, zones)
         if numbers.named:
             return self._by_number(numbers, findings, evidence, zones)
-        return self._by_keys(numbers, findings, reply, zones)
+        return self._by_keys(numbers, findings, evidence, reply, zones)
 
     def _by_number(self, numbers: Numbers, findings: Sequence[Finding], evidence: Evidence, zones: Zones) -> Match:
         """Decide where the reply names a letter of ours: certain unless something speaks against it."""
@@ -127,11 +127,13 @@ class Matcher:
         how, owners = self._index.senders(zones.address)
         return bool(profile.domain) and not (how and self._number_of[profile.id] in owners)
 
-    def _by_keys(self, numbers: Numbers, findings: Sequence[Finding], reply: Reply, zones: Zones) -> Match:
+    def _by_keys(
+        self, numbers: Numbers, findings: Sequence[Finding], evidence: Evidence, reply: Reply, zones: Zones
+    ) -> Match:
         """Decide by sender, letterhead, signature and words alone."""
         strange = self._strange(numbers)
         standing = [one for one in findings if one.standing != "mentioned"]
-        if not standing and zones.scanned and (number := self._index.alike(_letterheads(zones))) is not None:
+        if not standing and zones.scanned and (number := self._alike(evidence, zones)) is not None:
             profile = self._profiles[number]
             letter, doubt = _letter_of(profile.letters, reply, zones)
             reason = f"The letterhead can hardly be read; it is most like that of {profile.shown}."
@@ -149,6 +151,15 @@ class Matcher:
             reason = f"It looks like the reply of {profile.shown}, but that is not certain: {best.reason}."
         reason = _joined(strange, reason, doubt)
         return Match(profile.id, letter.number, "keys", "needs-review" if reason else "accepted", reason, best.keys)
+
+    def _alike(self, evidence: Evidence, zones: Zones) -> int | None:
+        """Return whose letterhead one that can hardly be read is most like, where nothing in it says otherwise."""
+        number = self._index.alike(_letterheads(zones))
+        if number is None:
+            return None
+        profile = self._profiles[number]
+        elsewhere = bool(evidence.head_states) and profile.state not in evidence.head_states
+        return None if elsewhere or evidence.bodies - profile.words else number
 
     @staticmethod
     def _rivals(standing: Sequence[Finding]) -> list[Finding]:
