@@ -303,5 +303,8 @@ def test_a_reply_that_was_taken_from_its_letter_is_nobodys_again_unless_it_was_h
     written = [came(FORM), read(staff=answer("yes")), entry("amended", withdrawn=FORM)]
     [reply] = unmatched(written)
     assert (reply.sha256, reply.kind, reply.name) == (FORM, "answers", "aaa.pdf")
+    assert (reply.match["recipient"], reply.match["reason"]) == (None, "somebody took it away from springfield")
+    [reply] = unmatched([came(FORM), replace(entry("amended", withdrawn=FORM, reason="of another city"), by="Pat")])
+    assert reply.match["reason"] == "Pat took it away from springfield: of another city"
     assert unmatched([*entered("staff", "yes"), entry("amended", withdrawn=LATER)]) == ()
     assert unmatched([came(FORM), entry("amended", due="2030-04-15")]) == ()

@@ -4,19 +4,62 @@
 ``recording`` puts them on record; what follows tells from the register how each matter stands.
 """
 
+from correspondence.reply import REPLY_KINDS
+from correspondence.replying.answering import NoAnswerError, Said, answers_to, said, said_in
 from correspondence.replying.asking import Inquiry, inquiries, inquiry_of
+from correspondence.replying.deciding import Because, DecidedMeanwhileError, Decisions, NoReasonError, received_replies
+from correspondence.replying.entering import Record, Told, answers_in, enter, letter_for, record_of
+from correspondence.replying.extending import Extended, Extension, extend
+from correspondence.replying.letters import Letters, question_of, reply_named
+from correspondence.replying.originals import Opening, opening_of
 from correspondence.replying.reading import Reader, ReadReply, files_of
 from correspondence.replying.recording import Came, Recorded, RecordedReply, Recorder
+from correspondence.replying.responses import write_responses
+from correspondence.replying.reviewing import Doubtful, Item, Nobodys, Places, Shown, Undecided, key_of, waiting
 
 __all__ = [
+    "REPLY_KINDS",
+    "Because",
     "Came",
+    "DecidedMeanwhileError",
+    "Decisions",
+    "Doubtful",
+    "Extended",
+    "Extension",
     "Inquiry",
+    "Item",
+    "Letters",
+    "NoAnswerError",
+    "NoReasonError",
+    "Nobodys",
+    "Opening",
+    "Places",
     "ReadReply",
     "Reader",
+    "Record",
     "Recorded",
     "RecordedReply",
     "Recorder",
+    "Said",
+    "Shown",
+    "Told",
+    "Undecided",
+    "answers_in",
+    "answers_to",
+    "enter",
+    "extend",
     "files_of",
     "inquiries",
     "inquiry_of",
+    "key_of",
+    "letter_for",
+    "opening_of",
+    "question_of",
+    "received_replies",
+    "record_of",
+    "reply_named",
+    "said",
+    "said_in",
+    "waiting",
+    "write_responses",
 ]

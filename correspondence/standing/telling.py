@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from types import MappingProxyType
+from typing import Any
 
 from correspondence.entries import Entry, History
 from correspondence.reply import Answer, Passage, Unreadable
@@ -271,5 +272,12 @@ def unmatched(entries: Iterable[Entry]) -> tuple[Received, ...]:
         elif decided:
             found.pop(sha256, None)
         elif (sha256 := details.get("withdrawn", "")) in known and not known[sha256].heard:
-            found[sha256] = known[sha256]
+            found[sha256] = replace(known[sha256], match=MappingProxyType(_taken_away(entry)))
     return tuple(found.values())
+
+
+def _taken_away(entry: Entry) -> dict[str, Any]:
+    """Return what is known of the letter of a reply that was taken away from one: which it is not, and why."""
+    why = entry.details.get("reason", "")
+    reason = f"{entry.by or 'somebody'} took it away from {entry.recipient}{f': {why}' if why else ''}"
+    return {"recipient": None, "number": "", "method": "none", "status": "needs-review", "reason": reason, "keys": []}

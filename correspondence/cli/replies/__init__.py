@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from correspondence.cli.replies import reading, status
+from correspondence.cli.replies import entering, extending, reading, reminding, reviewing, status
 
 
 @click.group()
@@ -12,5 +12,13 @@ def replies() -> None:
     """Read what came back, put it on record, and see who has not answered."""
 
 
-for command in (reading.read, reading.record, status.status):
+for command in (
+    reading.read,
+    reading.record,
+    reviewing.review,
+    entering.enter,
+    extending.extend,
+    status.status,
+    reminding.remind,
+):
     replies.add_command(command)

@@ -1,0 +1,235 @@
+"""The review at the terminal: what waits is shown, one after the other, and each time a decision is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from correspondence.cli.options import now
+from correspondence.cli.replies.asking import asked, meant, wanted
+from correspondence.cli.replies.showing import doubtful_lines, nobodys_lines, says, undecided_lines
+from correspondence.errors import CorrespondenceError, ProblemsError, RefusedError
+
+if TYPE_CHECKING:
+    from correspondence.questionnaire import Question
+    from correspondence.replying import (
+        Because,
+        Decisions,
+        Doubtful,
+        Item,
+        Nobodys,
+        Opening,
+        Places,
+        Said,
+        Shown,
+        Undecided,
+    )
+    from correspondence.standing import Received, Standing, Statement
+
+LETTERS = {"a": "accept", "s": "skip", "q": "quit", "v": "value", "y": "yes", "n": "no", "p": "partial"}
+
+
+class _Quit(Exception):  # noqa: N818  (it is no error)
+    """The reviewer wants no more."""
+
+
+class _Skip(Exception):  # noqa: N818  (it is no error)
+    """The reviewer leaves this one for later."""
+
+
+@dataclass
+class Review:
+    """One person's way through what waits.
+
+    Attributes:
+        by: Who decides.
+        decisions: Takes the decisions.
+        places: Shows where passages stand.
+        waiting: Looks up what waits now.
+        named: Finds a letter by what the person calls it.
+        opens: Whether pictures are opened as they come.
+    """
+
+    by: str
+    decisions: Decisions
+    places: Places
+    waiting: Callable[[], tuple[Item, ...]]
+    named: Callable[[str], Standing]
+    opens: bool = False
+    decided: int = 0
+    _skipped: set[tuple[str, ...]] = field(default_factory=set)
+
+    def go(self) -> None:
+        """Go through all that waits, until nothing is left or the person wants no more.
+
+        Raises:
+            click.Abort: The person interrupts it, or nobody is there; what was decided is kept.
+        """
+        from correspondence.replying import key_of
+
+        try:
+            while True:
+                left = [item for item in self.waiting() if key_of(item) not in self._skipped]
+                if not left:
+                    return
+                click.echo(f"\n── {len(left):,} to decide ──")
+                try:
+                    self._decide(left[0])
+                except _Skip:
+                    self._skipped.add(key_of(left[0]))
+        except _Quit:
+            return
+
+    def _decide(self, item: Item) -> None:
+        from correspondence.replying import DecidedMeanwhileError, Doubtful, Nobodys
+
+        try:
+            if isinstance(item, Nobodys):
+                self._whose(item)
+            elif isinstance(item, Doubtful):
+                self._what_kind(item)
+            else:
+                self._which_answer(item)
+        except DecidedMeanwhileError as error:
+            click.echo(str(error))
+        except RefusedError as error:  # such as an original that is not there: the others can be decided all the same
+            click.echo(str(error))
+            raise _Skip from error
+        else:
+            self.decided += 1
+
+    def _written(self, decide: Callable[[Because], object]) -> None:
+        """Write a decision down; the reason is asked for where one is needed."""
+        from correspondence.replying import Because, NoReasonError
+
+        try:
+            decide(Because(self.by, "", now()))
+        except NoReasonError as error:
+            reason = wanted(f"{error.what}. Why?")
+            decide(Because(self.by, reason, now()))
+
+    def _opening(self, reply: Received) -> Opening | None:
+        """Return what a reply says about itself; None where it cannot be opened, which is told."""
+        from correspondence.replying import opening_of
+
+        try:
+            return opening_of(self.decisions.workspace, reply)
+        except CorrespondenceError as error:
+            click.echo(str(error))
+            return None
+
+    def _whose(self, item: Nobodys) -> None:
+        for line in nobodys_lines(item, self._opening(item.reply)):
+            click.echo(line)
+        numbers = [str(number) for number, _ in enumerate(item.candidates, start=1)]
+        offered = ", ".join([*numbers, "the id of a recipient", "nobody", "[s]kip", "[q]uit"])
+        while True:
+            typed = wanted(f"Whose is it? {offered}:")
+            word = _word(typed, ("nobody", "skip", "quit"))
+            if word == "nobody":
+                self._written(lambda why: self.decisions.nobodys(item.reply, why))
+                click.echo("It is nobody's of ours.")
+                return
+            try:
+                standing = item.candidates[int(typed) - 1].standing if typed in numbers else self.named(typed)
+            except ProblemsError as error:
+                click.echo("; ".join(map(str, error.problems)))
+                continue
+            self._written(lambda why, own=standing: self.decisions.belongs(item.reply, own, why))  # type: ignore[misc]
+            click.echo(f"It is the reply of {standing.history.letter.recipient}, and was read as such.")
+            return
+
+    def _what_kind(self, item: Doubtful) -> None:
+        from correspondence.replying import REPLY_KINDS
+
+        for line in doubtful_lines(item, self._opening(item.reply)):
+            click.echo(line)
+        accept = ("accept",) if item.reply.kind else ()
+        known = {kind.replace("-", "_"): kind for kind in REPLY_KINDS}
+        offered = ", ".join([*(["[a]ccept"] if accept else []), *REPLY_KINDS, "[s]kip", "[q]uit"])
+        while True:
+            word = _word(wanted(f"Its kind? {offered}:"), (*accept, *known, "skip", "quit"))
+            kind = known.get(item.reply.kind.replace("-", "_") if word == "accept" else word)
+            if kind is not None:
+                break
+            click.echo("none of these was meant; type one of them")
+        letter = item.standing.history.letter
+        chosen = kind
+        self._written(lambda why: self.decisions.kind(letter, item.reply.sha256, chosen, why, seen=item.reply))
+        click.echo(f"It is of the kind {kind}.")
+
+    def _which_answer(self, item: Undecided) -> None:
+        for line in undecided_lines(item, list(self._places(item))):
+            click.echo(line)
+        if item.question is None:
+            template = item.standing.history.letter.template
+            message = f"the question {item.response.question} cannot be read any more"
+            raise RefusedError(message, f"put templates/{template}.md back as it was")
+        given, statement = self._given(item, item.question)
+        letter, question = item.standing.history.letter, item.question
+        self._written(
+            lambda why: self.decisions.answer(letter, question, given, why, reply=statement.reply, seen=item.response)
+        )
+        click.echo(f"On record: {letter.recipient} {question.id}: {given}")
+
+    def _places(self, item: Undecided) -> Iterator[tuple[Shown, ...]]:
+        letter = item.standing.history.letter
+        for statement in item.response.waiting:
+            reply = item.reply(statement)
+            try:
+                found = self.places.of(letter, reply, statement) if reply else ()
+            except CorrespondenceError as error:
+                click.echo(str(error))
+                found = ()
+            if self.opens:
+                for one in found:
+                    if one.picture is not None:
+                        click.launch(str(one.picture))
+            yield found
+
+    def _given(self, item: Undecided, question: Question) -> tuple[Said, Statement]:
+        """Ask for the answer; return it with the statement on which it rests."""
+        from correspondence.replying import NoAnswerError, Said, answers_to, said
+
+        waits = item.response.waiting
+        yes_no = question.kind == "yes-no"
+        words = answers_to(question) if yes_no else ("value", "unclear", "unanswered")
+        offered = ", ".join(["[a]ccept", *(words if yes_no else ("[v]alue", *words[1:])), "[s]kip", "[q]uit"])
+        for number, option in enumerate(question.options, start=1):
+            click.echo(f"    {number}  {option}")
+        while True:
+            typed = wanted(f"The answer? {offered}:")
+            try:
+                if typed.isdigit() and 1 <= int(typed) <= len(question.options):
+                    return said(question, "answered", question.options[int(typed) - 1]), waits[-1]
+                word = _word(typed, ("accept", *words, "skip", "quit"))
+                if word == "accept":
+                    statement = waits[0] if len(waits) == 1 else _which(waits)
+                    return Said(*statement.says), statement
+                if word == "value":
+                    return said(question, "answered", asked("What is it?")), waits[-1]
+                return said(question, word or typed), waits[-1]
+            except NoAnswerError as error:
+                click.echo(str(error))
+
+
+def _word(typed: str, known: tuple[str, ...]) -> str:
+    """Return the word that is meant, empty where none is; leave where the person wants to."""
+    word = meant(typed, known, {letter: word for letter, word in LETTERS.items() if word in known})
+    if word == "quit":
+        raise _Quit
+    if word == "skip":
+        raise _Skip
+    return word
+
+
+def _which(waits: tuple[Statement, ...]) -> Statement:
+    """Ask which of several proposals is meant."""
+    shown = ", ".join(f"{number} ({says(one)})" for number, one in enumerate(waits, start=1))
+    while True:
+        typed = wanted(f"Which proposal? {shown}:")
+        if typed.isdigit() and 1 <= int(typed) <= len(waits):
+            return waits[int(typed) - 1]
