@@ -11,7 +11,8 @@ from correspondence.compose import Composer, UnfitError
 from correspondence.document import ChoiceControl, Document, TextControl, walk_blocks
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing.checking import fonts_of
-from correspondence.mailing.preparing import Job, checked_stylesheet
+from correspondence.mailing.look import checked_stylesheet
+from correspondence.mailing.preparing import Job
 from correspondence.questionnaire import Question
 from correspondence.render.forms import FormDoesNotFitError
 from correspondence.render.pdf import Part, render_pdf

@@ -13,8 +13,8 @@ from correspondence.compose import Composer, Sources
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
 from correspondence.mailing.following import Followed, with_followed
+from correspondence.mailing.look import checked_stylesheet
 from correspondence.recipients import InvalidRecipientsError, Recipient, RecipientList
-from correspondence.render.fonts import FAMILIES
 from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
 from correspondence.stylesheet import Stylesheet
 from correspondence.templates import NAME, Attachment, Layout, Sender, Template, read_value
@@ -189,21 +189,6 @@ def _recipients(workspace: Workspace, order: Order) -> tuple[RecipientList | Non
         return error.sound, error.problems
     except ProblemsError as error:
         return None, error.problems
-
-
-def checked_stylesheet(workspace: Workspace, layout: Layout) -> Stylesheet:
-    """Read the look, and hold its fonts to those that the PDF has files for."""
-    sheet = workspace.stylesheet(layout)
-    own = {face.family for face in sheet.font_faces}
-    problems = Problems()
-    for rule in sheet.rules:
-        families = rule.declarations.get("font-family")
-        first = families[0] if isinstance(families, tuple) and families else None
-        if isinstance(first, str) and first not in FAMILIES and first not in own:
-            remedy = f"choose one of {', '.join(FAMILIES)}, or name its files with @font-face"
-            problems.add(Problem(layout.css_file, f'there are no files of the font "{first}"', remedy))
-    problems.stop()
-    return sheet
 
 
 def _check_use(order: Order, template: Template, layout: Layout, problems: Problems) -> None:

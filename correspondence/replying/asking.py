@@ -294,13 +294,14 @@ def _asked(
     reminders: Mapping[Letter, tuple[History, ...]],
 ) -> AskedLetter:
     following = reminders.get(history.letter, ()) if history else ()
+    made = history.made.details if history and history.made else {}
     return AskedLetter(
         recipient,
         job.name,
         job.template.id,
         history.number if history else "",
-        dated.of(recipient),
-        job.template.title,
+        datetime.date.fromisoformat(made["dated"]) if "dated" in made else dated.of(recipient),
+        str(made.get("title") or job.template.title),
         tuple(dict.fromkeys(name for one in (history, *following) if one for name in message_ids_of(one))),
         tuple(Reminder(one.number, made_on(one)) for one in following),
     )

@@ -110,14 +110,17 @@ def _not_reached(standing: Standing) -> tuple[str, str] | None:
     """Object where the letter has reached nobody."""
     history = standing.history
     if history.voided:
-        return f"is asked no more: the letter was voided on {history.voided.date}", ""
+        return f"is asked no more, since the letter was voided on {history.voided.date}", ""
     if history.returned:
         return (
-            f"was not reached: the letter came back on {history.returned.date}",
+            f"was not reached, since the letter came back on {history.returned.date}",
             f"find the right address, then run: {_mark(standing, '--reissue')}",
         )
     if standing.state not in SILENT or not history.posted:
-        return "was not written to: the letter is not posted", f"post it, then run: {_mark(standing, '--posted DATE')}"
+        return (
+            "was not written to, since the letter is not posted",
+            f"post it, then run: {_mark(standing, '--posted DATE')}",
+        )
     return None
 
 
@@ -141,7 +144,7 @@ def _reminder_in_hand(standing: Standing, reminders: Sequence[History], rule: Ru
             continue
         if one.returned:
             return (
-                f"was not reached by a reminder: it came back on {one.returned.date}",
+                f"was not reached by the last reminder, which came back on {one.returned.date}",
                 f"find the right address, then run: {mark} --void {only}",
             )
         if not one.posted and one.letter.mailing != rule.anew:

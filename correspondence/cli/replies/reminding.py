@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 REMIND_SCHEMA = "correspondence/replies-remind/1"
 MOST_DAYS = 3660
 ONLY = "--only ID"
+WIDTH = 100
+INDENT = "      "
 
 
 @click.command()
@@ -169,9 +172,10 @@ def _shown(plan: Plan, *, mail: bool) -> Iterator[str]:
     if plan.left_out:
         yield f"Not reminded, {len(plan.left_out):,}:"
     for reason, remedy, ids in _grouped(plan.left_out):
-        yield f"  {reason}: {', '.join(ids)}"
+        yield f"  {reason}:"
+        yield from wrap(", ".join(ids), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False)
         if remedy:
-            yield f"      {remedy}"
+            yield f"{INDENT}{remedy}"
 
 
 def _grouped(left_out: Sequence[LeftOut]) -> Iterator[tuple[str, str, list[str]]]:
