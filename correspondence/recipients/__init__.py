@@ -3,6 +3,7 @@
 from correspondence.recipients.checking import DEVICES, HIGHEST_ZIP, LOWEST_ZIP
 from correspondence.recipients.fields import ADDRESS, LIST, RECIPIENT, RECIPIENT_FIELDS, ZIP
 from correspondence.recipients.reading import read_recipient_list, recipient_list_from_node
+from correspondence.recipients.sheets import list_from_table, read_recipient_sheet
 from correspondence.recipients.values import (
     DOMESTIC,
     SUFFIXES,
@@ -10,6 +11,7 @@ from correspondence.recipients.values import (
     InvalidRecipientsError,
     Recipient,
     RecipientList,
+    SheetPlaces,
     StateNames,
 )
 
@@ -28,7 +30,10 @@ __all__ = [
     "InvalidRecipientsError",
     "Recipient",
     "RecipientList",
+    "SheetPlaces",
     "StateNames",
+    "list_from_table",
     "read_recipient_list",
+    "read_recipient_sheet",
     "recipient_list_from_node",
 ]

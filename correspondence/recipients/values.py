@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -138,6 +139,35 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPlaces:
+    """Where the values of a list stand in its sheet.
+
+    Attributes:
+        sheet: The sheet's name, empty for a file that has but one.
+        columns: What messages call the column of each field, such as ``ZIP (F)``, by the field's path.
+        shared: Name of the sheet that holds the values of all letters.
+    """
+
+    sheet: str
+    columns: Mapping[str, str]
+    shared: str = ""
+
+    def located(self, problem: Problem) -> Problem:
+        """Return a problem with sheet, row and column in the place of the line."""
+        if problem.row is not None:
+            return problem
+        field = problem.field or ""
+        if self.shared and field.startswith("shared."):
+            return dataclasses.replace(problem, line=None, row=problem.line, sheet=self.shared)
+        parts = field.split(".")
+        tails = (".".join(parts[index:]) for index in range(len(parts)))
+        column = next((self.columns[tail] for tail in tails if tail in self.columns), None)
+        return dataclasses.replace(
+            problem, line=None, row=problem.line or None, column=column, sheet=self.sheet or None
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientList:
     """A checked list of addressees.
 
@@ -147,6 +177,8 @@ class RecipientList:
         recipients: In file order, never empty.
         shared: Values that every letter of the list has, by name.
         unsound: Ids of the records that cannot be used; empty for a list that was read without a problem.
+        places: Where its values stand, for a list that is a sheet.
+        warnings: What somebody should look at, although the list can be used.
     """
 
     id: str
@@ -154,6 +186,21 @@ class RecipientList:
     recipients: tuple[Recipient, ...]
     shared: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     unsound: tuple[str, ...] = ()
+    places: SheetPlaces | None = None
+    warnings: tuple[Problem, ...] = ()
+
+    def located(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield problems; those of this list with sheet, row and column where it is a sheet."""
+        for problem in problems:
+            yield self.places.located(problem) if self.places and problem.file == self.file else problem
+
+    def remedy_for(self, name: str) -> str:
+        """Say how the recipients get a value that they lack."""
+        if self.places is None:
+            return f"add '{name}:' to the recipients in {self.file}, or below 'shared:'"
+        if name in self.places.columns:
+            return f"fill in the column {self.places.columns[name]} of {self.file}"
+        return f"add a column {name} to {self.file}, or the value to the template's front matter"
 
 
 class InvalidRecipientsError(ProblemsError):
