@@ -43,7 +43,7 @@ class Traces:
         head: Facts in letterheads: organization, place, city, street, zip, name.
         sign: Facts in the signature, and in the name under which a mail was sent.
         text: Facts in the words of the reply.
-        noisy: Facts that were found with letters mended.
+        exact: Facts in letterheads and signatures that were found letter for letter.
         governs: Whether a letterhead names the place as a government's: "City of …", "… County Attorney".
         sender: How the sender's address is the recipient's (:meth:`Index.senders`).
     """
@@ -51,7 +51,6 @@ class Traces:
     head: set[str] = field(default_factory=set)
     sign: set[str] = field(default_factory=set)
     text: set[str] = field(default_factory=set)
-    noisy: set[str] = field(default_factory=set)
     exact: set[str] = field(default_factory=set)
     governs: bool = False
     sender: str = ""
@@ -75,6 +74,7 @@ class Evidence:
         titled: Family names that stand behind a title, or an initial, by where: head, sign or text.
         located: Whether a letterhead says where it comes from.
         names: The names in letterheads and signatures, each word in its readings.
+        written: The same names, each word as it stands.
     """
 
     traces: dict[int, Traces]
@@ -85,6 +85,7 @@ class Evidence:
     head_zips: frozenset[str]
     titled: dict[str, set[str]]
     names: tuple[Name, ...]
+    written: tuple[Name, ...]
 
     @property
     def bodies(self) -> frozenset[str]:
@@ -105,6 +106,7 @@ class Gathering:
         self.traces: dict[int, Traces] = defaultdict(Traces)
         self.titled: dict[str, set[str]] = {"head": set(), "sign": set(), "text": set()}
         self.names: list[Name] = []
+        self.written: list[Name] = []
 
     def gather(self, zones: Zones) -> Evidence:
         """Return what a reply says of all recipients."""
@@ -131,6 +133,7 @@ class Gathering:
             head_zips=frozenset(head_zips | sign_zips),
             titled=self.titled,
             names=tuple(self.names),
+            written=tuple(self.written),
         )
 
     def _lines(self, lines: Iterable[Line], zone: str, *, scanned: bool) -> tuple[set[str], set[str], set[str]]:
@@ -139,6 +142,7 @@ class Gathering:
             read = [self.index.readings(word) if scanned else (word.text,) for word in line]
             self._line(line, read, zone)
             self.names += names_of(read)
+            self.written += names_of([(word.text,) for word in line])
             words.update(text for texts in read for text in texts)
             mended = [
                 word if len(texts) > 1 or texts[0] == word.text else replace(word, text=texts[0], written=texts[0])
@@ -181,7 +185,7 @@ class Gathering:
         for number, traces in self.traces.items():
             own = traces.head | traces.sign
             profile = self.profiles[number]
-            place = " ".join(profile.place)
+            place = " ".join((*profile.place, profile.level)).strip()
             if own & _TELLING and not own & {"place", "organization"} and len(place) >= _SHORTEST_MENDED:
                 long = (line for line in lines if len(line) >= len(place) - 2)
                 if any(fuzz.partial_ratio(place, line, score_cutoff=_ALIKE) for line in long):
@@ -219,7 +223,8 @@ class Gathering:
     def _add(self, number: int, fact: str, zone: str, *, exact: bool) -> None:
         traces = self.traces[number]
         (traces.head if zone == "head" else traces.sign if zone == "sign" else traces.text).add(fact)
-        (traces.exact if exact else traces.noisy).add(fact)
+        if exact and zone != "text":
+            traces.exact.add(fact)
 
     def _name(self, family: str, at: int, line: Line, read: Sequence[tuple[str, ...]], zone: str) -> None:
         """Take a family name: with the first name before it, or behind it and a comma; else with a title or initial."""
@@ -251,8 +256,14 @@ def names_of(read: Sequence[tuple[str, ...]]) -> Iterator[Name]:
             yield tuple(words)
 
 
-def explains(profile: Profile, name: Name) -> bool:
-    """Tell whether a name has no words but a recipient's and those of offices: so it is no neighbor's."""
+def explains(profile: Profile, name: Name, *, misread: bool = True) -> bool:
+    """Tell whether a name has no words but a recipient's and those of offices: so it is no neighbor's.
+
+    Args:
+        profile: The recipient's.
+        name: The name, each word in its readings.
+        misread: Whether a long word with two letters wrong is still a recipient's.
+    """
     end = len(name)
     while end and name[end - 1][0].isdigit():
         end -= 1
@@ -263,16 +274,16 @@ def explains(profile: Profile, name: Name) -> bool:
     strange = Counter(texts[0] for texts in name[:end] if texts[0] not in _EVERYWHERE)
     if any(number > max(1, profile.organization.count(text)) for text, number in strange.items()):
         return False
-    return all(_is_known(profile, texts) for texts in name[:end])
+    return all(_is_known(profile, texts, misread=misread) for texts in name[:end])
 
 
-def _is_known(profile: Profile, texts: tuple[str, ...]) -> bool:
+def _is_known(profile: Profile, texts: tuple[str, ...], *, misread: bool) -> bool:
     if any(text in _EVERYWHERE or text in profile.words or text.isdigit() for text in texts):
         return True
     text = texts[0]
     if len(text) == 1:
         return text not in _DIRECTIONS
-    return len(text) >= _LONG and any(OSA.distance(text, own, score_cutoff=2) < 3 for own in profile.words)  # noqa: PLR2004
+    return misread and len(text) >= _LONG and any(OSA.distance(text, own, score_cutoff=2) < 3 for own in profile.words)  # noqa: PLR2004
 
 
 def _around(read: Sequence[tuple[str, ...]], at: int) -> Name:

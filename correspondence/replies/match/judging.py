@@ -73,6 +73,8 @@ class _Facts:
     other_body: bool
     other_kind: bool
     unknown_sender: bool
+    held: bool
+    neighbor: bool
     noisy: bool
     elsewhere: bool
 
@@ -146,10 +148,11 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
     states = evidence.head_states or evidence.sign_states
     titled = evidence.titled
     family = profile.family
+    held = any(_holds(profile, name, misread=False) for name in evidence.written)
     organization = "organization" in own and (
-        "organization" not in traces.exact or any(_holds(profile, name) for name in evidence.names)
+        held or (zones.scanned and any(_holds(profile, name, misread=True) for name in evidence.names))
     )
-    named = [name for name in evidence.names if explains(profile, name)]
+    named = [name for name in evidence.names if explains(profile, name, misread=zones.scanned)]
     words = {text for name in named for texts in name for text in texts}
     kind = organization or (bool(profile.kind) and profile.kind <= words) or (not profile.kind and traces.governs)
     others = {text for name in evidence.names if name not in named for texts in name for text in texts}
@@ -162,7 +165,7 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         place="place" in own or organization,
         organization=organization,
         kind=kind,
-        name="name" in own,
+        name="name" in own & traces.exact,
         told_name="name" in own | traces.text or (bool(family) and any(family in one for one in titled.values())),
         told_organization=organization or "organization" in traces.text,
         state=bool(profile.state) and profile.state in states,
@@ -179,13 +182,36 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         and bool(profile.domain)
         and profile.domain not in lexicon.PUBLIC_MAIL,
         elsewhere=evidence.located and not own & {"organization", "place", "zip", "street", "city"},
-        noisy="place" in traces.noisy - traces.exact and "organization" not in traces.exact,
+        held=held,
+        neighbor=bool(profile.place) and _has_neighbor(profile, evidence, scanned=zones.scanned),
+        noisy=zones.scanned and not held and not {"zip", "name"} <= traces.exact and not _is_read(profile, evidence),
     )
 
 
-def _holds(profile: Profile, name: Name) -> bool:
+def _holds(profile: Profile, name: Name, *, misread: bool) -> bool:
     """Tell whether a name holds the organization's, and no words that make it another's."""
-    return set(profile.organization) <= {text for texts in name for text in texts} and explains(profile, name)
+    words = {text for texts in name for text in texts}
+    return (
+        bool(profile.organization)
+        and words.issuperset(profile.organization)
+        and explains(profile, name, misread=misread)
+    )
+
+
+def _is_read(profile: Profile, evidence: Evidence) -> bool:
+    """Tell whether place and kind of body stand, letter for letter, in names that are the recipient's alone."""
+    words = {texts[0] for name in evidence.written if explains(profile, name, misread=False) for texts in name}
+    return words.issuperset(profile.place) and words.issuperset(profile.kind)
+
+
+def _has_neighbor(profile: Profile, evidence: Evidence, *, scanned: bool) -> bool:
+    """Tell whether a name holds the place's among other words: "University of …"."""
+    return any(
+        {text for texts in name for text in texts}.issuperset(profile.place)
+        and not any(texts[0].isdigit() for texts in name)
+        and not explains(profile, name, misread=scanned)
+        for name in evidence.names
+    )
 
 
 def _speaks(traces: Traces, facts: _Facts) -> bool:
@@ -251,10 +277,12 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, deni
 
 
 def _of_own_letter(facts: _Facts, *, alone: bool) -> str:
-    if facts.other_kind and not facts.organization:
+    if facts.other_kind and not facts.held:
         return "letterhead or signature name another body too"
-    if facts.noisy and not (facts.zip and (facts.state or facts.name)):
-        return "the place's name could not be read for certain"
+    if facts.neighbor and not facts.held:
+        return "the letterhead names something else of that place too"
+    if facts.noisy:
+        return "the letterhead could not be read for certain"
     if facts.zip or facts.name:
         return ""
     if not facts.state:
@@ -267,7 +295,7 @@ def _of_own_letter(facts: _Facts, *, alone: bool) -> str:
 def _of_city_hall(traces: Traces, facts: _Facts, *, denied: bool) -> str:
     if denied:
         return "the writer says that the letter is not for them to answer"
-    if not traces.governs or facts.noisy:
+    if not traces.governs or facts.noisy or facts.neighbor:
         return "the letterhead is not clearly that of their government"
     if not (facts.told_name or facts.told_organization):
         return "the letterhead is that of their government, which does not say for whom it writes"
