@@ -17,7 +17,7 @@ from pathlib import Path
 from correspondence.document import Asset
 from correspondence.errors import CorrespondenceError, Problem, Problems, ProblemsError
 from correspondence.fields import suggestion
-from correspondence.recipients import RecipientList, read_recipient_list
+from correspondence.recipients import RecipientList, read_recipient_list, read_recipient_sheet, slug
 from correspondence.stylesheet import Stylesheet, parse_stylesheet
 from correspondence.templates import (
     Layout,
@@ -34,6 +34,10 @@ from correspondence.templates import (
 
 MARK = "correspondence.yaml"
 TEMPLATES, RECIPIENTS, OUTPUT = "templates", "recipients", "output"
+YAML_ENDINGS = (".yaml", ".yml")
+LIST_ENDINGS = (*YAML_ENDINGS, ".csv", ".xlsx")
+OTHER_TABLES = (".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+"""Endings of files that somebody may name as a list; what they hold decides whether they can be read."""
 PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 LARGEST_PICTURE = 50_000_000
 """Pixels; a sheet of paper at 600 dots an inch has 34 million."""
@@ -113,13 +117,35 @@ class Workspace:
         return read_template(_read(found), found.name, found.path.stem)
 
     def recipient_list(self, reference: str) -> RecipientList:
-        """Read a list of recipients by its id or path.
+        """Read a list of recipients by its id or path, ``LIST#Sheet name`` for one sheet of a workbook.
 
         Raises:
-            ProblemsError: There is none, or it cannot be used.
+            ProblemsError: There is none, two files have that id, or it cannot be used.
         """
-        found = self._document(reference, RECIPIENTS, (".yaml", ".yml"), "recipient list")
-        return read_recipient_list(_read(found), found.name, found.path.stem)
+        whole = Path(reference)
+        name, _, sheet = (reference, "", "") if _is_file(whole) else reference.partition("#")
+        found = self._list(name)
+        if found.path.suffix.lower() in YAML_ENDINGS:
+            if sheet:
+                message = f'the list is no workbook, and its sheet "{sheet}" was named'
+                raise _unusable(found.name, message, "name the list alone")
+            return read_recipient_list(_read(found), found.name, found.path.stem)
+        list_id = f"{found.path.stem}-{slug(sheet)}" if sheet else found.path.stem
+        return read_recipient_sheet(_read(found), found.name, list_id, sheet)
+
+    def _list(self, name: str) -> Found:
+        """Find a list's file; no two may have one id, or nobody could tell which is meant."""
+        files = self.list_files(name) if "/" not in name and "\\" not in name else ()
+        if len(files) > 1:
+            names = " and ".join(self.shown(path) for path in files)
+            remedy = "name the one that is meant by its path, or move the other away"
+            raise _unusable(f"{RECIPIENTS}/{name}", f"{names} are two lists with one id", remedy)
+        return self._document(name, RECIPIENTS, LIST_ENDINGS, "recipient list", OTHER_TABLES)
+
+    def list_files(self, list_id: str) -> tuple[Path, ...]:
+        """Return the files in ``recipients/`` that have an id."""
+        paths = (self.root / RECIPIENTS / f"{list_id}{ending}" for ending in LIST_ENDINGS)
+        return tuple(path for path in paths if _is_file(path))
 
     def layout(self, layout_id: str) -> Layout:
         """Read a layout by its id.
@@ -131,9 +157,7 @@ class Workspace:
         name = posixpath.join(posixpath.dirname(page.name), "style.css")
         sheet = self.find(name)
         if sheet is None:
-            raise ProblemsError(
-                [Problem(name, "the layout has no style sheet", "put a style.css beside its layout.md")]
-            )
+            raise _unusable(name, "the layout has no style sheet", "put a style.css beside its layout.md")
         return read_layout(_read(page), page.name, layout_id, _read(sheet).decode("utf-8", "replace"), sheet.name)
 
     def stylesheet(self, layout: Layout) -> Stylesheet:
@@ -176,26 +200,12 @@ class Workspace:
         """
         name = f"{TEMPLATES}/{path}"
         if "://" in path:
-            raise ProblemsError(
-                [
-                    Problem(
-                        path,
-                        "a picture comes from the network",
-                        "save it below templates/ and name it by its path there",
-                    )
-                ]
-            )
+            remedy = "save it below templates/ and name it by its path there"
+            raise _unusable(path, "a picture comes from the network", remedy)
         found = self.find(name)
         if found is None:
-            raise ProblemsError(
-                [
-                    Problem(
-                        name,
-                        "there is no such picture in the workspace",
-                        "put it there, or mend the path; it is counted from templates/",
-                    )
-                ]
-            )
+            remedy = "put it there, or mend the path; it is counted from templates/"
+            raise _unusable(name, "there is no such picture in the workspace", remedy)
         content = _read(found)
         return Asset(content, _picture_type(content, found.name))
 
@@ -218,15 +228,8 @@ class Workspace:
         """
         found = self.find(name)
         if found is None:
-            raise ProblemsError(
-                [
-                    Problem(
-                        name,
-                        "there is no such font file",
-                        "put it there, or mend the address in the style sheet's @font-face",
-                    )
-                ]
-            )
+            remedy = "put it there, or mend the address in the style sheet's @font-face"
+            raise _unusable(name, "there is no such font file", remedy)
         return found.path
 
     def reference_document(self, layout: Layout) -> bytes | None:
@@ -254,7 +257,8 @@ class Workspace:
 
     def list_ids(self) -> tuple[str, ...]:
         """Return the ids of the workspace's recipient lists."""
-        return tuple(sorted(path.stem for path in (self.root / RECIPIENTS).glob("*.y*ml")))
+        paths = (self.root / RECIPIENTS).glob("*.*")
+        return tuple(sorted({path.stem for path in paths if path.suffix in LIST_ENDINGS and path.name[0] not in ".~"}))
 
     def layout_ids(self) -> tuple[str, ...]:
         """Return the ids of all layouts, the package's too."""
@@ -280,13 +284,15 @@ class Workspace:
         found = self.find(f"{folder}/{name}{ending}") if name and "/" not in name else None
         if found is None:
             remedy = f"choose one of {', '.join(known)}{suggestion(name, known)}" if known else "make one"
-            raise ProblemsError([Problem(f"{folder}/{name}{ending}", f'there is no {noun} "{name}"', remedy)])
+            raise _unusable(f"{folder}/{name}{ending}", f'there is no {noun} "{name}"', remedy)
         return found
 
-    def _document(self, reference: str, folder: str, endings: tuple[str, ...], noun: str) -> Found:
+    def _document(
+        self, reference: str, folder: str, endings: tuple[str, ...], noun: str, others: tuple[str, ...] = ()
+    ) -> Found:
         """Find a template or list: a path that exists, or else an id."""
         path = Path(reference)
-        if path.suffix in endings and _is_file(path):
+        if path.suffix.lower() in (*endings, *others) and _is_file(path):
             return Found(path, self.shown(path))
         if "/" not in reference and "\\" not in reference:
             for ending in endings:
@@ -298,7 +304,7 @@ class Workspace:
             f"choose one of {', '.join(known)}{suggestion(reference, known)}" if known else f"write one below {folder}/"
         )
         name = reference if path.suffix else f"{folder}/{reference}{endings[0]}"
-        raise ProblemsError([Problem(name, f'there is no {noun} "{reference}"', remedy)])
+        raise _unusable(name, f'there is no {noun} "{reference}"', remedy)
 
     def shown(self, path: Path) -> str:
         """Return a path as messages show it: relative to the workspace where it lies inside."""
@@ -321,6 +327,10 @@ def bundled_root() -> Path:
     return bundled if bundled.is_dir() else package.parent
 
 
+def _unusable(file: str, message: str, remedy: str) -> ProblemsError:
+    return ProblemsError([Problem(file, message, remedy)])
+
+
 def _is_file(path: Path) -> bool:
     """Tell whether a file is there; under a name that is too long there is none."""
     try:
@@ -333,13 +343,8 @@ def _read(found: Found) -> bytes:
     try:
         return found.path.read_bytes()
     except OSError as error:
-        raise ProblemsError(
-            [
-                Problem(
-                    found.name, f"the file cannot be read ({error.strerror})", "see to its permissions, or take it away"
-                )
-            ]
-        ) from error
+        message = f"the file cannot be read ({error.strerror})"
+        raise _unusable(found.name, message, "see to its permissions, or take it away") from error
 
 
 def _picture_type(content: bytes, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from correspondence.recipients.checking import DEVICES, HIGHEST_ZIP, LOWEST_ZIP
 from correspondence.recipients.fields import ADDRESS, LIST, RECIPIENT, RECIPIENT_FIELDS, ZIP
+from correspondence.recipients.naming import slug
 from correspondence.recipients.reading import read_recipient_list, recipient_list_from_node
 from correspondence.recipients.sheets import list_from_table, read_recipient_sheet
 from correspondence.recipients.values import (
@@ -36,4 +37,5 @@ __all__ = [
     "read_recipient_list",
     "read_recipient_sheet",
     "recipient_list_from_node",
+    "slug",
 ]
