@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from correspondence.replies.read.mail import read_mail
 from correspondence.replies.read.outlook import read_outlook
 from correspondence.replies.read.pdf import LOCKED, read_pdf
 from correspondence.replies.read.pictures import read_picture
-from correspondence.replies.read.texts import read_html, read_rtf, read_text
-from correspondence.replies.read.values import LARGEST_FILE, Context, Reading, UnreadableError
+from correspondence.replies.read.signs import storable_reading
+from correspondence.replies.read.texts import read_rtf, read_text
+from correspondence.replies.read.values import LARGEST_FILE, Context, Reading, UnreadableError, foreign
+from correspondence.replies.read.web import read_html
 from correspondence.replies.read.word import read_word
 
 Reader = Callable[[bytes, str, Context], Reading]
@@ -31,7 +33,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TNEF = b"\x78\x9f\x3e\x22"
 _PACKED = {b"7z\xbc\xaf": "7-Zip", b"Rar!": "RAR", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table)\b",
+    rb"(?>\s*(?:<\?xml[^>]*>\s*|<!--(?>.*?-->)\s*)*)<(?:!doctype\s+html|html|head|body|meta|div|p|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADER_BLOCK = re.compile(rb"(?:>?From [^\n]*\n)?((?:[!-9;-~]{1,76}:[^\n]*\n(?:[ \t][^\n]*\n){0,400}){2,400}?)\r?\n")
@@ -63,7 +65,7 @@ def read_file(content: bytes, name: str, context: Context) -> Reading:
     Raises:
         UnreadableError: It cannot be read.
     """
-    return reader_of(content, name)(content, name, context)
+    return storable_reading(reader_of(content, name)(content, name, context))
 
 
 def reader_of(content: bytes, name: str) -> Reader:
@@ -110,11 +112,8 @@ def _refuse_others(head: bytes) -> None:
 
 
 def _reader_of_zip(content: bytes) -> Reader:
-    try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise UnreadableError("is damaged or cut off; ask for it again") from error
+    with foreign(), ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return read_word
     for part, reason in _OTHER_ZIP.items():
@@ -126,11 +125,8 @@ def _reader_of_zip(content: bytes) -> Reader:
 def _reader_of_compound(content: bytes) -> Reader:
     from olefile import OleFileIO
 
-    try:
-        with OleFileIO(io.BytesIO(content)) as file:
-            names = {entry[0] for entry in file.listdir(streams=True, storages=False)}
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableError("is damaged or cut off; ask for it again") from error
+    with foreign(), OleFileIO(io.BytesIO(content)) as file:
+        names = {entry[0] for entry in file.listdir(streams=True, storages=False)}
     if "EncryptedPackage" in names:
         raise UnreadableError(LOCKED)
     if _MAIL_PROPERTIES in names:

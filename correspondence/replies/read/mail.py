@@ -8,18 +8,22 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
+from email.policy import EmailPolicy
 from typing import Any
 
 from correspondence.replies.read.numbers import numbers_in
-from correspondence.replies.read.texts import decoded, html_decoded, page_of, text_of_html
+from correspondence.replies.read.texts import decoded, page_of
 from correspondence.replies.read.values import (
     MOST_PARTS,
     TEXT_WITHOUT_WORDS,
+    TOO_DEEP,
     Context,
     Part,
     Reading,
     UnreadableError,
+    foreign,
 )
+from correspondence.replies.read.web import html_decoded, text_of_html
 from correspondence.reply import TextSource, Unreadable
 
 HEADERS = (
@@ -30,6 +34,8 @@ HEADERS = (
 _DEEPEST_PARTS = 30
 _MOST_PIECES = 1000
 _MOST_HEADER = 4000
+_LONGEST_HEADER = 16_000
+"""Characters of one header that are parsed: Python's parser takes time with the square of their number."""
 _SIGNATURES = frozenset(
     [
         "application/pgp-signature",
@@ -45,7 +51,15 @@ _SIGNATURES = frozenset(
     ]
 )
 _LOCKED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
-_TOO_DEEP = "nests its parts too deep"
+
+
+class _Policy(EmailPolicy):
+    """How Python parses mails, with headers that end somewhere."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return name and value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
 
 
 def read_mail(content: bytes, name: str, context: Context) -> Reading:
@@ -54,11 +68,9 @@ def read_mail(content: bytes, name: str, context: Context) -> Reading:
     Raises:
         UnreadableError: Its parts are nested without end.
     """
-    try:
-        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(content)
-        pieces = list(_pieces(message, 0))
-    except RecursionError as error:
-        raise UnreadableError(_TOO_DEEP) from error
+    with foreign():
+        message = BytesParser(EmailMessage, policy=_Policy()).parsebytes(content)
+    pieces = list(_pieces(message, 0))
     headers = {key: value for key in HEADERS if (value := _header(message, key))}
     unreadable: list[Unreadable] = []
     parts: list[Part] = []
@@ -109,7 +121,7 @@ def day_of_header(text: str) -> Any:
 def _pieces(message: Message, depth: int) -> Iterator[Message]:
     """Yield the parts that hold something; of alternatives the plain one, or else the last that can be read."""
     if depth > _DEEPEST_PARTS:
-        raise UnreadableError(_TOO_DEEP)
+        raise UnreadableError(TOO_DEEP)
     if message.get_content_maintype() != "multipart" or not message.is_multipart():
         yield message
         return
@@ -175,7 +187,8 @@ def _payload(piece: Message) -> bytes:
 def _inner(piece: Message) -> bytes:
     inside = piece.get_payload()
     if isinstance(inside, list) and inside and isinstance(inside[0], Message):
-        return inside[0].as_bytes(policy=email.policy.compat32)
+        with foreign():
+            return inside[0].as_bytes(policy=email.policy.compat32)
     return _payload(piece)
 
 

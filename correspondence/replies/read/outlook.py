@@ -14,7 +14,7 @@ from email.parser import HeaderParser
 from typing import TYPE_CHECKING, Any
 
 from correspondence.replies.read.mail import HEADERS, day_of_header, in_headers
-from correspondence.replies.read.texts import decoded, html_decoded, page_of, text_of_html, text_of_rtf
+from correspondence.replies.read.texts import decoded, page_of, text_of_rtf
 from correspondence.replies.read.values import (
     DEEPEST,
     MOST_PARTS,
@@ -23,13 +23,14 @@ from correspondence.replies.read.values import (
     Part,
     Reading,
     UnreadableError,
+    foreign,
 )
+from correspondence.replies.read.web import html_decoded, text_of_html
 from correspondence.reply import TextSource, Unreadable
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
 
-DAMAGED = "is damaged or cut off; ask for it again"
 LARGEST_STREAM = 48 << 20
 _SUBJECT, _HEADERS, _BODY, _RTF, _HTML = 0x0037, 0x007D, 0x1000, 0x1009, 0x1013
 _SENDER_SMTP, _SENDER, _REPRESENTING = (0x5D01, 0x5D02), (0x0C1F, 0x0065), (0x0C1A, 0x0042)
@@ -107,11 +108,8 @@ def read_outlook(content: bytes, name: str, context: Context) -> Reading:
     """
     from olefile import OleFileIO
 
-    try:
-        with OleFileIO(io.BytesIO(content)) as file:
-            return _read(file, (), name, context, 0)
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error) as error:
-        raise UnreadableError(DAMAGED) from error
+    with foreign(), OleFileIO(io.BytesIO(content)) as file:  # which library raises what, nobody can tell apart here
+        return _read(file, (), name, context, 0)
 
 
 def _read(file: OleFileIO[Any], path: Path, name: str, context: Context, depth: int) -> Reading:
@@ -173,7 +171,8 @@ def _body(mail: _Properties) -> tuple[str, TextSource, str]:
     if text:
         return text, "html", suspect
     if packed := mail.binary(_RTF):
-        return text_of_rtf(_unpacked(packed)), "rtf", ""
+        text, suspect = text_of_rtf(_unpacked(packed))
+        return text, "rtf", suspect
     return "", "mail", ""
 
 
@@ -183,10 +182,8 @@ def _unpacked(packed: bytes) -> bytes:
     size = int.from_bytes(packed[4:8], "little")
     if size > LARGEST_STREAM:
         raise UnreadableError("unfolds to far more than a mail is")
-    try:
+    with foreign():
         return bytes(decompress(packed))
-    except Exception as error:
-        raise UnreadableError(DAMAGED) from error
 
 
 def _attachments(file: OleFileIO[Any], path: Path) -> list[Path]:

@@ -42,6 +42,14 @@ _SHORT_OF = 0.15
 """Of the width of the text: a line that ends so far before the edge was not broken there."""
 _STRANGE_SHARE = 0.1
 _SHOWN_WORDS = 5
+_LEAST_HEIGHT, _OF_HEIGHT = 1.6, 0.6
+"""Points: how high the letters of a font of three points are, which nobody reads without a glass; and how wide one is."""
+_DEEPEST_OBJECT = 5
+_MOST_COVERS = 500
+_HALF = 0.5
+_CELL = 3.0
+"""Points: words whose middles are further apart lie beside one another."""
+_MOST_IN_CELL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,31 +205,116 @@ def _gap(upper: Box | None, lower: Box | None) -> float:
     return upper[1] - lower[1]
 
 
-def unseen_words(layer: Layer, page: Any, picture: Image.Image) -> str:
+def unseen_words(layer: Layer, page: Any, picture: Image.Image, *, shows_words: bool = False) -> str:
     """Say which words of a page's text a reader does not see on it.
 
     Args:
         layer: The text.
         page: PDFium's page.
         picture: The page in shades of gray.
+        shows_words: Whether the words are seen on a picture that lies over the page's text, as in a scan that was made
+            searchable.
 
     Returns:
         Why the text is suspect, as a sentence without its full stop; empty where every word leaves a mark.
     """
-    unseen = [word for word, box in layer.words() if not _is_seen(box, page, picture)]
-    if not unseen:
-        return ""
-    shown = " ".join(unseen[:_SHOWN_WORDS]) + (" …" if len(unseen) > _SHOWN_WORDS else "")
-    return f"it has words that a reader does not see: “{shown}”"
+    words = list(layer.words())
+    bare = None if shows_words or not _may_be_covered(words, page) else _without_words(page, picture)
+    unseen = [word for word, box in words if _is_tiny(word, box) or not _is_seen(box, page, picture, bare)]
+    if unseen:
+        return f"it has words that a reader does not see: “{_first_of(unseen)}”"
+    if over := list(_over_others(words)):
+        return f"it has words that lie over others: “{_first_of(over)}”"
+    return ""
 
 
-def _is_seen(box: Box, page: Any, picture: Image.Image) -> bool:
+def _first_of(words: list[str]) -> str:
+    return " ".join(words[:_SHOWN_WORDS]) + (" …" if len(words) > _SHOWN_WORDS else "")
+
+
+def _may_be_covered(words: list[tuple[str, Box]], page: Any) -> bool:
+    """Tell whether something is painted over words: a picture or a filled shape that comes after a text."""
+    import pypdfium2.raw as pdfium_c
+
+    covers: list[Box] = []
+    fills, strokes = ctypes.c_int(), ctypes.c_int()
+    texts = 0
+    for one in page.get_objects(max_depth=_DEEPEST_OBJECT):
+        if one.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+        elif texts and one.type in (
+            pdfium_c.FPDF_PAGEOBJ_IMAGE,
+            pdfium_c.FPDF_PAGEOBJ_PATH,
+            pdfium_c.FPDF_PAGEOBJ_SHADING,
+        ):
+            if one.type == pdfium_c.FPDF_PAGEOBJ_PATH:
+                pdfium_c.FPDFPath_GetDrawMode(one.raw, fills, strokes)
+                if not fills.value:
+                    continue
+            covers.append(one.get_bounds())
+            if len(covers) > _MOST_COVERS:
+                return True
+    return any(_shared(box, cover) > _HALF * _area(box) for cover in covers for _, box in words)
+
+
+def _without_words(page: Any, picture: Image.Image) -> Image.Image:
+    """Draw a page as it would be had it no text."""
+    import pypdfium2.raw as pdfium_c
+
+    texts = list(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT,), max_depth=_DEEPEST_OBJECT))
+    for one in texts:
+        pdfium_c.FPDFPageObj_SetIsActive(one.raw, 0)
+    try:
+        scale = picture.width / max(1, page.get_width())
+        bare: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil().convert("L")
+    finally:
+        for one in texts:
+            pdfium_c.FPDFPageObj_SetIsActive(one.raw, 1)
+    return bare if bare.size == picture.size else bare.resize(picture.size)
+
+
+def _over_others(words: list[tuple[str, Box]]) -> Iterator[str]:
+    """Yield words that lie over other words of about their size; a letter drawn twice, to be bold, is no such word."""
+    cells: dict[tuple[int, int], list[tuple[str, Box]]] = {}
+    for word, box in words:
+        across, up = int((box[0] + box[2]) / 2 / _CELL), int((box[1] + box[3]) / 2 / _CELL)
+        for cell in itertools.product((across - 1, across, across + 1), (up - 1, up, up + 1)):
+            for other, there in cells.get(cell, ())[:_MOST_IN_CELL]:
+                alike = _HALF < (box[3] - box[1]) / (there[3] - there[1]) < 1 / _HALF
+                if alike and other != word and _shared(box, there) > _HALF * min(_area(box), _area(there)):
+                    yield word
+        cells.setdefault((across, up), []).append((word, box))
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _shared(one: Box, two: Box) -> float:
+    """Return the area that two boxes share."""
+    across, up = min(one[2], two[2]) - max(one[0], two[0]), min(one[3], two[3]) - max(one[1], two[1])
+    return max(0.0, across) * max(0.0, up)
+
+
+def _is_tiny(word: str, box: Box) -> bool:
+    """Tell whether a word is too small to be read, whether it runs across the page or up."""
+    short, long = sorted((box[2] - box[0], box[3] - box[1]))
+    return short < _LEAST_HEIGHT and long < _LEAST_HEIGHT * (1 + _OF_HEIGHT * len(word))
+
+
+def _is_seen(box: Box, page: Any, picture: Image.Image, bare: Image.Image | None) -> bool:
+    from PIL import ImageChops
+
     left, top, right, bottom = on_picture(box, page, picture)
     left, top = max(0, left), max(0, top)
     right, bottom = min(picture.width, right + 1), min(picture.height, bottom + 1)
     if right <= left or bottom <= top:
         return False
-    shades = picture.crop((left, top, right, bottom)).tobytes()
+    shown = picture.crop((left, top, right, bottom))
+    if bare is not None:
+        darkest = ImageChops.difference(shown, bare.crop((left, top, right, bottom))).getextrema()[1]
+        return isinstance(darkest, int | float) and darkest > SAME_TONE
+    shades = shown.tobytes()
     return max(shades) - min(shades) > SAME_TONE
 
 

@@ -155,7 +155,7 @@ class _Pages:
         if layer.is_garbage or len("".join(layer.text.split())) < _FEW or not read.text:
             return read
         if _agreement(layer.text, read.text) >= _AGREES:
-            return self._of_layer(layer, number, unseen_words(layer, page, picture))
+            return self._of_layer(layer, number, unseen_words(layer, page, picture, shows_words=True))
         return Page(
             read.file,
             number,

@@ -18,6 +18,7 @@ _HIDDEN = 1 << 1 | 1 << 5
 """The flags Hidden and NoView (ISO 32000-1, 12.5.3)."""
 _PUSH_BUTTON = 1 << 16
 _CLIMB = 32
+_MOST_ACTIONS = 50
 _MOST_WIDGETS = 5000
 _LONGEST = 100_000
 _OFF = ("", "/Off")
@@ -203,7 +204,7 @@ def _acts(pdf: Any) -> bool:
         if "/AA" in page.obj:
             return True
         for annotation in page.get("/Annots", []):
-            if is_dictionary(annotation) and ("/AA" in annotation or _is_program(annotation.get("/A"))):
+            if is_dictionary(annotation) and (_is_program(annotation.get("/A")) or _reacts(annotation)):
                 return True
     fields = root.get("/AcroForm", {})
     return bool(len(fields.get("/CO", []))) or any(
@@ -211,8 +212,28 @@ def _acts(pdf: Any) -> bool:
     )
 
 
+def _reacts(annotation: Any) -> bool:
+    """Tell whether a widget, or a field above it, does something by itself."""
+    chain = _chain(annotation) if annotation.get("/Subtype") == "/Widget" else [annotation]
+    return any("/AA" in one for one in chain)
+
+
 def _is_program(action: Any) -> bool:
-    return is_dictionary(action) and action.get("/S") in _PROGRAMS
+    """Tell whether an action, or one of those that follow it, starts something; so many that nobody asks for do too."""
+    import pikepdf
+
+    waiting, steps = [action], 0
+    while waiting:
+        one, steps = waiting.pop(), steps + 1
+        if steps > _MOST_ACTIONS:
+            return True
+        if isinstance(one, pikepdf.Array):
+            waiting += list(one)[:_MOST_ACTIONS]
+        elif is_dictionary(one):
+            if one.get("/S") in _PROGRAMS:
+                return True
+            waiting.append(one.get("/Next"))
+    return False
 
 
 def _identifier(pdf: Any) -> str:

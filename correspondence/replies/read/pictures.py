@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from correspondence.replies.read.marks import has_places, read_marks
@@ -16,6 +18,7 @@ from correspondence.replies.read.values import (
     Context,
     Reading,
     UnreadableError,
+    foreign,
 )
 from correspondence.reply import FormValue, Page, Unreadable
 
@@ -25,50 +28,59 @@ if TYPE_CHECKING:
 FORMATS = ("TIFF", "PNG", "JPEG")
 _SMALLEST = 200
 """Pixels: what is smaller is a mark or a portrait below a mail, and no page."""
-DAMAGED = "is damaged or cut off; ask for it again"
 
 
 def read_picture(content: bytes, name: str, context: Context) -> Reading:
     """Read the pages of a scan: words and codes."""
-    from PIL import Image, UnidentifiedImageError
-
     pages: list[Page] = []
     references: dict[tuple[str, str], None] = {}
     unreadable: list[Unreadable] = []
     form: dict[str, FormValue] = {}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # libraries warn of what is refused here, or does no harm
-            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                count = getattr(picture, "n_frames", 1)
-                for number in range(1, min(count, MOST_PICTURES) + 1):
-                    picture.seek(number - 1)
-                    gray = gray_of(picture)
-                    references.update(dict.fromkeys((found, "qr") for found in codes_on(gray)))
-                    words = laid(words_on(gray))
-                    if has_places(context.sent):
-                        form.update(read_marks(gray, context.sent, name, number))
-                    pages.append(
-                        Page(
-                            name,
-                            number,
-                            words.text,
-                            "ocr",
-                            words.boxes,
-                            words.confidence,
-                            ours_in(words.text, context.our_text),
-                            doubtful=words.doubtful,
-                        )
-                    )
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableError(DAMAGED) from error
-    except Image.DecompressionBombError as error:
-        raise UnreadableError(_too_large()) from error
+    count = _count(content)
+    for number in range(1, min(count, MOST_PICTURES) + 1):
+        gray = _sheet(content, number - 1)
+        references.update(dict.fromkeys((found, "qr") for found in codes_on(gray)))
+        words = laid(words_on(gray))
+        if has_places(context.sent):
+            form.update(read_marks(gray, context.sent, name, number))
+        ours = ours_in(words.text, context.our_text)
+        pages.append(
+            Page(name, number, words.text, "ocr", words.boxes, words.confidence, ours, doubtful=words.doubtful)
+        )
     if count > MOST_PICTURES:
         unreadable.append(Unreadable(name, f"it has {count} pages; the first {MOST_PICTURES} were read"))
     if not any(page.text for page in pages):
         unreadable.append(Unreadable(name, f"it {TEXT_WITHOUT_WORDS}; look at it"))
     return Reading(tuple(pages), form, references=tuple(references), unreadable=tuple(unreadable))
+
+
+def _count(content: bytes) -> int:
+    from PIL import Image
+
+    with _library(), Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+        return int(getattr(picture, "n_frames", 1))
+
+
+def _sheet(content: bytes, index: int) -> Image.Image:
+    """Return one page in shades of gray."""
+    from PIL import Image
+
+    with _library(), Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+        picture.seek(index)
+        return gray_of(picture)
+
+
+@contextlib.contextmanager
+def _library() -> Iterator[None]:
+    """Call the library that reads pictures."""
+    from PIL import Image
+
+    with foreign(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # libraries warn of what is refused here, or does no harm
+        try:
+            yield
+        except Image.DecompressionBombError as error:
+            raise UnreadableError(_too_large()) from error
 
 
 def gray_of(picture: Image.Image) -> Image.Image:

@@ -20,21 +20,23 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\n).)+", re.DOTALL)
 _SENTENCE = re.compile(r".+?(?:[.?!:;][\"”’)\]]*(?=\s)|\Z)", re.DOTALL)
 _HEADER = re.compile(
-    r"[ \t>*]*\**(?:from|sent|date|to|cc|bcc|subject|reply-to|importance|attachments)\**:.*", re.IGNORECASE
+    r"[ \t>*]*+(?:from|sent|date|to|cc|bcc|subject|reply-to|importance|attachments)\**:.*", re.IGNORECASE
 )
-_FIRST_HEADER = re.compile(r"[ \t>*]*\**(?:from|sent|date)\**:", re.IGNORECASE)
+_FIRST_HEADER = re.compile(r"[ \t>*]*+(?:from|sent|date)\**:", re.IGNORECASE)
 _RULE = re.compile(
-    r"[ \t>]*[-_]{2,}\s*(?:original message|forwarded message|begin forwarded message)\s*[-_]*", re.IGNORECASE
+    r"[ \t>]*+[-_]{2,}+\s*+(?:original message|forwarded message|begin forwarded message)\s*[-_]*", re.IGNORECASE
 )
 _INTRODUCTION = re.compile(
-    r"^[ \t>]*(?:On\b(?=[^:]*\d)[^:]{4,120}(?::\d\d[^:]{0,120}){0,3}\bwrote|El\b(?=[^:]*\d)[^:]{4,120}(?::\d\d[^:]{0,120}){0,3}\bescribió):[ \t]*$",
+    r"^[ \t>]*+(?:On\b(?=[^:]{0,120}\d)[^:]{4,120}(?::\d\d[^:]{0,120}){0,3}\bwrote"
+    r"|El\b(?=[^:]{0,120}\d)[^:]{4,120}(?::\d\d[^:]{0,120}){0,3}\bescribió):[ \t]*+$",
     re.MULTILINE,
 )
 _NOTICE = re.compile(
-    r"^[ \t]*(?:\[?(?:external(?: e-?mail)?|caution)\]?[:!*\s-]+.*(?:originat|outside|external|links|attachments).*"
+    r"^[ \t]*+(?:\[?(?:external(?: e-?mail)?|caution)\]?[:!*\s-]++.{0,400}?(?:originat|outside|external|links|attachments).*"
     r"|sent from (?:my |mail for |outlook for ).*|get outlook for .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+_BLANKS = re.compile(r"\s*+")
 _LEAST_HEADERS = 3
 
 Stretch = tuple[int, int]
@@ -109,7 +111,8 @@ def _header_blocks(text: str) -> Iterator[Stretch]:
 
 def _quotes_follow(text: str, end: int, found: Iterable[Stretch]) -> bool:
     """Tell whether what "On … wrote:" introduces is a quotation, and not their own words."""
-    start = end + len(text[end:]) - len(text[end:].lstrip())
+    behind = _BLANKS.match(text, end)
+    start = behind.end() if behind else end
     return text[start : start + 1] == ">" or any(first <= start + RUN < last for first, last in found)
 
 

@@ -7,14 +7,22 @@ import hashlib
 import posixpath
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from correspondence.confined import Limits, WentTooFarError, confined
 from correspondence.replies.read.kinds import read_file
 from correspondence.replies.read.numbers import day_in, day_of, numbers_in
-from correspondence.replies.read.values import DEEPEST, MOST_PARTS, Context, Part, Reading, UnreadableError
+from correspondence.replies.read.values import (
+    DEEPEST,
+    LARGEST_TEXT,
+    MOST_PARTS,
+    Context,
+    Part,
+    Reading,
+    UnreadableError,
+)
 from correspondence.reply import FormValue, Page, Reply, SentForm, Unreadable
 
 LIMITS = Limits(seconds=90, megabytes=2048)
@@ -92,7 +100,7 @@ class _Gathered:
 
     def __init__(self, context: Context, limits: Limits) -> None:
         self.context, self.limits = context, limits
-        self.left = float(WHOLE_SECONDS)
+        self.left, self.room = float(WHOLE_SECONDS), LARGEST_TEXT
         self.files: dict[str, str] = {}
         self.pages: list[Page] = []
         self.form: dict[str, FormValue] = {}
@@ -114,7 +122,7 @@ class _Gathered:
         if not self.headers and not depth:
             self.headers = dict(reading.headers)
         self.date = self.date or reading.date
-        self.pages += reading.pages
+        self._keep(reading.pages, name)
         self.unreadable += reading.unreadable
         self.references.update(dict.fromkeys(reading.references))
         for control, value in reading.form.items():
@@ -125,6 +133,16 @@ class _Gathered:
                 self.unreadable.append(Unreadable(name, reason))
                 return
             self.take(Part(plain_name(one.name), one.content), depth + 1)
+
+    def _keep(self, pages: Sequence[Page], name: str) -> None:
+        """Take pages, as far as there is room for their words: a hundred files hold no more than one may."""
+        for page in pages:
+            self.room -= len(page.text)
+            if self.room < 0:
+                reason = f"it was not read to its end: the reply’s files hold more than {LARGEST_TEXT:,} characters"
+                self.unreadable.append(Unreadable(name, reason))
+                return
+            self.pages.append(page)
 
     def _read(self, content: bytes, name: str) -> Reading:
         begun = time.monotonic()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from correspondence.errors import CorrespondenceError
@@ -22,6 +23,8 @@ DEEPEST = 8
 """Mails inside mails."""
 MOST_PIXELS = 60_000_000
 TEXT_WITHOUT_WORDS = "holds no words that could be read"
+DAMAGED = "is damaged or cut off; ask for it again"
+TOO_DEEP = "nests its parts too deep"
 
 
 class UnreadableError(CorrespondenceError):
@@ -38,6 +41,29 @@ class UnreadableError(CorrespondenceError):
     def __str__(self) -> str:
         """Say why."""
         return f"it {self.reason}"
+
+
+@contextlib.contextmanager
+def foreign(reason: str = DAMAGED) -> Iterator[None]:
+    """Say in one sentence that a library gave up on a file, whatever it raised.
+
+    Libraries that read strangers' files raise nearly everything on those in disorder: a KeyError for a tag that is not
+    there, an OverflowError for a number that is too large. Only calls of a library stand in such a block.
+
+    Args:
+        reason: Why the file cannot be read then.
+
+    Raises:
+        UnreadableError: The library raised something.
+    """
+    try:
+        yield
+    except (CorrespondenceError, MemoryError):
+        raise
+    except RecursionError as error:
+        raise UnreadableError(TOO_DEEP) from error
+    except Exception as error:
+        raise UnreadableError(reason) from error
 
 
 @dataclass(frozen=True, slots=True)

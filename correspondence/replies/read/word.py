@@ -9,30 +9,31 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from correspondence.forms import PROMPTS
 from correspondence.replies.read.numbers import numbers_in
 from correspondence.replies.read.quoting import ours_in
 from correspondence.replies.read.values import (
+    DAMAGED,
     LARGEST_TEXT,
     TEXT_WITHOUT_WORDS,
     Context,
     Reading,
     UnreadableError,
+    foreign,
 )
 from correspondence.replies.read.word_form import read_controls
 from correspondence.replies.read.word_lists import Numbering
-from correspondence.replies.read.word_xml import MC, W, value_of, words_of
+from correspondence.replies.read.word_looks import unlike
+from correspondence.replies.read.word_xml import MC, W, words_of
 from correspondence.reply import Page, Unreadable
 
 if TYPE_CHECKING:
     from lxml import etree
 
-DAMAGED = "is damaged or cut off; ask for it again"
 LARGEST_PART = 48 << 20
 """Bytes that one part of the package may unfold to."""
 _MOST_MEMBERS = 4000
@@ -43,7 +44,6 @@ _HEAD = 4096
 _DECLARES = "declares entities, as no Word file does"
 _MAIN = "officeDocument"
 _BESIDE = {"header": "running", "footer": "running", "footnotes": "notes", "endnotes": "notes", "comments": "comments"}
-_SHOWN_OF_HIDDEN = 60
 _PROMPTS = "\n".join(PROMPTS)
 
 
@@ -51,10 +51,8 @@ class Package:
     """The parts of a Word file, each read within limits."""
 
     def __init__(self, content: bytes) -> None:
-        try:
+        with foreign():
             self._archive = ZipFile(io.BytesIO(content))
-        except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise UnreadableError(DAMAGED) from error
         if len(self._archive.namelist()) > _MOST_MEMBERS:
             raise UnreadableError(f"holds more than {_MOST_MEMBERS:,} parts, as no Word file does")
 
@@ -68,21 +66,10 @@ class Package:
         Raises:
             UnreadableError: It is damaged, or unfolds to far more than a letter is.
         """
-        try:
+        with foreign():
             folded = self._archive.getinfo(name)
             with self._archive.open(folded) as part:
                 content = part.read(LARGEST_PART + 1)
-        except (
-            BadZipFile,
-            KeyError,
-            RuntimeError,
-            NotImplementedError,
-            EOFError,
-            OSError,
-            ValueError,
-            zlib.error,
-        ) as error:
-            raise UnreadableError(DAMAGED) from error
         blown = len(content) > _SMALL and len(content) > _RATIO * max(1, folded.compress_size)
         if len(content) > LARGEST_PART or blown:
             raise UnreadableError("unfolds to far more than a letter is, as files that are made to do harm")
@@ -103,10 +90,8 @@ class Package:
         content = self.read(name)
         if b"<!DOCTYPE" in content[:_HEAD]:
             raise UnreadableError(_DECLARES)
-        try:
+        with foreign():
             root = etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise UnreadableError(DAMAGED) from error
         if root.getroottree().docinfo.doctype:
             raise UnreadableError(_DECLARES)
         return root
@@ -136,10 +121,13 @@ def read_word(content: bytes, name: str, context: Context) -> Reading:
     root = package.tree(main)
     beside = list(package.related(main))
     numbering = Numbering.of(next((package.tree(part) for part in _of_kind(package, beside, "numbering")), None))
+    styles = next((package.tree(part) for part in _of_kind(package, beside, "styles")), None)
     parts: dict[str, list[str]] = {"running": [], "notes": [], "comments": []}
+    roots = [root]
     for kind, target in _BESIDE.items():
         for part in _of_kind(package, beside, kind):
-            parts[target].append(_text(package.tree(part), Numbering.of(None)))
+            roots.append(package.tree(part))
+            parts[target].append(_text(roots[-1], Numbering.of(None)))
     text = "\n\n".join(one for one in (_text(root, numbering), *parts["notes"], *parts["comments"]) if one.strip())
     if len(text) > LARGEST_TEXT:
         raise UnreadableError(f"holds more than {LARGEST_TEXT:,} characters")
@@ -147,7 +135,7 @@ def read_word(content: bytes, name: str, context: Context) -> Reading:
     unreadable = [] if text.strip() else [Unreadable(name, f"it {TEXT_WITHOUT_WORDS}; look at it")]
     if any(kind == "aFChunk" for kind, _ in beside):
         unreadable.append(Unreadable(name, "it holds another file inside it, which was not read"))
-    ours, suspect = ours_in(text, f"{context.our_text}\n{_PROMPTS}"), _hidden(root)
+    ours, suspect = ours_in(text, f"{context.our_text}\n{_PROMPTS}"), unlike(roots, styles)
     return Reading(
         (Page(name, 1, text, "docx", ours=ours, suspect=suspect, running=running),),
         read_controls(root, name, context.sent),
@@ -200,18 +188,3 @@ def _boxes_of(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield one
         elif one.tag != f"{MC}Fallback":
             stack += reversed(one)
-
-
-def _hidden(root: etree._Element) -> str:
-    """Say which words a reader does not see: hidden ones, and white ones without a ground."""
-    words: list[str] = []
-    for properties in root.iter(f"{W}rPr"):
-        run = properties.getparent()
-        if run is None or run.tag != f"{W}r":
-            continue
-        hidden = properties.find(f"{W}vanish")
-        white = value_of(properties, f"{W}color").upper() == "FFFFFF" and properties.find(f"{W}shd") is None
-        if white or (hidden is not None and hidden.get(f"{W}val") not in {"0", "false"}):
-            words.append("".join(one.text or "" for one in run.iter(f"{W}t")))
-    shown = " ".join(" ".join(words).split())
-    return f"it has words that a reader does not see: “{shown[:_SHOWN_OF_HIDDEN]}”" if shown else ""
