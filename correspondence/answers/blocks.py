@@ -29,7 +29,7 @@ _STARTS = re.compile(rf"[ \t]*(?:{LIST_LABEL}|[*•·▪◦][ \t]|-{{1,2}}[ \t])
 _LINE = re.compile(r"[^\n\f]*(?:[\n\f]|\Z)")
 _SALUTATION = re.compile(
     r"[ \t]*(?:dear\b[^\n]{0,80}|to whom it may concern|(?:ladies and )?gentle(?:men|persons?|women)|(?:my )?dear (?:sir|madam)[^\n]{0,20}|sirs?|madam|"
-    r"greetings|good (?:morning|afternoon|evening|day)[^\n.]{0,30}|hello[^\n.]{0,30}|hi\b[^\n.]{0,30}|folks|to the [^\n]{3,60})[ \t]*[,:;-]?[ \t]*$"
+    r"greetings|good (?:morning|afternoon|evening|day)[^\n.]{0,30}|hello[^\n.]{0,30}|hi\b[^\n.]{0,30}|folks)[ \t]*[,:;-]?[ \t]*$|[ \t]*to the [^\n.;]{3,60}[:,][ \t]*$"
 )
 _CLOSING = re.compile(
     r"[ \t]*(?:(?:very |most |yours )?(?:truly|sincerely|respectfully|cordially|faithfully|best|regretfully)(?: yours| submitted)?|"
@@ -41,7 +41,7 @@ _POSTSCRIPT = re.compile(r"[ \t]*p\.?\s?p?\.?s\.?\b[ \t:.-]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"])(?:nos?|secs?|arts?|paras?|pars?|subds?|ch|vol|u\.s|u\.s\.c|d\.c|mr|mrs|ms|dr|st|hon|rev|gen|sgt|lt|capt|cmdr|col|det|dept|depts|div|"
     r"gov|gov't|govt|cal|md|mass|minn|ill|ind|mich|wis|wash|ariz|colo|conn|del|fla|ga|ky|la|neb|nev|okla|ore|pa|tenn|tex|va|vt|ann|stat|rev|codes?|corr|servs?|"
-    r"v|vs|cir|app|supp|f|id|cf|e\.g|i\.e|etc|approx|ext|inc|co|corp|ltd|jr|sr|esq|jan|feb|mar|apr|aug|sept?|oct|nov|dec|a\.m|p\.m|g\.o|s\.o\.p|c\.f\.r|c\.r\.s|"
+    r"v|vs|cir|app|supp|f|id|cf|e\.g|i\.e|etc|et|al|seq|cnty|n\.d|c\.d|e\.d|s\.d|w\.d|m\.d|d\.[a-z]+|(?:[a-z]\.){1,4}[a-z]|approx|ext|inc|co|corp|ltd|jr|sr|esq|jan|feb|mar|apr|aug|sept?|oct|nov|dec|a\.m|p\.m|g\.o|s\.o\.p|c\.f\.r|c\.r\.s|"
     r"a\.r\.s|r\.c\.w|o\.r\.s|h\.b|s\.b|res|ord|reg|att|attn|encl|[a-z])\.$"
 )
 _SENTENCE_END = re.compile(r"[.?!]+[\"')\]]*(?=\s+\S)|:(?=\s*\n)")
@@ -50,6 +50,11 @@ _NUMBER_BEFORE = re.compile(r"(?:^|[\s(\"])nos?\.$")
 _DIGIT_AFTER = re.compile(r"\s+(?:\d|[ivxlc]+\b|[a-z]-?\d)")
 _RE_LINE = re.compile(r"[ \t]*(?:re|subject|subj|regarding|reference|in re)[ \t]*[:.]")
 _SHORT = 0.72
+_SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_INLINE = re.compile(
+    r"(?:^|[\s;,.:])(?P<item>(?:(?:question|answer|q|a|no\.|#|number|item)\s?(?:no\.\s?|#\s?)?)?\(?(?:(?P<digit>[1-9])|(?P<letter>[a-h])(?=\))|(?P<word>one|two|three|four|five|six)(?=\s*[:.)-]))(?:[.):-]|\s+-|(?=\s+(?:yes|no|n/a|not|yep|nope)\b)))(?=\s*[a-z\"'])"
+)
+_SAYS = re.compile(r"[^a-z]{0,6}(?:(?:question|answer|q|a|no\.|#|number|item|one|two|three|four|five|six|[a-h](?=\)))[^a-z]{0,8}){0,2}(?:yes|no|n/a|not applicable|none|affirmative|negative|yep|nope|correct)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Block:
 
 def blocks_of(body: Body) -> tuple[Block, ...]:
     """Return the paragraphs and list items in which something may be answered, in order."""
-    found = list(_blocks(body))[:MOST_BLOCKS]
+    found = [part for one in _blocks(body) for part in _items_in(body, one)][:MOST_BLOCKS]
     flat = body.flat_lines
     first = _opening(flat, found)
     kept: list[Block] = []
@@ -86,6 +91,29 @@ def blocks_of(body: Body) -> tuple[Block, ...]:
             continue
         kept.append(Block(one.start, one.end, after=closed))
     return tuple(kept)
+
+
+def _items_in(body: Body, block: Block) -> Iterator[Block]:
+    """Cut a paragraph that is a list in itself: "(1) yes; (2) no; (3) no", "1 yes 2 yes 3 no"."""
+    flat = body.flat[block.start : block.end]
+    rows: list[list[tuple[int, int]]] = []
+    for one in _INLINE.finditer(flat):
+        written = one["digit"] or one["letter"] or one["word"]
+        number = int(written) if written.isdigit() else _SPELLED.index(written) + 1 if written in _SPELLED else ord(written) - 96
+        if rows and number == rows[-1][-1][0] + 1:
+            rows[-1].append((number, one.start("item")))
+        elif number == 1:
+            rows.append([(1, one.start("item"))])
+    row = max(rows, key=len, default=[])
+    polar = sum(bool(_SAYS.match(flat, start)) for _, start in row)
+    if len(row) < 2 or polar < 2:  # noqa: PLR2004
+        yield block
+        return
+    starts = [start for _, start in row]
+    if flat[: starts[0]].strip(" \n\t:"):
+        yield Block(block.start, block.start + len(flat[: starts[0]].rstrip()))
+    for start, end in zip(starts, [*starts[1:], len(flat)], strict=True):
+        yield Block(block.start + start, block.start + len(flat[:end].rstrip()))
 
 
 def subject_lines(body: Body) -> str:
@@ -188,6 +216,8 @@ def _is_prose(words: str) -> bool:
     lines = [line for line in words.split("\n") if line.strip()]
     if len(words.split()) < 5:  # noqa: PLR2004
         return bool(re.match(r"\W*(?:yes|no|none|not applicable|n/a)\b", words))
+    if re.search(r":$", words.rstrip()) and re.search(r"\b(?:you|your|answers?|responses?|follows|questions?)\b", words):
+        return True
     if re.search(r"[.?!:][\"')]*$", words.rstrip()) and re.search(
         r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would|not|we|i|be|can|may|please|answers?|yes|no)\b", words
     ):
@@ -209,16 +239,18 @@ def sentences_in(flat: str, start: int, end: int) -> Iterator[Span]:
         if _NUMBER_BEFORE.search(before):
             if _DIGIT_AFTER.match(flat, one.end()):
                 continue
+        elif re.match(r"\s+(?:§|[a-z]?\d[\w-]*[:.]\d)", flat[one.end() : one.end() + 12]):
+            continue
         elif (
             one[0] == "."
             and _ABBREVIATION.search(before)
             and not re.match(r"\s+(?:the|we|it|this|they|see|our|in|if|no|yes)\b", flat[one.end() : one.end() + 8])
         ):
             continue
-        if flat[place : one.end()].strip(" \t\n\f\"'()."):
+        if re.search(r"\w", flat[place : one.end()]):
             yield _trimmed(flat, place, min(one.end(), place + LONGEST_SENTENCE))
             place = one.end()
-    if flat[place:end].strip():
+    if re.search(r"\w", flat[place:end]):
         yield _trimmed(flat, place, min(end, place + LONGEST_SENTENCE))
 
 

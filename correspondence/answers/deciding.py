@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from correspondence.answers.sayings import Saying
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 
+_LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
+_OF_OTHERS = re.compile(r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|\b(?:others?|otherwise|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b")
 FIRM = frozenset({"yes", "no", "partial"})
 
 
@@ -35,14 +38,29 @@ class Decision:
     declined: bool = False
 
 
-def decide(spelled: Spelled, matter: Matter) -> Decision:
-    """Decide what a reply answers to one question."""
+MOST_STEPS = 3
+
+
+def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: int = 0) -> Decision:
+    """Decide what a reply answers to one question.
+
+    Args:
+        spelled: All that the reply says.
+        matter: What the question is about.
+        matters: What all questions are about.
+        depth: How many references to other answers led here.
+    """
     place = matter.place
     speaking = [one for one in spelled.sentences if place in one.sources]
     direct = [one for one in speaking if one.sources[place] in DIRECT]
     scope = [one for one in speaking if one.sources[place] == "scope"]
     loose = [one for one in speaking if one.sources[place] in {"topic", "inherit"}]
     third = _third(spelled, speaking, place)
+    same = next((one for one in (*direct, *scope) if one.same_as - {place}), None)
+    if same is not None and depth < MOST_STEPS and not any(_is(one, place, FIRM | {"not_applicable"}) for one in (*direct, *scope)):
+        other = decide(spelled, matters[min(same.same_as - {place})], matters, depth + 1)
+        if other.answer != "unanswered":
+            return replace(other, third=third, rests_on=(same,), doubt="it refers to the answer to another question", sure=other.sure - 0.1)
     corrected = _corrected(speaking, place)
     if corrected is not None:
         return Decision(corrected.sayings[place].value, (corrected,), third, "it corrects what stands before it", 0.5)
@@ -93,16 +111,24 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         if _narrows(one, matter, negative=value == "no"):
             return Decision("partial", (first, one), None, "what follows the yes or no limits it", 0.6)
     opposite = "no" if value == "yes" else "yes"
+    elsewhere = [one for one in loose if not {*DIRECT, "scope"} & set(one.sources.values())]
     contrary = next(
         (
             one
-            for one in loose
-            if _is(one, place, {opposite}) and one.sayings[place].sort == "stated" and not _in_own_right(one, matter)
+            for one in elsewhere
+            if _is(one, place, {opposite, "partial"}) and one.sayings[place].sort == "stated" and not _in_own_right(one, matter)
         ),
         None,
     )
     if contrary is not None and contrary.block not in {one.block for one in polar}:
         return Decision("unclear", (first, contrary), None, "another passage seems to say the opposite", 0.45)
+    taken_back = next((one for one in near if one not in polar and one.block > first.block and _is(one, place, {opposite}) and one.sources[place] in {"named", "all"} and one.sayings[place].sort in {"stated", "elliptic"}), None)
+    if taken_back is not None:
+        return Decision("unclear", (first, taken_back), None, "another passage seems to say the opposite", 0.5)
+    if value == "yes":
+        for one in rest:
+            if _is(one, place, {"no"}) and one.block == first.block and _OF_OTHERS.search(one.words) and (one.scores[place] > 0 or matter.doing.search(one.words)):
+                return Decision("partial", (first, one), None, "it answers for a part only", 0.65)
     inner = next(
         (
             one
@@ -126,7 +152,7 @@ def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
     if _is(one, matter.place, {"third", "declined"}):
         return False
     if negative:
-        positive = _is(one, matter.place, {"yes", "partial"})
+        positive = _is(one, matter.place, {"yes", "partial"}) and bool(matter.doing.search(one.words))
         return positive and limit_of(one.words, matter, negative=False) == "partial" and not _in_own_right(one, matter)
     return limit_of(one.words, matter, negative=False) == "partial" and not lexicon.EXPLAINS.match(one.words)
 
@@ -146,21 +172,23 @@ def _in_own_right(one: Spoken, matter: Matter) -> bool:
 def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:
     place = matter.place
     near = [*direct, *scope]
-    if any(_is(one, place, {"declined"}) for one in near) and not any(_is(one, place, FIRM) for one in direct):
+    if any(_is(one, place, {"declined"}) for one in near):
         return Decision("unanswered", (), None, "it declines to answer this question", 0.8, declined=True)
     for level, sure in ((near, 0.7), (loose, 0.55)):
         not_ours = [one for one in level if _is(one, place, {"not_applicable"})]
         firm = [one for one in level if _is(one, place, FIRM)]
-        strong = [one for one in firm if one.sayings[place].sort != "loose"] or firm
-        if not_ours and (not firm or not_ours[0].start <= firm[0].start):
+        unclear = [one for one in level if _is(one, place, {"unclear"})]
+        strong = [one for one in firm if one.sayings[place].sort != "loose"] or ([] if unclear else firm)
+        literal = any(_LITERAL.search(one.words) for one in not_ours)
+        if not_ours and (not firm or literal or not_ours[0].start <= firm[0].start):
             return Decision("not_applicable", (not_ours[0],), None, "", sure)
         if strong:
-            decision = _of_firm(strong, level, matter, sure)
+            loosely = all(one.sayings[place].sort == "loose" for one in strong)
+            decision = _of_firm(strong, level, matter, sure - 0.2 * loosely)
             if level is near:
                 return decision
             if decision.answer != "unanswered":
                 return decision
-        unclear = [one for one in level if _is(one, place, {"unclear"})]
         if unclear and (level is near or unclear[0].scores[place] >= 1):
             return Decision("unclear", (unclear[0],), None, unclear[0].sayings[place].doubt, sure)
         if (
@@ -213,10 +241,13 @@ def _absent(
     place = matter.place
     near = [one for one in (*direct, *scope) if place in one.absent]
     everywhere = [one for one in spelled.sentences if place in one.absent and not one.after] or near
+    everywhere.sort(key=lambda one: (not one.outright, one.start))
+    near.sort(key=lambda one: (not one.outright, one.start))
     if not everywhere:
         return decision
     polar = any(_is(one, place, FIRM) and one.sayings[place].sort == "polar" for one in direct)
-    if near and not polar and decision.answer in {"no", "unanswered", "unclear", "not_applicable"}:
+    itself = bool(decision.rests_on) and decision.rests_on[0] in near
+    if near and not polar and (itself or decision.answer in {"no", "unanswered", "unclear", "not_applicable"}):
         chosen = decision.rests_on[0] if decision.answer == "not_applicable" and decision.rests_on else near[0]
         return Decision("not_applicable", (chosen,), None, "", 0.75)
     if decision.answer in {"unanswered", "unclear"} and not decision.declined:

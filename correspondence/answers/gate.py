@@ -14,7 +14,7 @@ from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 from correspondence.reply import Match, Reply
 
-LEAST_RESTATED, LEAST_COVERAGE = 4.0, 0.3
+LEAST_RESTATED, LEAST_COVERAGE = 3.0, 0.2
 _TAKES_BACK = (
     (lexicon.CONTRAST, "it says “but”, “however” or the like beside the answer"),
     (lexicon.CORRECTION, "it corrects something"),
@@ -116,7 +116,7 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
         strong = one.scores[place] >= LEAST_RESTATED and matter.coverage(one.words) >= LEAST_COVERAGE
         if not strong:
             return "no number or heading says which question it answers"
-    if source in {"label", "named", "all"} and not _complete(spelled, len(matters)):
+    if source == "label" and not _complete(spelled, len(matters)):
         if not any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place)):
             return "its numbers do not cover the questionnaire"
     if not grounds.ours and not any(max(spoken.scores, default=0) >= 2 for spoken in spelled.sentences):  # noqa: PLR2004
@@ -164,7 +164,7 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter) -> str:
         if limit_of(words, matter, negative=not yes):
             return "it has a condition of which a person must say whether it limits the answer"
         if spoken is not one and not several:
-            said = polarity(words, matter)
+            said = polarity(words, matter, strictly=True)
             saying = spoken.sayings.get(matter.place)
             if (
                 saying is not None
@@ -210,7 +210,7 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
         ):
             if not lexicon.ABOUT_THE_QUESTION.search(spoken.words) and not spoken.sources:
                 return "another passage speaks of the same question"
-        if place in spoken.absent:
+        if place in spoken.absent and spoken.outright:
             return "it says of some place that there is none, or that another body runs it"
         if lexicon.CORRECTION.search(spoken.words):
             return "it corrects something"

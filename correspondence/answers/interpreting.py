@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from correspondence.answers.form_values import form_answer
 from correspondence.answers.gate import Grounds, objection
 from correspondence.answers.kinds import asks_for_time, is_about, kind_without_answers, other_letter, refuses, strays
 from correspondence.answers.parties import others_of
+from correspondence.answers.sayings import NEUTRAL
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
 from correspondence.answers.text import Body, body_of
 from correspondence.answers.topics import Matter, matters_of
@@ -22,6 +24,8 @@ from correspondence.questionnaire import Question, Questionnaire
 from correspondence.reply import Answer, Interpretation, Interpreter, Match, Page, Passage, Proposal, Reply, ReplyKind
 
 NO_ANSWER = "nothing in the reply was found to answer this question"
+LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
+"""Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
 OF_AN_OFFICE = "the office's own interpreter proposes it"
 
 
@@ -66,7 +70,7 @@ def read_passage(passage: str, question: Question) -> Proposal:
     body = body_of(Reply({"": ""}, (Page("", 1, passage, "text"),)))
     matters = matters_of((question,))
     spelled = spell(body, matters, others_of(body, None), asked=True)
-    decision, content = _decision(spelled, matters[0])
+    decision, content = _decision(spelled, matters[0], matters)
     rests = " … ".join(body.raw[one.start : one.end] for one in decision.rests_on[:1])
     value = content.value if content else ""
     return Proposal(decision.answer, value, rests, decision.sure, decision.doubt)
@@ -103,7 +107,7 @@ def _written(
     body = body_of(reply)
     matters = matters_of(tuple(questions))
     spelled = spell(body, matters, others_of(body, letter))
-    decided = [_decision(spelled, matter) for matter in matters]
+    decided = [_decision(spelled, matter, matters) for matter in matters]
     kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], letter)
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
@@ -120,9 +124,9 @@ def _written(
 # --- what it answers ---------------------------------------------------------------------------------------------------
 
 
-def _decision(spelled: Spelled, matter: Matter) -> tuple[Decision, Content | None]:
+def _decision(spelled: Spelled, matter: Matter, matters: Sequence[Matter]) -> tuple[Decision, Content | None]:
     if matter.question.kind == "yes-no":
-        return decide(spelled, matter), None
+        return decide(spelled, matter, matters), None
     place = matter.place
     speaking = [one for one in spelled.sentences if place in one.sources]
     direct = [one for one in speaking if one.sources[place] in {*DIRECT, "scope"}]
@@ -162,7 +166,7 @@ def _answer(
     if decision.answer == "unanswered":
         third = _passage(body, decision.third)
         return replace(_unanswered(matter.question, decision.doubt or NO_ANSWER, decision.sure), third_party=third)
-    passages = tuple(part for one in decision.rests_on for part in body.passages(*one.span(place)))
+    passages = tuple(part for one in decision.rests_on for part in body.passages(*_words_of(one, spelled, place)))
     reason = (
         objection(decision, spelled, matters, place, grounds)
         if content is None
@@ -185,6 +189,25 @@ def _answer(
         reason=reason,
         confidence=decision.sure if reason else max(decision.sure, 0.95),
     )
+
+
+def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
+    """Return where the words of an answer stand: with the label or heading before it, and a bare yes with what it says."""
+    start, end = one.span(place)
+    if place in one.spans:
+        return start, end
+    block = spelled.blocks[one.block]
+    before = spelled.body.flat[block.start : start]
+    first = not any(other.block == one.block and other.start < start and other.sayings.get(place, NEUTRAL) != NEUTRAL for other in spelled.sentences)
+    if first and len(before) <= LONGEST_LABEL and before.strip() and not re.search(r"\n[ \t]*\n", spelled.body.text[block.start : start]):
+        start = block.start
+    if len(one.words.split()) <= BARE:
+        following = next((other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None)
+        if following is not None and following.start - one.end < 8 and len(following.words.split()) <= MOST_WITH_BARE:  # noqa: PLR2004
+            said = following.sayings.get(place)
+            if said is not None and said.value == one.sayings[place].value and said.sort == "stated":
+                end = following.end
+    return start, end
 
 
 def _objection_to(content: Content, decision: Decision, spelled: Spelled, place: int, grounds: Grounds) -> str:

@@ -11,7 +11,7 @@ ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth ele
 _ROMANS = "i ii iii iv v vi vii viii ix x xi xii".split()
 _SHORT_ORDINALS = "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th".split()
 
-_NUM = rf"(?:\(?\d{{1,2}}\b\)?|\(?[a-h]\)|(?:{'|'.join(CARDINALS)})\b|(?:{'|'.join(sorted(_ROMANS, key=len, reverse=True))})\b)"
+_NUM = rf"(?:\(?\d{{1,2}}\b\)?|\(?[a-h]\)|(?:{'|'.join(CARDINALS)})\b|(?:{'|'.join(sorted((one for one in _ROMANS if len(one) > 1), key=len, reverse=True))})\b|[ivx](?=\s*[.:;,)-]|\s+and\b|\s*$))"
 _NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*[-/]\s*|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
 _NOUN = r"(?:questions?|quest\.|inquir(?:y|ies)|items?|points?|quer(?:y|ies)|interrogator(?:y|ies)|matters?|subjects?|topics?|parts?|ones?)"
 _ORD = rf"(?:{'|'.join(ORDINALS)}|{'|'.join(_SHORT_ORDINALS)}|last|final)"
@@ -45,7 +45,7 @@ ALL = re.compile(
 
 _HEAD = re.compile(
     r"[ \t]*(?:[*•·▪◦>-]{1,2}[ \t]*)?(?:"
-    r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{0,2}-(?!\d)|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
+    r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
     r"(?P<hash>(?:#|no\.?|nr\.?|number)[ ]?(?P<h>\d{1,2}|one|two|three|four|five|six)\b(?!\s*(?:of|\w+ed)\b)[.):-]*)|"
     r"(?P<letter>\(?(?P<l>[a-h])[.)](?![a-z.]))|"
     r"(?P<roman>\(?(?P<r>[ivx]{1,4})[.):](?![a-z.]))|"
@@ -122,7 +122,8 @@ def head_of(line: str) -> Head | None:
             0,
         )
         if places:
-            return Head("ordinal", frozenset(places), found.end(), named=False)
+            behind = re.match(r"[\s.,:;)-]*", window[found.end() :])
+            return Head("ordinal", frozenset(places), found.end() + (behind.end() if behind else 0), named=False)
     return None
 
 

@@ -27,12 +27,12 @@ _NO = (
 )
 _END = r"(?=\s*(?:[.,;:!)\]\"-]|$|\s(?:to|for|on|in answer|as to|with regard|with respect|regarding|again|also|sir|too|here|as well|because|since|and|but|-)\b))"
 POLAR_START = re.compile(
-    rf"^[\s\"'(\[*.:-]*(?:(?:a|answer|response|reply|ans|our answer|our response|the answer|the response|short answer|the short answer)\s*(?:[:.-]+|is\b|,)\s*)?"
+    rf"^[\s\"'(\[*.:-]*(?:(?:is|are|would be|must be)\s+(?:(?:likewise|also|again|therefore|simply|still)\s+)?)?(?:(?:a|answer|response|reply|ans|our answer|our response|the answer|the response|short answer|the short answer)\s*(?:[:.-]+|is\b|,)\s*)?"
     rf"(?:(?:well|again|also|here too|likewise|sorry|unfortunately|respectfully|similarly|and|the answer is|in short|in brief|in a word)[,:]?\s+)*\"?"
     rf"(?:(?P<yes>yes|yep|yeah|affirmative|correct|absolutely)|(?P<no>no|nope|negative|none|never))\b(?P<rest>{_END}|(?=\s+(?:we|it|they|the (?:city|county|town|village|department|sheriff|office|agency|district|police)|i|this|that|he|she|our|(?:do|does|did|have|has|will|is|are)(?:n't| not)|not|never|dont|sir|ma'am)\b))"
 )
 POLAR_ANYWHERE = re.compile(
-    r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|:)\s+(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
+    r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|(?:be|is) (?:now )?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
     r"\bin the (?P<b>affirmative|negative)\b|"
     r"(?:(?:\.{3,}|:|\s-|\s--|_{3,}|,|\?|=|\[x\]|->)\s*[\"']?(?P<c>yes|no|none|never)[\"']?\s*[.!,;]?\s*$)|"
     r"(?:(?::|\s-|\s--|\?|\.{3,})\s*[\"']?(?P<d>yes|no|none|never)[\"']?\s*[,.;-])|"
@@ -65,9 +65,9 @@ ADVERSE = re.compile(
     r"did away with|fail(?:s|ed|ing)?\s+to|prevent(?:s|ed|ing)?|preclud(?:e|es|ed|ing)|restrict(?:s|ed|ing)?|disallow(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|lack(?:s|ed|ing)?|"
     r"uninformed|unwilling|unable|uncooperative|keeps? (?:\w+ ){0,3}out|kept out|out of the business of|gave up|given up)\b"
 )
-RAW_PREVENTING = r"(?:prevent|prohibit|forbid|bar|preclude|restrict|limit|hinder|impede|stop|keep|disallow|stand in the way|deny|block|obstruct|interfere)\w*"
+RAW_PREVENTING = r"(?:(?:prevent|prohibit|preclud|restrict|hinder|imped|disallow|obstruct|interfer)\w*|forbid(?:s|ding|den)?|bar(?:s|red|ring)?|stands? in the way|(?:keep|stop|block)s?\s+(?:\w+\s+){1,4}from)"
 NOTHING_PREVENTS = re.compile(
-    rf"\b(?:no(?:thing)?|not (?:aware of |know of )?any(?:thing)?|none|nor does (?:any|it)|neither)\b[^.;]{{0,140}}?\b(?:that |which |to |would |could |does |do |in any way |itself )*(?:{RAW_PREVENTING}|prohibiting|preventing)\b|"
+    rf"\b(?:no(?:thing)?|not (?:aware of |know of )?any(?:thing)?|none|nor does (?:any|it)|neither)\b[^.;]{{0,140}}?\b(?:that |which |to |would |could |does |do |in any way |itself )*(?:{RAW_PREVENTING})\b|"
     rf"\b(?:does|do|did|is|are|has|have|would|will)(?: not|n't) (?:\w+ ){{0,2}}{RAW_PREVENTING}\b|\b(?:not|nothing|never)\s+(?:been )?(?:prohibited|forbidden|barred|prevented|precluded)\b|"
     r"\b(?:is|are) (?:silent|mute) (?:on|as to|about)\b|\bneither (?:require\w*|permit\w*|provide\w*|mandate\w*) nor (?:prohibit\w*|forbid\w*|prevent\w*|bar\w*|restrict\w*)\b|\bneither (?:prohibit\w*|forbid\w*|prevent\w*|bar\w*) nor (?:require\w*|permit\w*|provide\w*|mandate\w*|compel\w*)\b"
 )
@@ -98,6 +98,13 @@ PENDING = re.compile(
     r"\bunder (?:\w+ ){0,2}(?:review|revision|consideration|study|discussion|development|reconsideration)\b|\b(?:is|are|being|currently) (?:now |currently |presently |still )?(?:being )?(?:rewritten|revised|redrafted|updated|drafted|reconsidered|re-?examined|revisited|reviewed|reviewing|rewriting|revising|drafting|developing|in (?:the )?(?:draft|process))\b|"
     r"\b(?:has|have) not (?:yet )?(?:been )?(?:decided|settled|adopted|determined|finali[sz]ed|resolved|approved)\b|\b(?:is|are|remains?) (?:now |still )?(?:pending|in flux|unsettled|undecided|before (?:the|our))\b|\b(?:not|un)(?: yet|-)?(?:able|in a position)? to (?:say|tell|state|predict|determine|characterize)\b|"
     r"\bin a position to say\b|\b(?:i|we) (?:cannot|can't|could not|am not able to|are not able to) (?:yet )?(?:say|tell you|determine|confirm)\b|\bremains to be (?:seen|decided|determined)\b|\bawait(?:s|ing)?\b[^.;]{0,40}\b(?:decision|ruling|guidance|approval|vote|opinion)\b|\bno (?:final )?decision has\b|\bexpect(?:s|ed)? to (?:adopt|vote|decide)\b|\bto be determined\b|\btbd\b"
+)
+UNDECIDED = re.compile(
+    r"\b(?:can(?:no|')t|cannot|can not|unable to|could not|won't|not able to) (?:\w+ ){0,2}give (?:you )?(?:an? )?(?:\w+ )?answer\b|\b(?:not|un)\s?(?:sure|certain|clear) (?:what|whether|how|if|that)\b|\b(?:do not|don't|does not) (?:really )?know (?:what|whether|how|if|the answer)\b|"
+    r"\b(?:is|are) (?:now |currently )?(?:looking (?:at|into)|studying|weighing|considering|evaluating)\b|\bdraft (?:order|policy|directive|ordinance|rule|procedure)\b|\brather not characterize\b|\bopinions? differ\b|\bsorted (?:it |this )?out\b|\bno settled\b|\bnot (?:yet )?settled\b|\bdisagree(?:s|ment)?\b"
+)
+HAS_INSTRUMENT = re.compile(
+    r"\b(?:(?:do|does|did)(?: not|n't) (?:currently |presently |now )?have|has|have|there (?:is|are)|adopted|maintains?|follows?)\s+(?:currently |also |now |never had |never adopted )?(?:no|an?|any|such|neither an?)\s+(?:[\w-]+,?\s+){0,4}?(?:statutes?|rules?|regulations?|polic(?:y|ies)|practices?|ordinances?|procedures?|directives?|orders?|protocols?|laws?)\b"
 )
 ATTACHED = re.compile(
     r"\b(?:see|refer(?:red)? to|consult|review|find|contained in|set (?:out|forth) in|stated in|found in|explained in|addressed in|described in|answered (?:in|by)|governed by|covered (?:in|by)|in|per|by)\b[^.;]{0,90}\b(?:attach(?:ed|ments?)|enclos(?:ed|ures?)|exhibit|appendix|annex|tab [a-z0-9]|in (?:red|blue|bold|green|color|colour)|highlighted|below in|copy)\b|"
@@ -154,8 +161,14 @@ REPORTED = re.compile(
     r"\b(?:our|my) understanding\b|\b(?:we|i) understand\b|\bas far as (?:i|we) know\b|\bhas (?:published|announced|stated|said)\b|\b(?:reports?|states?|says|said|advises|confirms) that\b|\bare said to\b|\bis said to\b|\breportedly\b|\bfrom what (?:i|we) (?:hear|know|understand)\b|\bword is\b|\bwere (?:the )?\w+ to be asked\b"
 )
 ABOUT_THE_QUESTION = re.compile(
-    r"\b(?:questions?|letter|inquiry|items?) (?:\w+ ){0,2}(?:asks?|asked|concerns?|supposes?|relates?|seeks?|inquires?|pertains?|is whether|deals?|addresses|poses|contains?|speaks?|mentions?)\b|\b(?:it|which|that|you) (?:also )?(?:have )?ask(?:s|ed)? (?:about|whether|for|if|us|me|that|three|two|several|a)\b|"
+    r"\b(?:questions?|letter|inquiry|items?) (?:\w+ ){0,4}(?:asks?|asked|concerns?|supposes?|relates?|seeks?|inquires?|pertains?|is whether|deals?|addresses|poses|contains?|speaks?|mentions?)\b|\b(?:it|which|that|you) (?:also )?(?:have )?ask(?:s|ed)? (?:about|whether|for|if|us|me|that|three|two|several|a)\b|"
     r"\byou(?:r letter)? (?:also )?(?:inquire|ask|want|wish|wanted|wished|would like)\w*\b|\byour (?:questions?|inquiry|letter) (?:of|dated|about|on|regarding|concerning|is|are|was|were|has|have)\b|\bi (?:trust|hope)\b|\bwe (?:trust|hope)\b|\bplease\b|\bthank you\b|\bquestions? about\b|\bif you (?:have|need|require|wish|want)\b|\b(?:do not|don't) hesitate\b|\bfeel free\b|\bwhether\b"
+)
+SAME_AS = re.compile(
+    r"\b(?:same|see|refer|incorporat\w+|likewise|repeat\w*|identical|adopts?|as (?:in|under|stated|set out|with)|for the reasons?|restat\w+)\b[^.;]{0,60}?\b(?:answer|response|reply|question|above|reasons?|as|under|to|number|no|item)\b"
+)
+BRINGS_UP = re.compile(
+    r"\b(?:you|your (?:letter|question|inquiry)|it|which) (?:also |then |next |further |have |has )?ask(?:s|ed)?\b|\byou(?:r letter)? (?:also |then )?inquired?\b|\b(?:question|inquiry|item|letter) (?:\w+ ){0,3}(?:concerns?|asks?|deals? with|relates? to|goes to|is about|has to do with|inquires?|addresses|pertains to)\b|\b(?:turning|as|with (?:regard|respect)) to\b[^.;]{0,80}[,:]$"
 )
 PAST = re.compile(
     r"\b(?:used to|formerly|previously|in the past|at one time|until (?:19|20)\d\d|before (?:19|20)\d\d|years ago|prior to (?:19|20)\d\d|once)\b"

@@ -14,7 +14,7 @@ _RUNNING = r"(?:operat\w+|run|runs|running|ran|own\w*|manag\w+|maintain\w*|admin
 _HAVING = rf"(?:{_RUNNING}|have|has|had|having|keep|keeps|with|use|uses)"
 _GAP = r"(?:(?!(?:polic|practice|rule|procedure|statute|ordinance|order)\w*\b)[\w'/-]+\s+){0,6}?"
 _HEAD_WIDTH, _TAIL_WIDTH = 600, 400
-_BEHIND = r"(?!(?:\s+|-)(?:polic|practice|rule|procedure|statute|ordinance|order|staff|director|bed|space|interview|detainer|hold)\w*)"
+_BEHIND = r"(?!(?:\s+|-)(?:polic|practice|rule|procedure|statute|ordinance|order|staff|director|space|manual|plan)\w*)"
 
 
 def others_of(body: Body, letter: AskedLetter | None) -> re.Pattern[str]:
@@ -80,11 +80,6 @@ def _elsewhere(pattern: str) -> re.Pattern[str]:
     )
 
 
-_NO_CONTROL = re.compile(
-    r"\b(?:has|have|had|exercises?|with) (?:no|neither|nothing)(?: \w+){0,2} (?:control|authority|say|jurisdiction|responsibility|role|part|custody|to do)\b|\b(?:not|outside|beyond) (?:under |within |subject to )?(?:our|its|the (?:city|town|department|village)\S*) (?:\w+ )?(?:control|authority|jurisdiction)\b|"
-    r"\b(?:does|do)(?: not|n't) (?:control|set|make|govern|supervise|direct|oversee)\b|\bneither (?:sets?|controls?|makes?|governs?) nor\b"
-)
-
 
 def has_none(words: str, matter: Matter, others: re.Pattern[str]) -> bool:
     """Tell whether a folded sentence says that the one who answers has no such thing as the question supposes.
@@ -102,9 +97,9 @@ def has_none(words: str, matter: Matter, others: re.Pattern[str]) -> bool:
     return bool(_elsewhere(pattern).search(words) and others.search(words))
 
 
-def has_no_say(words: str) -> bool:
-    """Tell whether a folded sentence says that the matter is not in the hands of the one who answers."""
-    return bool(_NO_CONTROL.search(words))
+def runs_none(words: str, matter: Matter) -> bool:
+    """Tell whether a folded sentence says outright that the one who answers has no such thing."""
+    return matter.presupposes is not NEVER and bool(_absence(_inner(matter)).search(words))
 
 
 def _inner(matter: Matter) -> str:

@@ -30,6 +30,10 @@ _NONE_ALONE = re.compile(
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
+_TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
+_FOR_SOME = re.compile(
+    r"^\W*(?:but )?(?:for|as to|with respect to|in the case of|in cases? (?:of|where|in which)|as regards|when it comes to)\s+(?!all\b|every|any\b|each\b|both\b|the (?:same|first|second|third|reasons?|purposes?)|your|questions?|that\b|this\b|which\b|us\b|our\b|now\b|many\b|some time)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def polar_in(words: str) -> Polar | None:
         name = "yes" if found["yes"] else "no"
         if found[name] != "never" or not found["rest"]:
             return Polar(name == "yes", found.start(name), found.end(name), first=True)
+    if (found := _TITLED.match(words)) and is_title(found["lead"]):
+        return Polar(found["polar"] == "yes", found.start("polar"), found.end("polar"), first=False)
     if found := lexicon.POLAR_ANYWHERE.search(words):
         name = next(one for one in "abcdef" if found[one])
         word = found[name].removeprefix("the ")
@@ -109,10 +115,12 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _as(whole, "not_applicable", "polar")
     if lexicon.NOTHING_PREVENTS.search(words):
         return _beside_prevention(words, matter, score)
+    if (asked or score > 0) and lexicon.ATTACHED.search(words) and not _restates(words, matter, strictly=True):
+        return _as(whole, "unclear", "loose", "it refers to what is attached")
+    if lexicon.UNDECIDED.search(words):
+        return _as(whole, "unclear", "loose", "it says that the matter is not settled")
     if lexicon.ABOUT_THE_QUESTION.search(words) and not _restates(words, matter):
         return NEUTRAL
-    if lexicon.ATTACHED.search(words) and not _restates(words, matter, strictly=True):
-        return _as(whole, "unclear", "loose", "it refers to what is attached")
     if lexicon.PENDING.search(words):
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
     if is_title(words):
@@ -155,6 +163,8 @@ def _polar_saying(words: str, matter: Matter, polar: Polar) -> Saying:
     if lexicon.DECLINED.search(rest):
         return Saying("unclear", "loose", begin, end, "it both answers and declines")
     limit = limit_of(rest, matter, negative=not polar.yes)
+    if polar.first and polar.yes and _FOR_SOME.match(rest):
+        limit = "partial"
     if limit == "partial":
         return Saying("partial", "polar", begin, end, "it answers under a condition")
     doubt = "it has a condition of which a person must say whether it limits the answer" if limit else ""
@@ -167,7 +177,7 @@ def _against_itself(rest: str, matter: Matter, *, yes: bool) -> str:
     """Return why what follows a polar word may not go with it."""
     if lexicon.PENDING.search(rest):
         return "it says that the matter is not settled"
-    said = polarity(rest, matter)
+    said = polarity(rest, matter, strictly=True)
     if said is not None and said is not yes:
         return "the words behind the yes or no seem to say the opposite"
     return ""
@@ -200,7 +210,7 @@ def is_title(words: str) -> bool:
     """Tell whether words are a heading rather than a sentence."""
     return (
         len(words.split()) <= MOST_WORDS_OF_TITLE
-        and not re.search(r"[.!]$", words.strip())
+        and not re.search(r"!$", words.strip())
         and not lexicon.FINITE.search(
             re.sub(r"\b\w+s\b(?=\W|$)", lambda one: one[0] if one[0] in {"is", "was", "has", "does"} else " ", words)
         )
@@ -236,12 +246,14 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
     loosely = bool(lexicon.ASSURANCE.search(words)) and not states
     if loosely and score > 0:
         return Saying("unclear", "loose", 0, len(words), "it assures in general terms")
+    if asked and score <= 0 and (found := lexicon.HAS_INSTRUMENT.search(words)) and not lexicon.REPORTED.search(words):
+        negative = bool(lexicon.NEGATION.search(words[: found.end()]))
+        limit = limit_of(words, matter, negative=negative)
+        value: Value = "partial" if limit == "partial" else "no" if negative else "yes"
+        return Saying(value, "elliptic", 0, len(words), "it has a condition" if limit else "")
     if said is None or (score <= 0 and not _SUCH.search(words)) or not lexicon.FINITE.search(words):
-        if (
-            asked
-            and said is not None
-            and (states or score > 0 or limit_of(words, matter, negative=not said) == "partial")
-        ):
+        does = matter.doing.search(words) or matter.against.search(words) or (said is False and score > 0)
+        if asked and said is not None and does and lexicon.FINITE.search(words):
             limit = limit_of(words, matter, negative=not said)
             return Saying(
                 "partial" if limit == "partial" else "yes" if said else "no",
@@ -262,18 +274,28 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
     return Saying("yes" if said else "no", "stated" if states else "loose", 0, len(words), doubt)
 
 
-def polarity(words: str, matter: Matter) -> bool | None:
+def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | None:
     """Return whether the clauses that speak of the matter say that it is so; None where they disagree or say nothing.
 
     Each kind of negation in a clause turns it round once: a "not", a verb such as "decline", words of the vocabulary for
     not doing it, and "it is not the case that".
+
+    Args:
+        words: A folded sentence.
+        matter: What the question is about.
+        strictly: Whether clauses that name nothing of the matter say nothing.
     """
     outer = len(lexicon.OUTER.findall(words))
     words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
     said: list[bool] = []
     loose: list[bool] = []
-    for clause, main in _clauses(words):
-        if not main or not clause.strip():
+    clauses = [one for one in _clauses(words) if re.search(r"[a-z]{2}", one[0])]
+    if clauses and not any(main for _, main in clauses):
+        clauses = [(words, True)]
+    if any(main and lexicon.FINITE.search(clause) for clause, main in clauses):
+        clauses = [(clause, main) for clause, main in clauses if lexicon.FINITE.search(clause)]
+    for clause, main in clauses:
+        if not main:
             continue
         against = matter.against.search(clause)
         left = matter.against.sub(" ", clause)
@@ -282,7 +304,7 @@ def polarity(words: str, matter: Matter) -> bool | None:
             against or matter.doing.search(clause) or lexicon.INSTRUMENT.search(clause) or matter.about.search(clause)
         )
         (said if speaks else loose).append(turns % 2 == 0)
-    if not said:
+    if not said and not strictly:
         said = loose[:1]
     if not said or len(set(said)) > 1:
         return None if not said else _first_firm(said)

@@ -10,7 +10,7 @@ from typing import Literal
 from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block, blocks_of, sentences_in
 from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
-from correspondence.answers.parties import has_no_say, has_none
+from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
 from correspondence.answers.sayings import NEUTRAL, Saying, is_title, polar_in, saying_of
 from correspondence.answers.text import Body
@@ -19,9 +19,12 @@ from correspondence.answers.topics import Matter, best
 Source = Literal["label", "named", "all", "quoted", "heading", "topic", "scope", "inherit"]
 DIRECT: frozenset[Source] = frozenset({"label", "named", "all", "quoted", "heading"})
 LEAST_TOPIC, MARGIN = 2.0, 1.0
+LEAST_WEAK = 0.9
 LEAST_HEADING, HEADING_MARGIN = 0.9, 0.4
 
 _LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\s-{1,2})\s+\S")
+_SPEAKS = re.compile(r"\b(?:we|i|you|they|he|she|it|this|these|please|thank)\b")
+LONGEST_LEAD = 9
 _ROW = re.compile(r"\b(?:yes|no)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*(?:and\s+)?|\s*/\s*)(?:yes|no)\b)+")
 _ROW_WORD = re.compile(r"yes|no")
 _IN_ORDER = re.compile(r"\b(?:in (?:the )?(?:same )?(?:order|turn|sequence)|respectively|one by one|in the order)\b")
@@ -57,7 +60,9 @@ class Spoken:
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     after: bool = False
     absent: frozenset[int] = frozenset()
-    no_say: bool = False
+    outright: bool = False
+    labelled: bool = False
+    same_as: frozenset[int] = frozenset()
 
     def span(self, place: int) -> tuple[int, int]:
         """Return where the words stand that answer one question."""
@@ -74,9 +79,11 @@ class Spelled:
         copies: Our questions where they stand in the reply.
         foreign: Whether it numbers its answers in a way that is not the questionnaire's.
         labelled: Whether it numbers its answers as the questionnaire does.
+        blocks: Its paragraphs and items.
     """
 
     body: Body
+    blocks: tuple[Block, ...]
     sentences: tuple[Spoken, ...]
     copies: tuple[Copy, ...]
     foreign: bool
@@ -126,7 +133,7 @@ class _Reading:
         self.answered_copies = self._answered(copies)
         self.asked = asked
         self.scope: _Scope | None = _Scope(frozenset({0}), "heading", 0) if asked else None
-        self.in_order = False
+        self.reporting = False
         self.sentences: list[Spoken] = []
 
     def spelled(self) -> Spelled:
@@ -137,7 +144,7 @@ class _Reading:
         labelled = bool(self.heads) or any(
             one.sources.get(place) in {"named", "all"} for one in self.sentences for place in one.sources
         )
-        return Spelled(self.body, tuple(self.sentences), self.copies, self.foreign, labelled)
+        return Spelled(self.body, self.blocks, tuple(self.sentences), self.copies, self.foreign, labelled)
 
     # --- paragraphs
 
@@ -219,7 +226,7 @@ class _Reading:
     def _scope_source(self, index: int) -> Source:
         assert self.scope is not None
         first = self.scope.source in {"heading", "quoted", "label"} and not any(
-            self.scope.places & set(one.sources) and one.block >= self.scope.block for one in self.sentences[-6:]
+            self._answers(one) for one in self.sentences[-6:]
         )
         return self.scope.source if first and index <= self.scope.block + 1 else "scope"
 
@@ -227,7 +234,8 @@ class _Reading:
         found = _LEAD.match(words)
         if not found or polar_in(found["lead"]):
             return frozenset(), "label"
-        places = self._title(found["lead"]) if is_title(found["lead"]) else frozenset()
+        title = is_title(found["lead"]) and not _SPEAKS.search(found["lead"]) and len(found["lead"].split()) <= LONGEST_LEAD
+        places = self._title(found["lead"]) if title else frozenset()
         return places, "heading"
 
     def _title(self, words: str) -> frozenset[int]:
@@ -255,63 +263,91 @@ class _Reading:
         return (
             self.scope.source in {"heading", "quoted", "label"}
             and index == self.scope.block + 1
-            and not any(
-                self.scope.places & set(one.sources) and one.block >= self.scope.block for one in self.sentences[-6:]
-            )
+            and not any(self._answers(one) for one in self.sentences[-6:])
         )
 
     # --- sentences
 
     def _sentences(self, index: int, block: Block, start: int, label: frozenset[int], source: Source) -> None:
+        spans = list(sentences_in(self.body.flat_lines, start, block.end))
+        texts = [self.body.flat[first:last] for first, last in spans]
+        scored = [tuple(matter.score(words) for matter in self.matters) for words in texts]
+        whole = best([sum(column) for column in zip(*scored, strict=True)], LEAST_TOPIC, MARGIN)
         current, why = label, source
-        topic_before: int | None = None
-        for first, last in sentences_in(self.body.flat_lines, start, block.end):
-            words = self.body.flat[first:last]
-            scores = tuple(matter.score(words) for matter in self.matters)
+        before: int | None = None
+        self._listing(block, texts)
+        for (first, last), words, scores in zip(spans, texts, scored, strict=True):
             one = Spoken(first, last, index, words, scores, after=block.after)
+            one.labelled = bool(label) and source == "label"
             one.absent = frozenset(matter.place for matter in self.matters if has_none(words, matter, self.others))
-            one.no_say = has_no_say(words)
+            one.outright = any(runs_none(words, matter) for matter in self.matters)
             self.sentences.append(one)
             references = [ref for ref in references_in(words, self.count) if max(ref.places) < self.count]
             if self._several(one, references) or self._row(one):
                 current = frozenset()
                 continue
-            named = self._named(words, references, one)
+            named = self._named(words, references, one, label if source == "label" else frozenset())
             if named is not None:
                 current, why = named
             if current:
                 one.sources.update(dict.fromkeys(current, why))
-                if why in DIRECT and why != "scope" and not is_title(words):
-                    why = "scope"
             topic = best(scores, LEAST_TOPIC, MARGIN)
+            if topic is None and whole is not None and best(scores, LEAST_WEAK, MARGIN / 2) == whole:
+                topic = whole
             if topic is not None and topic not in one.sources:
                 one.sources[topic] = "topic"
-            elif topic is None and not current and topic_before is not None:
-                one.sources[topic_before] = "inherit"
-            topic_before = topic if topic is not None else topic_before
+            elif topic is None and not current and before is not None:
+                one.sources[before] = "inherit"
+            before = topic if topic is not None else before
             for place, by in one.sources.items():
                 one.sayings[place] = self._saying(one, place, by)
+            if why in DIRECT and any(one.sayings[place].value != "neutral" for place in current if place in one.sayings):
+                why = "scope"
+            if not current and (asks := self._asks(words, scores)) is not None:
+                current, why = frozenset({asks}), "heading"
+                one.sayings[asks] = one.sayings.get(asks, NEUTRAL)
+                self.scope = _Scope(current, "heading", index)
 
-    def _named(self, words: str, references: list[Reference], one: Spoken) -> tuple[frozenset[int], Source] | None:
+    def _listing(self, block: Block, texts: Sequence[str]) -> None:
+        """Note that what follows a colon is what another body says, until the list ends."""
+        item = re.match(r"\s*(?:[*•·▪◦-]|\(?\w{1,2}[.)])\s", self.body.flat[block.start : block.end])
+        if not item:
+            self.reporting = bool(texts) and texts[-1].endswith(":") and bool(lexicon.REPORTED.search(texts[-1]))
+
+    def _asks(self, words: str, scores: Sequence[float]) -> int | None:
+        """Return the question that a sentence only brings up: "You ask about …", "Would we …?"."""
+        if not (words.rstrip("\"') ").endswith("?") or lexicon.BRINGS_UP.search(words)):
+            return None
+        return best(scores, LEAST_WEAK, MARGIN / 2)
+
+    def _answers(self, one: Spoken) -> bool:
+        """Tell whether a sentence says something to what the last label announced."""
+        assert self.scope is not None
+        return one.block >= self.scope.block and any(
+            one.sayings[place].value != "neutral" for place in self.scope.places if place in one.sayings
+        )
+
+    def _named(
+        self, words: str, references: list[Reference], one: Spoken, label: frozenset[int]
+    ) -> tuple[frozenset[int], Source] | None:
         plain = [ref for ref in references if ref.plain]
+        if plain and one.labelled and lexicon.SAME_AS.search(words):
+            one.same_as = frozenset(place for ref in plain for place in ref.places)
+            return None
+        if plain and one.labelled and not polar_in(words):
+            return None
         if plain:
             places = frozenset(place for ref in plain for place in ref.places)
             return places, "named"
-        if references and (
-            polar_in(words)
-            or lexicon.NOT_APPLICABLE.search(words)
-            or lexicon.DECLINED.search(words)
-            or lexicon.ATTACHED.search(words)
-            or one.absent
-            or lexicon.PENDING.search(words)
-        ):
-            return references[0].places, "all"
+        says = (lexicon.NOT_APPLICABLE, lexicon.DECLINED, lexicon.ATTACHED, lexicon.PENDING, lexicon.UNDECIDED)
+        if references and (polar_in(words) or one.absent or any(pattern.search(words) for pattern in says)):
+            return (label, "named") if label else (references[0].places, "all")
         return None
 
     def _saying(self, one: Spoken, place: int, by: Source) -> Saying:
-        return saying_of(
-            one.words, self.matters[place], one.scores[place], self.others, asked=by in DIRECT or by == "scope"
-        )
+        asked = by in DIRECT or by == "scope"
+        said = saying_of(one.words, self.matters[place], one.scores[place], self.others, asked=asked)
+        return Saying("third") if self.reporting and said.value in {"yes", "no", "partial"} else said
 
     def _several(self, one: Spoken, references: list[Reference]) -> bool:
         """Read a sentence that answers several questions: "yes to your first question, and no to the others"."""
@@ -335,6 +371,7 @@ class _Reading:
             value = limited if limited.value == "partial" else Saying("yes" if yes else "no", "polar", start, end, "")
             one.sayings[place] = value
             one.spans[place] = (one.start + start, one.start + end)
+        _widen(one)
         return True
 
     def _row(self, one: Spoken) -> bool:
@@ -349,6 +386,16 @@ class _Reading:
             one.sources[place] = "named"
             one.sayings[place] = Saying("yes" if word == "yes" else "no", "polar", 0, len(one.words), "")
         return True
+
+
+def _widen(one: Spoken) -> None:
+    """Let each answer of a sentence begin where the one before it ended, and the first where the sentence does."""
+    edges = sorted(set(one.spans.values()))
+    for place, span in one.spans.items():
+        before = [end for _, end in edges if end <= span[0]]
+        start = max(before, default=one.start)
+        lead = re.match(r"[\s,;]*(?:and\s+|but\s+)?", one.words[start - one.start :])
+        one.spans[place] = (start + (lead.end() if lead else 0), span[1])
 
 
 def _paired(references: list[Reference], polars: list[tuple[int, int, bool]]) -> dict[int, tuple[int, int, bool]]:

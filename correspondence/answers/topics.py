@@ -22,12 +22,14 @@ _COMMON = frozenset(
     have has had having will would shall should can could may might must not no any all each every other another such this
     that these those it its he she his her him their they them there here we us our ours you your yours i me my who whom
     whose which what where when why how if whether than then so too also only up out over under upon about between before
-    after during regarding concerning within per one two three first second third question questions""".split()
+    after during regarding concerning within per one two three first second third question questions
+    provide provides provided permit permits permitted allow allows allowed take takes taken make makes made give gives given
+    time times date dates day days ensure ensures order regarding designed jurisdiction agency possible""".split()
 )
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "e", "s", "y")
 _LEAST_STEM = 3
-OWN, ABOUT, PHRASE = 1.0, 1.2, 2.0
-"""What a word of the question, a word of its vocabulary and a phrase of several words weigh."""
+OWN, ABOUT, DOING, PHRASE = 1.0, 1.2, 0.6, 2.0
+"""What a word of the question, a word for the matter, a word for doing it and a phrase of several words weigh."""
 LIMIT = re.compile(
     r"\b(at least|up to|at most|no more than|not more than|within)\s+(?:an?\s+)?([\w-]+)\s*-?(hours?|days?|weeks?|months?|years?|minutes?)"
 )
@@ -103,8 +105,9 @@ class Matter:
         place: Its place in the questionnaire, from 0.
         question: The question.
         own: Weight of each stem of its own words.
-        weights: Weight of each entry of its vocabulary that is about the matter.
+        rare: Those that tell it from the others.
         about: Finds the vocabulary: other words for the matter, and for doing it or not.
+        does: Finds what stands there for doing it alone.
         doing: Finds what says that it is done; ``against`` what says that it is not.
         within: Finds limits and formalities that leave a "yes" whole.
         presupposes: Finds what one must have for the question to apply.
@@ -118,7 +121,7 @@ class Matter:
     own: dict[str, float]
     rare: frozenset[str]
     about: re.Pattern[str]
-    shared: re.Pattern[str]
+    does: re.Pattern[str]
     doing: re.Pattern[str]
     against: re.Pattern[str]
     within: re.Pattern[str]
@@ -132,7 +135,7 @@ class Matter:
         """Return how much a folded stretch speaks of the matter; 0 where not at all."""
         total = sum(self.own.get(one, 0.0) for one in set(stems(flat)))
         for one in {found[0] for found in self.about.finditer(flat)}:
-            total += PHRASE if " " in one else ABOUT
+            total += PHRASE if " " in one else DOING if self.does.fullmatch(one) else ABOUT
         return total
 
     def coverage(self, flat: str) -> float:
@@ -144,13 +147,20 @@ class Matter:
 @lru_cache(maxsize=64)
 def matters_of(questions: tuple[Question, ...]) -> tuple[Matter, ...]:
     """Return what each question is about, as told apart from the others."""
-    said = [set(stems(fold(question.text))) for question in questions]
+    said = [_telling(question.text) for question in questions]
     spread = Counter(one for words in said for one in words)
     entries = Counter(entry.lower() for question in questions for entry in set(_matter_entries(question)))
     return tuple(
         _matter(place, question, said[place], spread, entries, len(questions))
         for place, question in enumerate(questions)
     )
+
+
+def _telling(text: str) -> set[str]:
+    """Return the stems of a question's words, without names: all questions are about the same bodies."""
+    names = {fold(one[1]) for one in re.finditer(r"(?<=\s)[\"“(]*([A-Z][\w.’'&-]*)", text)}
+    said = [one for one in _WORD.findall(fold(text)) if one not in _COMMON and one not in names]
+    return {stem(one.strip("'-/")) for one in said}
 
 
 def _matter(
@@ -166,7 +176,7 @@ def _matter(
         {one: weight for one, weight in own.items() if weight > 0},
         frozenset(one for one, weight in own.items() if weight >= OWN / 2),
         terms(telling),
-        terms(tuple(_matter_entries(question))),
+        terms(tuple(one for one in words.doing if one not in words.about)),
         terms(words.doing),
         terms(words.against),
         terms(words.within),
