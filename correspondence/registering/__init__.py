@@ -4,12 +4,10 @@ from correspondence.entries import KINDS, Entry, Wanted, written
 from correspondence.registering.fixity import Finding, Fixity, check_files
 from correspondence.registering.keeping import back_up_to, export_to, look_for, opened, opened_if_begun
 from correspondence.registering.marking import ROUTES, Event, Mark, mark
-from correspondence.registering.tallying import Asked, tally
 
 __all__ = [
     "KINDS",
     "ROUTES",
-    "Asked",
     "Entry",
     "Event",
     "Finding",
@@ -23,6 +21,5 @@ __all__ = [
     "mark",
     "opened",
     "opened_if_begun",
-    "tally",
     "written",
 ]

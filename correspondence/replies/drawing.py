@@ -32,6 +32,7 @@ _MARGIN_LINES, _LEAST_MARGIN, _MOST_MARGIN = 2.4, 40, 120
 _PAD, _LINE = 3, 5
 """Pixels between words and the line round them; and how wide that line is drawn, on both sides and the pixel between."""
 _GRAYS, _TINTED = 8, 7
+_DARKEST_PAPER, _BARE = 150, 0.7
 _PEN = (1.0, 0.91, 0.47)
 _OUTLINE = (146, 64, 14)
 
@@ -158,7 +159,8 @@ def _marked(strip: Image.Image, areas: Iterable[Area]) -> bytes:
     """Return a picture of sixteen colors: grays, the same under a yellow pen, and the line round the words."""
     from PIL import Image, ImageChops, ImageFilter
 
-    shades = strip.point([value * _GRAYS // 256 for value in range(256)])
+    paper = max(_DARKEST_PAPER, _paper(strip))
+    shades = strip.point([min(_GRAYS - 1, value * _GRAYS // paper) for value in range(256)])
     under_pen = [_GRAYS + min(value, _GRAYS - 1) * (_TINTED - 1) // (_GRAYS - 1) for value in range(256)]
     pen = Image.new("L", shades.size, 0)
     for left, top, right, bottom in areas:
@@ -171,6 +173,17 @@ def _marked(strip: Image.Image, areas: Iterable[Area]) -> bytes:
     target = io.BytesIO()
     colored.save(target, "PNG", optimize=True, bits=4)
     return target.getvalue()
+
+
+def _paper(strip: Image.Image) -> int:
+    """Return the shade of the paper: most of a page is bare, and most of that is no darker."""
+    counts = strip.histogram()
+    seen = 0
+    for shade in range(255, 0, -1):
+        seen += counts[shade]
+        if seen >= _BARE * sum(counts):
+            return shade
+    return 255
 
 
 def _colors() -> Iterator[tuple[int, int, int]]:

@@ -11,7 +11,8 @@ import pytest
 
 from correspondence.entries import Letter, Wanted
 from correspondence.register import Register
-from correspondence.registering import Mark, back_up_to, export_to, mark, tally
+from correspondence.registering import Mark, back_up_to, export_to, mark
+from correspondence.replying.tallying import tally
 from tests.command_line import spawned
 from tests.register.making import AT, TEMPLATE, made
 

@@ -10,7 +10,8 @@ import pytest
 from correspondence.entries import Entry, histories
 from correspondence.errors import ProblemsError, RefusedError
 from correspondence.register import Register
-from correspondence.registering import Mark, mark, tally
+from correspondence.registering import Mark, mark
+from correspondence.replying.tallying import tally
 from tests.register.making import AT, MAILING, letters, made, raw
 
 TODAY = datetime.date(2030, 3, 1)
@@ -147,7 +148,7 @@ def test_a_tally_says_who_was_asked_and_how_it_stands(mailing: Register) -> None
     marked(mailing, "posted", "02-01", "a", "b", route="courier")
     marked(mailing, "returned", "02-09", "b")
     marked(mailing, "voided", "02-09", "c")
-    early, late = tally(mailing, day("02-20"), MAILING), tally(mailing, day("02-21"))
+    early, late = tally(mailing, day("02-20"), MAILING).letters, tally(mailing, day("02-21")).letters
     assert [(one.recipient, one.state, one.posted, one.route, one.due) for one in early] == [
         ("a", "posted", day("02-01"), "courier", day("02-20")),
         ("b", "returned", day("02-01"), "courier", day("02-20")),
@@ -156,8 +157,10 @@ def test_a_tally_says_who_was_asked_and_how_it_stands(mailing: Register) -> None
     assert [one.overdue for one in early] == [False, False, False]
     assert [one.overdue for one in late] == [True, False, False]
     reissue = "correspondence register mark receipts-2030 --reissue --only b"
-    assert [one.remedy for one in late] == ["", f"find the right address, then issue it anew: {reissue}", ""]
-    assert tally(mailing, TODAY, "other") == ()
-    mailing.append([Entry("received", MAILING, AT, recipient="a", template="request-receipt")])
-    [answered, *_] = tally(mailing, TODAY)
-    assert (answered.state, answered.overdue) == ("received", False)
+    remind = "correspondence replies remind receipts-2030 --template TEMPLATE --only a"
+    assert [one.remedy for one in late] == [
+        f"remind them: {remind}",
+        f"find the right address, then issue it anew: {reissue}",
+        "",
+    ]
+    assert tally(mailing, TODAY, "other").letters == ()

@@ -11,17 +11,21 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from PIL import ImageDraw
 
 from correspondence.entries import Entry, Kind
 from correspondence.register import Register, address_of, open_register
 from correspondence.replies.read import read_reply
 from correspondence.reply import Answer, Match, Passage, Reply
 from correspondence.workspace import Workspace
+from tests.replies import media
 from tests.replies.corpus import HERE, Expected, Letter, inquiry, load
+from tests.replies.files import saved, scan_of
 from tests.replies.media import Made
 from tests.replies.passages import passage_at
 from tests.tools import ROOT
@@ -80,6 +84,16 @@ class Case:
         details = {"decides": "answer", "reply": reply, "question": question, "answer": answer, "reason": reason}
         self.entry("decided", details, by=by)
         return self
+
+    def heard(self, words: str, on: str) -> str:
+        """Write down what came by telephone, and what was taken down of it."""
+        name, sha256 = self.office.keep(Made("telephone.txt", words.encode()))
+        details = {"name": "telephone.txt", "date": on, "route": "telephone", "heard": words}
+        self.entry("received", details, {name: sha256}, by="Sam Example")
+        for question in QUESTIONS:
+            decided = {"decides": "answer", "reply": sha256, "question": question, "answer": "not_applicable"}
+            self.entry("decided", {**decided, "method": "entered"}, by="Sam Example")
+        return sha256
 
     def replied(self, letter: Letter, made: Made, on: str = "2017-08-16", *, accepted: bool = False) -> str:
         """Receive a letter of the corpus, and write down what the corpus expects to be read in it."""
@@ -193,3 +207,86 @@ def _answer(reply: Reply, expected: Expected, *, accepted: bool) -> Answer:
         "" if plain else "another sentence speaks of the same question",
         0.9 if plain else 0.6,
     )
+
+
+def furnish(office: Office) -> dict[str, str]:
+    """Write down a dozen and a half of matters of all sorts, and return the checksums of the replies by a word for each."""
+    office.ask(
+        *("irving-park", "harlan-mills", "tamarack", "lakemont", "mesa-verde-heights", "kenwood", "rosedale"),
+        *("quarry-ridge", "vista-del-rio", "baltimore", "stockton", "new-linden", "yarrow", "san-bernardino"),
+        *("albuquerque", "union-grove", "calder-county", "oakhurst"),
+    )
+    for recipient in office.numbers:
+        if recipient != "san-bernardino":
+            route = "certified-mail" if recipient in {"yarrow", "albuquerque"} else "first-class-mail"
+            office.case(recipient).posted(route=route)
+    office.case("albuquerque").entry("returned", {"date": "2017-08-14"})
+    sent: dict[str, str] = {}
+    for name, number, maker, on in (
+        ("pdf", "001", media.pdf, "2017-08-15"),
+        ("scan", "002", media.scan_as_pdf, "2017-08-16"),
+        ("word", "004", media.word, "2017-08-16"),
+        ("photograph", "010", media.photograph, "2017-08-17"),
+        ("mail", "017", media.mail, "2017-08-17"),
+        ("attachment", "025", media.mail_with_pdf, "2017-08-18"),
+        ("fax", "023", media.fax_as_tiff, "2017-08-21"),
+        ("third", "005", media.pdf, "2017-08-18"),
+        ("contradiction", "013", media.pdf, "2017-08-18"),
+        ("acknowledgement", "028", media.pdf, "2017-08-11"),
+        ("request", "030", media.pdf, "2017-08-12"),
+        ("refusal", "032", media.word, "2017-08-22"),
+    ):
+        letter = letter_named(number)
+        assert letter.recipient
+        accepted = name not in {"third", "contradiction", "photograph"}
+        sent[name] = office.case(letter.recipient).replied(letter, maker(letter), on, accepted=accepted)
+    office.case("stockton").entry(
+        "amended", {"due": "2017-09-08", "reason": "Asked for by the chief"}, by="Robin Example"
+    )
+    decision = office.case("quarry-ridge")
+    reason = "The second paragraph takes back what the first one says; the chief confirmed it by telephone."
+    decision.decided("facility-access", "no", reason, reply=sent["contradiction"])
+    decision.decided("release-notice", "yes", "", reply=sent["contradiction"])
+    later = letter_named("217")
+    amended = later.answers["release-notice"]
+    made = media.scan_as_tiff(later)
+    sent["later"] = office.case("rosedale").received(made, "2017-08-25")
+    answer = replace(_answer(read_back(made), amended, accepted=True), status="accepted", method="explicit", reason="")
+    office.case("rosedale").read(sent["later"], [replace(answer, answer="no")], dated="2017-08-23")
+    office.case("union-grove").heard("The jail is run by the county. We get no such requests.", "2017-08-22")
+    sent["form"] = _form(office.case("oakhurst"))
+    _both(office.case("calder-county"))
+    office.stray(media.word(letter_named("128")), "the letterhead names nobody who was asked")
+    office.stray(media.pdf(letter_named("019")), "the letterhead names nobody who was asked", "2017-08-24")
+    return sent
+
+
+def _form(case: Case) -> str:
+    """Let somebody cross two squares of the form on paper, and write down where they stand."""
+    content, places = inquiry("developing").blank(case.recipient)
+    picture = scan_of(content, 1)
+    pen = ImageDraw.Draw(picture)
+    marks: dict[str, Any] = {}
+    answers: list[Answer] = []
+    for question, option in (("facility-access", "yes"), ("release-notice", "not_applicable")):
+        [box] = [one.box for one in places if (one.name, one.option, one.page) == (question, option, 1)]
+        left, right = box[0] * 200 / 72, box[2] * 200 / 72
+        top, bottom = picture.height - box[3] * 200 / 72, picture.height - box[1] * 200 / 72
+        pen.line([left, top, right, bottom], fill=20, width=5)
+        pen.line([left, bottom, right, top], fill=20, width=5)
+        marks[question] = Passage("form.pdf", 1, 0, 0, "", (box,)).as_json()
+        answers.append(Answer(question, option, "", (), (), None, None, "mark", "accepted", "", 0.99))
+    sha256 = case.received(Made("form.pdf", saved(picture, "PDF")), "2017-08-17", method="qr")
+    case.read(sha256, answers, marks=marks)
+    return sha256
+
+
+def _both(case: Case) -> None:
+    """Let a letter say something else than the form that comes with it."""
+    letter = letter_named("008")
+    made = media.mail_with_pdf(letter)
+    sha256 = case.received(made, "2017-08-18", "e-mail")
+    answers = answers_of(letter, made, accepted=True)
+    reason = "the form says no, and the letter says yes"
+    answers[0] = replace(answers[0], status="needs-review", method="proposed", reason=reason, answer="unclear")
+    case.read(sha256, answers, dated="2017-08-16")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from correspondence.cli.replies import entering, extending, reading, reminding, reviewing, status
+from correspondence.cli.replies import entering, exporting, extending, reading, reminding, reviewing, status
 
 
 @click.group()
@@ -19,6 +19,7 @@ for command in (
     entering.enter,
     extending.extend,
     status.status,
+    exporting.export,
     reminding.remind,
 ):
     replies.add_command(command)
