@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.policy
 import email.utils
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
@@ -51,6 +52,12 @@ _SIGNATURES = frozenset(
     ]
 )
 _LOCKED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_WORD, _LINK = (
+    re.compile(r"[^\W_]+(?:[’'][^\W_]+)?"),
+    re.compile(r"https?://\S{1,2000}|<?mailto:\S{1,200}|\[cid:\S{1,200}"),
+)
+_TURNING = ("yes", "no", "not", "none", "never", "nor", "cannot")
+_ALIKE = 0.7
 
 
 class _Policy(EmailPolicy):
@@ -91,7 +98,7 @@ def read_mail(content: bytes, name: str, context: Context) -> Reading:
         unreadable.append(Unreadable(name, f"it brings {len(parts)} files along; the first {MOST_PARTS} were read"))
     text = "\n\n".join(words.strip("\n") for words, _, _ in bodies if words.strip())
     source: TextSource = "html" if bodies and all(one == "html" for _, one, _ in bodies) else "mail"
-    suspect = next((one for _, _, one in bodies if one), "")
+    suspect = next((one for _, _, one in bodies if one), "") or _two_faces(message)
     if not text and not parts:
         unreadable.append(Unreadable(name, f"it {TEXT_WITHOUT_WORDS}"))
     return Reading(
@@ -134,6 +141,31 @@ def _pieces(message: Message, depth: int) -> Iterator[Message]:
         inside = [*(plain[:1] or bodies[-1:]), *(one for one in inside if one not in bodies)]
     for one in inside:
         yield from _pieces(one, depth + 1)
+
+
+def _two_faces(message: Message) -> str:
+    """Say whether a mail is written twice, as plain text and with styles, and not with the same words.
+
+    Of the two a person sees the one with styles. Programs write links, lists and quotations otherwise in each, but no more
+    and no fewer words that affirm or deny.
+    """
+    for one in message.walk():
+        if one.get_content_type() != "multipart/alternative" or not one.is_multipart():
+            continue
+        inside: list[Message] = [part for part in one.walk() if not part.is_multipart()]
+        plain = next((_body(part, "text/plain")[0] for part in inside if _kind(part) == "text/plain"), "")
+        styled = next((_body(part, "text/html")[0] for part in inside if _kind(part) == "text/html"), "")
+        if plain.strip() and styled.strip() and not _says_the_same(plain, styled):
+            return "its plain text has other words than its text with styles, which is what a reader sees"
+    return ""
+
+
+def _says_the_same(plain: str, styled: str) -> bool:
+    first, second = (Counter(_WORD.findall(_LINK.sub(" ", one).casefold())) for one in (plain, styled))
+    if any(first[word] != second[word] for word in _TURNING):
+        return False
+    shared = (first & second).total()
+    return shared >= _ALIKE * min(first.total(), second.total())
 
 
 def _holds_text(message: Message) -> bool:

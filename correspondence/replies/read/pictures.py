@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("TIFF", "PNG", "JPEG")
+_LONGEST_SIDE = 65_000
 _SMALLEST = 200
 """Pixels: what is smaller is a mark or a portrait below a mail, and no page."""
 
@@ -91,7 +92,7 @@ def gray_of(picture: Image.Image) -> Image.Image:
     """
     from PIL import Image, ImageOps
 
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MOST_PIXELS or max(picture.size) > _LONGEST_SIDE:
         raise UnreadableError(_too_large())
     if max(picture.size) < _SMALLEST:
         raise UnreadableError(

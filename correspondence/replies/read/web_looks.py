@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from correspondence.replies.read.values import UnreadableError
+from correspondence.replies.read.values import UnreadableError, foreign
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -89,8 +89,9 @@ class Sheet:
     def _take(self, source: str) -> None:
         import tinycss2
 
-        rules = tinycss2.parse_stylesheet(source, skip_comments=True, skip_whitespace=True)
-        for count, (prelude, content) in enumerate(_flat(rules)):
+        with foreign("has styles that cannot be understood; look at it"):
+            rules = list(_flat(tinycss2.parse_stylesheet(source, skip_comments=True, skip_whitespace=True)))
+        for count, (prelude, content) in enumerate(rules):
             if count > _MOST_RULES:
                 raise UnreadableError("has styles so long that it cannot be told what a reader sees; look at it")
             declared = declarations(content)
