@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from click.testing import CliRunner
 
@@ -31,18 +32,21 @@ class Outcome:
         return self.out.splitlines()
 
 
-def command(*words: str | Path, workspace: Path | None = None) -> Outcome:
+def command(*words: str | Path, workspace: Path | None = None, typed: str | IO[bytes] | None = None) -> Outcome:
     """Run one command in this process.
 
     Args:
         words: The command and its arguments.
         workspace: The workspace that it works on, where it needs one.
+        typed: What a person types where it asks; nobody is there where it is None.
 
     Returns:
         How it ended.
     """
     where = () if workspace is None else ("--workspace", str(workspace))
-    result = CliRunner(catch_exceptions=False).invoke(main, [*where, *map(str, words)], prog_name="correspondence")
+    result = CliRunner(catch_exceptions=False).invoke(
+        main, [*where, *map(str, words)], input=typed, prog_name="correspondence"
+    )
     return Outcome(result.exit_code, result.stdout, result.stderr)
 
 
