@@ -185,7 +185,8 @@ class Composer:
         template, layout = self.sources.template, self.sources.layout
         values = dict(self._values)
         if recipient is not None:
-            values.update(self._own_values(recipient.extras, problems, f"the values of {recipient.id}"))
+            own = self._own_values(recipient.extras, problems, f"the values of {recipient.id}")
+            values.update((name, value) for name, value in own.items() if value is not None or name not in values)
             values.update(self._given)
             problems.extend(self._lacking(recipient))
         missing = [

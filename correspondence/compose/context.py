@@ -14,6 +14,11 @@ from correspondence.templates import Profile, Sender, Signer
 
 ANSWER_LINES = 3
 EXPLANATION_LINES = 2
+RECIPIENT_NAMES = (
+    *("id", "title", "name", "position", "organization", "address", "jurisdiction", "email"),
+    *("family_name", "salutation", "addressee", "display_name"),
+)
+"""What a recipient has for every template."""
 
 
 def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Profile) -> View:

@@ -271,9 +271,9 @@ def compile_layout(
     Raises:
         TemplateSyntaxError: It is no Jinja, or reaches for another template.
     """
-    tree = _parsed(environment, source, file)
+    tree = parsed(environment, source, file)
     blocks = frozenset(block.name for block in tree.find_all(nodes.Block))
-    loader.compiled[name] = _compiled(environment, tree, source, name, file, first_line)
+    loader.compiled[name] = compiled_code(environment, tree, source, name, file, first_line)
     return blocks
 
 
@@ -289,7 +289,7 @@ def compile_document(
         TemplateSyntaxError: It is no Jinja, reaches for another template, or has text
             beside a block named ``body``.
     """
-    tree = _parsed(environment, source, file)
+    tree = parsed(environment, source, file)
     own = [node for node in tree.body if isinstance(node, nodes.Block)]
     rest = [node for node in tree.body if not isinstance(node, nodes.Block)]
     named = {block.name: block.lineno for block in own}
@@ -311,7 +311,7 @@ def compile_document(
     extends.set_lineno(1)
     tree.body = [extends, *own]
     tree.set_environment(environment)
-    code = _compiled(environment, tree, source, file, file, first_line)
+    code = compiled_code(environment, tree, source, file, file, first_line)
     return Template.from_code(environment, code, environment.make_globals(None), None), named
 
 
@@ -326,7 +326,12 @@ def _line_of_text(rest: Iterable[nodes.Node]) -> int | None:
     return None
 
 
-def _parsed(environment: Closed, source: str, file: str) -> nodes.Template:
+def parsed(environment: Closed, source: str, file: str) -> nodes.Template:
+    """Return the syntax tree of a source.
+
+    Raises:
+        TemplateSyntaxError: It is no Jinja, is nested too deeply, or reaches for another template.
+    """
     with _python_limits(source, file):
         tree = environment.parse(_with_line_ends(source), file, file)
     waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
@@ -360,7 +365,8 @@ def _with_line_ends(source: str) -> str:
     return "\n".join(lines)
 
 
-def _compiled(environment: Closed, tree: nodes.Template, source: str, name: str, file: str, first_line: int) -> Any:
+def compiled_code(environment: Closed, tree: nodes.Template, source: str, name: str, file: str, first_line: int) -> Any:
+    """Return the code of a syntax tree, with everything counted that takes time or memory."""
     with _python_limits(source, file):
         return environment.compile(Instrument(file, first_line - 1).visit(tree), name, file)
 

@@ -69,6 +69,9 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
             on_letter()
     findings.problems.extend(_missing_problems(job, missing))
     findings.problems.extend(_clearance_warnings(job))
+    if job.recipients is not None:
+        findings.problems, unplaced = Problems(), findings.problems
+        findings.problems.extend(job.recipients.located(unplaced))
     for attachment in job.attachments:
         if isinstance(attachment, Enclosed):
             problems = check(attachment.job, rendered=rendered).problems
@@ -164,7 +167,7 @@ def _uncovered_problem(job: Job, recipient: Recipient | None, error: UncoveredCh
         )
     shared = job.recipients.shared.get(error.field) if job.recipients else None
     if shared is not None and job.recipients is not None:
-        return Problem(job.recipients.file, error.message, error.remedy, line=shared.line, field=error.field)
+        return Problem(job.recipients.file, error.message, error.remedy, line=shared.line, field=shared.path)
     sender = job.composer.sources.sender
     if sender is not None and error.field and (place := _field_of_sender(sender, error.character)):
         return Problem(sender.file, error.message, error.remedy, line=sender.places.get(place), field=place)
@@ -252,8 +255,7 @@ def _missing_remedy(job: Job, value: MissingValue) -> str:
     if top == "recipient" and (close := near_miss(rest, (*RECIPIENT_FIELDS, "addressee", "display_name"))):
         return f'did you mean "recipient.{close}"?'
     if top == "recipient" and rest:
-        where = job.recipients.file if job.recipients else "the list"
-        return f"add '{rest}:' to the recipients in {where}, or below 'shared:'"
+        return job.recipients.remedy_for(rest) if job.recipients else f"add '{rest}:' to the list"
     mapping = _mapping_called(job, top)
     if mapping and (close := near_miss(rest, mapping)):
         return f'did you mean "{top}.{close}"?'

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from correspondence.compose import Composer, Sources
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
+from correspondence.mailing.choosing import chosen
 from correspondence.mailing.following import Followed, with_followed
 from correspondence.mailing.look import checked_stylesheet
 from correspondence.recipients import InvalidRecipientsError, Recipient, RecipientList
@@ -36,6 +37,9 @@ class Order:
         draft: Whether the documents are marked DRAFT and go unsigned.
         following: The letters that these follow, by the recipients' ids; None for letters that stand alone, and for
             others that are only looked at.
+        where: An expression that must be true of a recipient.
+        sort: A field by which the recipients are sorted, with a hyphen before it for the other way round.
+        limit: How many recipients are taken at most.
     """
 
     template: str
@@ -45,6 +49,9 @@ class Order:
     only: tuple[str, ...] = ()
     draft: bool = False
     following: Mapping[str, Followed] | None = None
+    where: str | None = None
+    sort: str | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Job:
     """An order that was read and resolved: nothing is missing but the making.
 
     Attributes:
-        selected: The recipients that are meant, in the list's order; one None for a
+        selected: The recipients that are meant, in the order asked for; one None for a
             document without recipients.
         attachments: What goes out with it, in order.
         variant: What the files' names show: the chosen variants, such as ``-lectern``, or ``.form``.
@@ -88,6 +95,14 @@ class Job:
     def has_stand_ins(self) -> bool:
         """Whether it follows letters that nobody named, so that stand-ins fill their places: it can only be looked at."""
         return bool(self.template.follows) and self.order.following is None
+
+    @property
+    def choice(self) -> tuple[int, int] | None:
+        """How many of how many recipients were chosen; None where the whole list is meant."""
+        order = self.order
+        if self.recipients is None or not (order.only or order.where or order.sort or order.limit):
+            return None
+        return len(self.selected), len(self.recipients.recipients)
 
     def stem(self, recipient: Recipient | None) -> str:
         """Return the name of a document's files, without an ending."""
@@ -134,7 +149,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     signers = _signers(template, sender, layout, problems)
     given = _given(order.given, layout, problems)
     _check_mailing(order, problems)
-    selected = _selected(order, recipients, problems)
+    selected = chosen(order, recipients, profile, problems)
     attachments = () if attached else _attachments(workspace, template, order, problems)
     composer = None
     if profile is not None:
@@ -142,9 +157,10 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         sources = Sources(template, layout, sender, signers, signing_for, profile, workspace.picture)
         composer = _tried(problems, lambda: Composer(sources, recipients, given, draft=order.draft))
     no_one = order.recipients is not None and recipients is None
-    fatal = [problem for problem in problems.errors if problem not in unsound]
+    fatal = set(problems.errors).difference(unsound)
+    located = recipients.located(problems) if recipients else problems
     if fatal or no_one or stylesheet is None or composer is None:
-        raise ProblemsError(problems)
+        raise ProblemsError(located)
     return Job(
         workspace,
         order,
@@ -156,7 +172,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
         composer,
         attachments,
         _variant(layout, template, given),
-        found=tuple(problems),
+        found=tuple(located),
     )
 
 
@@ -184,11 +200,12 @@ def _recipients(workspace: Workspace, order: Order) -> tuple[RecipientList | Non
     if order.recipients is None:
         return None, ()
     try:
-        return workspace.recipient_list(order.recipients), ()
+        found = workspace.recipient_list(order.recipients)
     except InvalidRecipientsError as error:
         return error.sound, error.problems
     except ProblemsError as error:
         return None, error.problems
+    return found, found.warnings
 
 
 def _check_use(order: Order, template: Template, layout: Layout, problems: Problems) -> None:
@@ -304,26 +321,6 @@ def _given(given: Mapping[str, str], layout: Layout, problems: Problems) -> Mapp
         except ProblemsError as error:
             problems.extend(error.problems)
     return values
-
-
-def _selected(order: Order, recipients: RecipientList | None, problems: Problems) -> tuple[Recipient | None, ...]:
-    """Pick the recipients that are meant."""
-    if recipients is None:
-        if order.only and order.recipients is None:
-            problems.add(Problem("--only", "no list is named from which it could pick", "name the list too"))
-        return (None,)
-    known = {recipient.id: recipient for recipient in recipients.recipients}
-    for name in order.only:
-        if name not in known and name not in recipients.unsound:
-            problems.add(
-                Problem(
-                    "--only",
-                    f'the list {recipients.id} has no recipient "{name}"',
-                    f"look into {recipients.file}{suggestion(name, known)}",
-                )
-            )
-    wanted = set(order.only)
-    return tuple(recipient for recipient in recipients.recipients if not wanted or recipient.id in wanted)
 
 
 def _attachments(
