@@ -13,17 +13,16 @@ import click
 from click.core import ParameterSource
 
 from correspondence.cli.options import (
-    Groups,
+    Choice,
+    choice_options,
     counted,
     database_option,
     draft_option,
-    flat,
     format_option,
     json_option,
     list_argument,
     mailing_option,
     now,
-    only_option,
     optional_list_argument,
     options,
     output_option,
@@ -46,7 +45,7 @@ Settings = tuple[tuple[str, str], ...]
 
 
 @click.command()
-@options(template_argument, optional_list_argument, only_option, set_option)
+@options(template_argument, optional_list_argument, choice_options, set_option)
 @click.option("--rendered", is_flag=True, help="Lay the letters out too, and count their pages.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @json_option
@@ -55,7 +54,7 @@ def check(
     context: click.Context,
     template: str,
     recipients: str | None,
-    only: Groups,
+    choice: Choice,
     given: Settings,
     rendered: bool,
     strict: bool,
@@ -69,10 +68,12 @@ def check(
     from correspondence.mailing import Findings, Order, prepare, prepare_form
     from correspondence.mailing import check as check_job
 
-    order = Order(template, recipients, given=settings_of(given), only=flat(only))
+    order = Order(template, recipients, given=settings_of(given), **choice)
     findings = Findings()
     try:
         job = prepare(workspace_of(context), order, template_alone=recipients is None)
+        if not as_json:
+            _print_choice(job)
         with progress("Checking", job, quiet=as_json) as advance:
             findings = check_job(job, rendered=rendered, on_letter=advance)
         if job.template.questionnaire is not None and job.selected and not findings.problems.errors:
@@ -85,7 +86,8 @@ def check(
 
 
 @click.command()
-@options(template_argument, optional_list_argument, only_option, set_option, draft_option, output_option)
+@options(template_argument, optional_list_argument, choice_options, set_option)
+@options(draft_option, output_option)
 @click.option("--open", "open_them", is_flag=True, help="Show the first page of each document.")
 @json_option
 @click.pass_context
@@ -93,7 +95,7 @@ def preview(
     context: click.Context,
     template: str,
     recipients: str | None,
-    only: Groups,
+    choice: Choice,
     given: Settings,
     draft: bool,
     output: Path | None,
@@ -104,7 +106,7 @@ def preview(
     from correspondence.mailing import Order
     from correspondence.mailing import preview as preview_job
 
-    order = Order(template, recipients, given=settings_of(given), only=flat(only), draft=draft)
+    order = Order(template, recipients, given=settings_of(given), draft=draft, **choice)
     job, _, findings = _sound_job(context, order, Wish((), output, replace=True, as_json=as_json))
     with progress("Drawing", job, quiet=as_json) as advance:
         pictures = preview_job(job, output or job.workspace.output, on_letter=advance)
@@ -147,7 +149,7 @@ def render(
     template_argument,
     list_argument,
     format_option,
-    only_option,
+    choice_options,
     set_option,
     draft_option,
     mailing_option,
@@ -165,7 +167,7 @@ def merge(
     template: str,
     recipients: str,
     formats: tuple[str, ...],
-    only: Groups,
+    choice: Choice,
     given: Settings,
     draft: bool,
     mailing: str | None,
@@ -179,7 +181,7 @@ def merge(
     """Make a letter to each recipient of a list."""
     from correspondence.mailing import Order
 
-    order = Order(template, recipients, mailing, settings_of(given), flat(only), draft)
+    order = Order(template, recipients, mailing, settings_of(given), draft=draft, **choice)
     wish = Wish(
         formats,
         output,
@@ -197,7 +199,7 @@ def merge(
     template_argument,
     list_argument,
     format_option,
-    only_option,
+    choice_options,
     draft_option,
     mailing_option,
     output_option,
@@ -211,7 +213,7 @@ def form(
     template: str,
     recipients: str,
     formats: tuple[str, ...],
-    only: Groups,
+    choice: Choice,
     draft: bool,
     mailing: str | None,
     output: Path | None,
@@ -222,7 +224,7 @@ def form(
     """Make the response form of each letter, without the letters."""
     from correspondence.mailing import Order
 
-    order = Order(template, recipients, mailing, only=flat(only), draft=draft)
+    order = Order(template, recipients, mailing, draft=draft, **choice)
     wish = Wish(formats, output, replace=replace, as_json=as_json, form="alone", database=database)
     _make(context, order, wish)
 
@@ -310,7 +312,14 @@ def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, J
     if not wish.as_json:
         for line in describe(findings.problems):
             click.echo(line, err=True)
+        _print_choice(job)
     return job, enclosed, findings
+
+
+def _print_choice(job: Job) -> None:
+    """Say how many of how many recipients were chosen, where not all were meant."""
+    if job.choice is not None:
+        click.echo(f"{job.choice[0]:,} of {counted(job.choice[1], 'recipient')} chosen.", err=True)
 
 
 def _print_made_json(

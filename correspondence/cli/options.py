@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
 
 import click
 
@@ -134,6 +135,17 @@ only_option = click.option(
     metavar="ID",
     help="Only this recipient. Again, with commas, or @FILE for more.",
 )
+where_option = click.option(
+    "--where",
+    metavar="EXPRESSION",
+    help="Only recipients of whom this is true, such as 'address.state == \"CA\"'.",
+)
+sort_option = click.option(
+    "--sort", metavar="FIELD", help="Sort the recipients by this field, such as zip; -zip for the other way round."
+)
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N of the recipients that are chosen."
+)
 set_option = click.option(
     "--set",
     "given",
@@ -185,6 +197,27 @@ def options(*declared: Callable[[Command], Command]) -> Callable[[Command], Comm
         return command
 
     return put
+
+
+class Choice(TypedDict):
+    """Which recipients of a list are meant, in the words of :class:`correspondence.mailing.Order`."""
+
+    only: tuple[str, ...]
+    where: str | None
+    sort: str | None
+    limit: int | None
+
+
+def choice_options(command: Command) -> Command:
+    """Put the options on a command that choose recipients; it takes them together, as ``choice``."""
+
+    @functools.wraps(command)
+    def choosing(
+        *arguments: Any, only: Groups, where: str | None, sort: str | None, limit: int | None, **named: Any
+    ) -> Any:
+        return command(*arguments, choice=Choice(only=flat(only), where=where, sort=sort, limit=limit), **named)
+
+    return options(only_option, where_option, sort_option, limit_option)(cast("Command", choosing))
 
 
 def workspace_of(context: click.Context) -> Workspace:

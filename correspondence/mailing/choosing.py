@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -44,14 +44,16 @@ def chosen(
                 problems.add(Problem(option, "no list is named from which it could pick", "name the list too"))
         return (None,)
     found = _only(order.only, recipients, problems)
-    try:
-        if order.where is not None and profile is not None:
-            found = _where(order.where, found, recipients, profile)
-        if order.sort is not None:
-            found = _sorted(found, order.sort, recipients)
-    except ProblemsError as error:
-        problems.extend(error.problems)
-        return ()
+    steps: list[Callable[[Sequence[Recipient]], Sequence[Recipient]]] = []
+    if (where := order.where) is not None and profile is not None:
+        steps.append(lambda some: _where(where, some, recipients, profile))
+    if (sort := order.sort) is not None:
+        steps.append(lambda some: _sorted(some, sort, recipients))
+    for step in steps:
+        try:
+            found = step(found)
+        except ProblemsError as error:
+            problems.extend(error.problems)
     return tuple(found[: order.limit])
 
 
