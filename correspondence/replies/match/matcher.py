@@ -45,7 +45,7 @@ class Matcher:
         self._index = Index(self._profiles)
         self._judge = Judge(self._index, self._profiles)
         self._ledger = Ledger(asked)
-        self._ours = OurLines.of(ours)
+        self._ours = OurLines.of(ours, self._index.families)
 
     def match(self, reply: Reply) -> Match:
         """Return which letter a reply answers, how that is known, and whether it is certain."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import email.utils
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
@@ -20,10 +20,14 @@ from correspondence.reply import Page, Reply
 
 _HEAD_LINES: Final = 24
 _SIGNATURE_LINES: Final = 9
+_LONGEST_CLOSING: Final = 60
 _SENTENCE: Final = 8
 """Words from which on a line can be one of a sentence."""
 _ALIKE: Final = 78.0
 """Likeness in percent at which a line read off a picture is one of ours."""
+_LONGEST_PAGE: Final = 30_000
+"""Characters of one page that are looked at, and ``_MOST_TEXT`` of a whole reply."""
+_MOST_TEXT: Final = 200_000
 _MOST_WORDS: Final = 6000
 """Words of the text that are looked through beside letterheads and signatures: a dozen pages."""
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -77,17 +81,22 @@ class OurLines:
         lines: Each of them, in words as they are compared.
         zips: Their ZIP codes.
         places: Their cities, each with its state.
-        domains: The domains of our addresses for mails.
+        greeted: The family names of those whom our letters greet.
     """
 
     lines: tuple[tuple[str, ...], ...]
     zips: frozenset[str]
     places: frozenset[tuple[tuple[str, ...], str]]
-    domains: frozenset[str]
+    greeted: frozenset[str]
 
     @classmethod
-    def of(cls, ours: Sequence[str]) -> OurLines:
-        """Return them, taken apart."""
+    def of(cls, ours: Sequence[str], families: Iterable[str]) -> OurLines:
+        """Return them, taken apart.
+
+        Args:
+            ours: Our names and lines.
+            families: The family names of those who were asked.
+        """
         lines, zips, places = list[tuple[str, ...]](), set[str](), set[tuple[tuple[str, ...], str]]()
         for one in (line for text in ours for line in text.splitlines()):
             line = words_of(one)
@@ -97,8 +106,14 @@ class OurLines:
             for state, start in states_in(line):
                 zips |= {word.text[:5] for word in line[start:] if is_zip(word.text)}
                 places.add((_last_name(line[:start]), state))
-        domains = {found[1].lower() for text in ours for found in re.finditer(r"@([\w.-]+\.\w+)", text)}
-        return cls(tuple(lines), frozenset(zips), frozenset(places), frozenset(domains))
+        greeted = frozenset(families).difference(*lines)
+        return cls(tuple(lines), frozenset(zips), frozenset(places), greeted)
+
+    def greets(self, text: str, above: set[str]) -> bool:
+        """Tell whether a line is the salutation of our own letter: it greets one who was asked, and is named above it."""
+        if not lexicon.SALUTATION.match(text):
+            return False
+        return any(word.text in self.greeted and word.text in above for word in words_of(text))
 
     def has(self, line: Line, *, scanned: bool = False) -> bool:
         """Tell whether a line is one of ours, or holds one; one that was read off a picture also with signs misread."""
@@ -154,7 +169,7 @@ class _Found:
 def zones_of(reply: Reply, ours: OurLines) -> Zones:
     """Part the words of a reply by where they stand."""
     found = _Found()
-    for _, pages in groupby(reply.pages, key=lambda page: page.file):
+    for _, pages in groupby(_within_reach(reply.pages), key=lambda page: page.file):
         _read_file(tuple(pages), ours, found)
     headers = reply.headers
     shown, address = email.utils.parseaddr(headers.get("from", ""))
@@ -184,6 +199,21 @@ def zones_of(reply: Reply, ours: OurLines) -> Zones:
     )
 
 
+def _within_reach(pages: Iterable[Page]) -> Iterator[Page]:
+    """Yield the pages, long ones cut, until so much was read that no more can tell who wrote."""
+    left = _MOST_TEXT
+    for page in pages:
+        if left <= 0:
+            return
+        size = min(_LONGEST_PAGE, left)
+        left -= len(page.text[:size])
+        if len(page.text) <= size:
+            yield page
+        else:
+            ours = tuple((start, min(end, size)) for start, end in page.ours if start < size)
+            yield replace(page, text=page.text[:size], boxes=(), ours=ours)
+
+
 def _address(address: str, headers: Mapping[str, str]) -> str:
     return address.lower() if "@" in address else ("unknown" if headers else "")
 
@@ -208,6 +238,8 @@ def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
         if lexicon.SUBJECT.match(line):
             found.subject += [STOP, *words_of(line)]
     for line in whole[:first]:
+        if len(found.body) > _MOST_WORDS:
+            break
         found.body += words_of(line)
         if not line.strip():
             found.body.append(STOP)
@@ -241,7 +273,7 @@ def _theirs(page: Page, found: _Found) -> list[str]:
 def _read_head(lines: Sequence[str], ours: OurLines, found: _Found, *, scanned: bool) -> int:
     """Take the lines of a letterhead, and return where the letter goes on.
 
-    A page that begins with our own letterhead and greets somebody is a copy of our letter: nothing of it is theirs.
+    A page that greets the one who was asked below an address is a copy of our letter: its letterhead and inside address are not theirs.
     """
     head: list[tuple[Line, bool]] = []
     salutation = len(lines)
@@ -269,13 +301,15 @@ def _read_head(lines: Sequence[str], ours: OurLines, found: _Found, *, scanned: 
             head.append(([], bool(lexicon.ADDRESSEE.match(text))))
             continue
         head.append((_without_label(text), ours.has(line, scanned=scanned)))
-    found.heads += _without_addressee(head)
+    named = {word.text for line, _ in head for word in line}
+    if not any(ours.greets(text, named) for text in lines[:_HEAD_LINES]):
+        found.heads += _without_addressee(head)
     return salutation
 
 
 def _without_label(text: str) -> Line:
-    sender = lexicon.SENDER_LINE.search(text)
-    return words_of(text[sender.end() :] if sender and not sender.start() else text)
+    sender = lexicon.SENDER_LINE.match(text)
+    return words_of(text[sender.end() :] if sender else text)
 
 
 def _without_addressee(head: Sequence[tuple[Line, bool]]) -> Iterator[Line]:
@@ -297,9 +331,14 @@ def _is_sentence(line: Line) -> bool:
     return len(line) >= _SENTENCE and len(texts & lexicon.PERSONAL) > 1
 
 
+def _is_closing(text: str) -> bool:
+    line = text.strip()
+    return len(line) <= _LONGEST_CLOSING and bool(lexicon.CLOSING.fullmatch(line))
+
+
 def _read_signature(lines: Sequence[str], ours: OurLines, found: _Found) -> int:
     """Take the lines of the signature, and return the first line of it."""
-    closings = [at for at, text in enumerate(lines) if lexicon.CLOSING.fullmatch(text)]
+    closings = [at for at, text in enumerate(lines) if _is_closing(text)]
     ends = [at for at, text in enumerate(lines) if lexicon.COPIES.match(text)]
     last = len(lines)
     if closings:
