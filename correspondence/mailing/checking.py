@@ -243,6 +243,13 @@ def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Itera
         )
 
 
+def _names_of_list(job: Job) -> tuple[str, ...]:
+    """Return the names of the values that the list has."""
+    own = (one.extras for one in job.selected if one is not None)
+    shared = job.recipients.shared if job.recipients else {}
+    return tuple(dict.fromkeys(name for values in (shared, *own) for name in values))
+
+
 def _mapping_called(job: Job, name: str) -> tuple[str, ...]:
     """Return the names below a value of the list that has several, empty where it is no such value."""
     nodes = [one.extras.get(name) for one in job.selected if one is not None]
@@ -256,6 +263,9 @@ def _missing_remedy(job: Job, value: MissingValue) -> str:
         return f'did you mean "recipient.{close}"?'
     if top == "recipient" and rest:
         return job.recipients.remedy_for(rest) if job.recipients else f"add '{rest}:' to the list"
+    names = _names_of_list(job)
+    if top not in names and top not in job.layout.fields and (close := near_miss(top, names)):
+        return f'did you mean "{close}{"." if rest else ""}{rest}"?'
     mapping = _mapping_called(job, top)
     if mapping and (close := near_miss(rest, mapping)):
         return f'did you mean "{top}.{close}"?'
