@@ -29,7 +29,7 @@ _STARTS = re.compile(rf"[ \t]*(?:{LIST_LABEL}|[*•·▪◦][ \t]|-{{1,2}}[ \t])
 _LINE = re.compile(r"[^\n\f]*(?:[\n\f]|\Z)")
 _SALUTATION = re.compile(
     r"[ \t]*(?:dear\b[^\n]{0,80}|to whom it may concern|(?:ladies and )?gentle(?:men|persons?|women)|(?:my )?dear (?:sir|madam)[^\n]{0,20}|sirs?|madam|"
-    r"greetings|good (?:morning|afternoon|evening|day)[^\n.]{0,30}|hello[^\n.]{0,30}|hi\b[^\n.]{0,30}|folks)[ \t]*[,:;-]?[ \t]*$|[ \t]*to the [^\n.;]{3,60}[:,][ \t]*$"
+    r"greetings|good (?:morning|afternoon|evening|day)[^\n.]{0,30}|hello[^\n.]{0,30}|hi\b[^\n.]{0,30}|folks|(?:mr|ms|mrs|dr|chief|director|general)\.? [a-z'-]{2,20}(?: [a-z'-]{2,20})?[,:])[ \t]*[,:;-]?[ \t]*$|[ \t]*to the [^\n.;]{3,60}[:,][ \t]*$"
 )
 _CLOSING = re.compile(
     r"[ \t]*(?:(?:very |most |yours )?(?:truly|sincerely|respectfully|cordially|faithfully|best|regretfully)(?: yours| submitted)?|"
@@ -142,7 +142,7 @@ def _blocks(body: Body) -> Iterator[Block]:
         if line.start() == line.end():
             break
         words = line[0].rstrip()
-        if not words.strip():
+        if not words.strip(" \t+=-_"):
             if start is not None and not _goes_on(lines, start, end, line.end()):
                 yield Block(start, end)
                 start, width = None, 0
@@ -201,14 +201,11 @@ def _goes_on(lines: str, start: int, end: int, after: int) -> bool:
 
 def _opening(flat: str, found: list[Block]) -> int:
     """Return the index of the first block behind the letterhead, the address and the salutation."""
+    says = [index for index, one in enumerate(found) if _STARTS.match(words := flat[one.start : one.end]) or _is_prose(words)]
     for index, one in enumerate(found[:60]):
-        if _SALUTATION.match(flat[one.start : one.end]):
+        if _SALUTATION.match(flat[one.start : one.end]) and len([before for before in says if before < index]) < 3:  # noqa: PLR2004
             return index + 1
-    for index, one in enumerate(found):
-        words = flat[one.start : one.end]
-        if _STARTS.match(words) or _is_prose(words):
-            return index
-    return 0
+    return says[0] if says else 0
 
 
 def _is_prose(words: str) -> bool:

@@ -172,7 +172,7 @@ def _in_own_right(one: Spoken, matter: Matter) -> bool:
 def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:
     place = matter.place
     near = [*direct, *scope]
-    if any(_is(one, place, {"declined"}) for one in near):
+    if any(_is(one, place, {"declined"}) for one in near) and not any(_is(one, place, {"partial"}) for one in near):
         return Decision("unanswered", (), None, "it declines to answer this question", 0.8, declined=True)
     for level, sure in ((near, 0.7), (loose, 0.55)):
         not_ours = [one for one in level if _is(one, place, {"not_applicable"})]

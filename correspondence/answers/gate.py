@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from correspondence.answers import lexicon
 from correspondence.answers.deciding import FIRM, Decision
 from correspondence.answers.limits import limit_of
-from correspondence.answers.sayings import polarity
+from correspondence.answers.sayings import is_title, polarity
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 from correspondence.reply import Match, Reply
 
-LEAST_RESTATED, LEAST_COVERAGE = 3.0, 0.2
+LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
+"""From which score, and how many of the question's own words, a sentence restates it."""
+_OF_LETTERS = re.compile(r"\b(?:letter|questions?|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
 _TAKES_BACK = (
     (lexicon.CONTRAST, "it says “but”, “however” or the like beside the answer"),
     (lexicon.CORRECTION, "it corrects something"),
@@ -108,14 +110,10 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
     matter, said, source = matters[place], one.sayings[place], one.sources[place]
     if one.after:
         return "it stands behind the letter's closing"
-    if said.sort == "stated" and not (
-        one.scores[place] >= LEAST_RESTATED and matter.coverage(one.words) >= LEAST_COVERAGE
-    ):
+    if said.sort == "stated" and not _restates(one, matter, LEAST_OWN):
         return "it answers without a yes or no, and does not restate the question"
-    if source not in DIRECT:
-        strong = one.scores[place] >= LEAST_RESTATED and matter.coverage(one.words) >= LEAST_COVERAGE
-        if not strong:
-            return "no number or heading says which question it answers"
+    if source not in DIRECT and not _restates(one, matter, LEAST_OWN + 1 - (said.sort == "polar")):
+        return "no number or heading says which question it answers"
     if source == "label" and not _complete(spelled, len(matters)):
         if not any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place)):
             return "its numbers do not cover the questionnaire"
@@ -126,6 +124,19 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
     if len(one.sources) == 1 and max(totals) >= 2 and totals[place] + 1 < max(totals):  # noqa: PLR2004
         return "its words seem to speak of another question"
     return ""
+
+
+def _restates(one: Spoken, matter: Matter, least: float) -> bool:
+    """Tell whether a sentence answers in the question's own words, and speaks of nothing else."""
+    if _OF_LETTERS.search(one.words):
+        return False
+    others = [score for place, score in enumerate(one.scores) if place != matter.place]
+    return (
+        matter.owned(one.words) >= least
+        and one.scores[matter.place] >= LEAST_RESTATED
+        and one.scores[matter.place] >= max(others, default=0) + 1
+        and bool(lexicon.HAS_INSTRUMENT.search(one.words) or matter.doing.search(one.words))
+    )
 
 
 def _complete(spelled: Spelled, count: int) -> bool:
@@ -141,7 +152,11 @@ def _item(one: Spoken, spelled: Spelled, place: int) -> list[Spoken]:
         *(
             other
             for other in spelled.sentences
-            if other is not one and (other.block == one.block or other.sources.get(place) in {"scope", *DIRECT})
+            if other is not one
+            and (
+                (other.block == one.block and (not other.sources or place in other.sources))
+                or other.sources.get(place) in {"scope", *DIRECT}
+            )
         ),
     ]
 
@@ -163,7 +178,7 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter) -> str:
             return "it may hold in part only"
         if limit_of(words, matter, negative=not yes):
             return "it has a condition of which a person must say whether it limits the answer"
-        if spoken is not one and not several:
+        if spoken is not one and not several and not _only_asks(words):
             said = polarity(words, matter, strictly=True)
             saying = spoken.sayings.get(matter.place)
             if (
@@ -172,15 +187,15 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter) -> str:
                 and saying.sort != "loose"
                 and saying.value != decision.answer
             ):
-                return "what follows may say something else"
+                return f"what follows may say something else"
             if (
                 said is not None
                 and said is not yes
                 and (matter.doing.search(words) or matter.about.search(words) or lexicon.INSTRUMENT.search(words))
             ):
-                return "what follows may say something else"
+                return f"what follows may say something else"
             if saying is not None and saying.value in {"third", "declined", "unclear", "not_applicable"}:
-                return "what follows may say something else"
+                return f"what follows may say something else"
     if lexicon.HEDGE.search(one.words) and one.sayings[matter.place].sort == "stated":
         return "it hedges"
     if re.search(
@@ -198,20 +213,31 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
     for spoken in spelled.sentences:
         if id(spoken) in item:
             continue
-        saying = spoken.sayings.get(place)
-        if saying is not None and saying.value != "neutral" and spoken.sources[place] != "inherit":
-            return "another passage speaks of the same question"
-        if (
-            saying is None
-            and spoken.scores[place] >= 1
-            and max(spoken.scores) == spoken.scores[place]
-            and polarity(spoken.words, matters[place]) is not None
-            and (matters[place].doing.search(spoken.words) or matters[place].against.search(spoken.words))
-        ):
-            if not lexicon.ABOUT_THE_QUESTION.search(spoken.words) and not spoken.sources:
-                return "another passage speaks of the same question"
-        if place in spoken.absent and spoken.outright:
-            return "it says of some place that there is none, or that another body runs it"
         if lexicon.CORRECTION.search(spoken.words):
             return "it corrects something"
+        if place in spoken.absent and spoken.outright:
+            return "it says of some place that there is none, or that another body runs it"
+        if _speaks_too(spoken, matters[place], decision.answer):
+            return "another passage speaks of the same question"
     return ""
+
+
+def _only_asks(words: str) -> bool:
+    """Tell whether a sentence brings a question up, and answers nothing."""
+    return words.rstrip("\"') ").endswith(("?", ":")) or is_title(words) or bool(lexicon.BRINGS_UP.search(words))
+
+
+def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
+    """Tell whether a sentence elsewhere has something to say to a question, rather than to name or explain it."""
+    place = matter.place
+    saying = spoken.sayings.get(place)
+    if saying is None:
+        return False
+    others = {other for other, source in spoken.sources.items() if other != place and source in {"scope", *DIRECT}}
+    if others and saying.value in {answer, "neutral"} and spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1:
+        return False
+    if saying.value != "neutral":
+        return spoken.sources[place] != "inherit" or saying.value not in {answer, "unclear"}
+    if _only_asks(spoken.words) or lexicon.ABOUT_THE_QUESTION.search(spoken.words) or spoken.sources[place] == "inherit":
+        return False
+    return bool(lexicon.NEGATION.search(spoken.words) or lexicon.ADVERSE.search(spoken.words) or matter.doing.search(spoken.words))

@@ -26,6 +26,8 @@ from correspondence.reply import Answer, Interpretation, Interpreter, Match, Pag
 NO_ANSWER = "nothing in the reply was found to answer this question"
 LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
 """Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
+SUBSTANCE = 18
+"""Words of explanation from which on it must be seen that they speak of what was asked."""
 OF_AN_OFFICE = "the office's own interpreter proposes it"
 
 
@@ -108,7 +110,7 @@ def _written(
     matters = matters_of(tuple(questions))
     spelled = spell(body, matters, others_of(body, letter))
     decided = [_decision(spelled, matter, matters) for matter in matters]
-    kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], letter)
+    kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], matters, letter)
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
     grounds = Grounds(reply, match, doubt, bool(spelled.copies) or is_about(letter, body, reply.headers))
@@ -310,54 +312,78 @@ def _by_office(interpreter: Interpreter, spelled: Spelled, decision: Decision, m
 
 
 def _kind(
-    reply: Reply, body: Body, spelled: Spelled, decisions: Sequence[Decision], letter: AskedLetter | None
+    reply: Reply,
+    body: Body,
+    spelled: Spelled,
+    decisions: Sequence[Decision],
+    matters: Sequence[Matter],
+    letter: AskedLetter | None,
 ) -> tuple[ReplyKind, str]:
     """Tell the kind of a reply, and why a person must look at it."""
-    said = [(place, one) for place, one in enumerate(decisions) if one.answer != "unanswered"]
-    stray = strays(reply, body)
-    subject = subject_lines(body)
-    other = other_letter(body, letter, subject)
-    firm = [one for place, one in said if _is_firm(one, place)]
-    plain = [one for place, one in said if _is_plain(one, place)]
-    own_words = sum(1 for place, one in said if any(spoken.scores[place] >= 2 for spoken in one.rests_on))  # noqa: PLR2004
-    if stray and not plain:
-        return "unrelated", ""
-    if other and own_words < 2:  # noqa: PLR2004
-        return "unrelated", "" if not plain else other
+    stray, subject = strays(reply, body), subject_lines(body)
     text = body.flat[:20_000]
-    if not firm:
-        if (
-            said
-            and not (asks_for_time(text) or refuses(text))
-            and any(one.rests_on and one.sure >= 0.55 for _, one in said)
-        ):  # noqa: PLR2004
-            return "answers", "it speaks of the questions without a plain answer to any"
-        return kind_without_answers(reply, body, stray=stray, subject=subject)
-    if not plain and (asks_for_time(text) or refuses(text)) and not any(one.declined for one in decisions):
-        return kind_without_answers(reply, body, stray=stray, subject=subject)
-    return "answers", stray or other
+    strengths = [_strength(one, place) for place, one in enumerate(decisions)]
+    strongest, outright = max(strengths), sum(one >= STATED for one in strengths)
+    without = kind_without_answers(reply, body, stray=stray, subject=subject)
+    if stray and (strongest < OUTRIGHT or stray.startswith("it is written")):
+        return "unrelated", "" if strongest < OUTRIGHT else stray
+    other = other_letter(body, letter, subject)
+    own_words = sum(any(spoken.scores[place] >= TELLING for spoken in one.rests_on) for place, one in enumerate(decisions))
+    if strongest > 0 and other and own_words < 2:  # noqa: PLR2004
+        return "unrelated", other
+    if strongest >= STATED and _of_another_matter(spelled, decisions, matters, letter, body, reply):
+        return "unrelated", "it answers questions, but in no words of ours"
+    puts_off = asks_for_time(text) or refuses(text)
+    if puts_off and not any(one.declined for one in decisions) and strongest < OUTRIGHT and outright < 2:  # noqa: PLR2004
+        return without
+    if strongest >= STATED:
+        return "answers", stray or other
+    if strongest > 0 and not puts_off and (without[0] == "unrelated" or strongest >= MENTIONED and without[0] != "acknowledgement"):
+        return "answers", "it speaks of the questions without a plain answer to any"
+    return without
 
 
-def _is_firm(one: Decision, place: int) -> bool:
-    """Tell whether an answer is more than a mention."""
-    if one.answer in {"not_applicable", "answered"}:
-        return True
-    if not one.rests_on or place not in one.rests_on[0].sayings:
-        return False
+MENTIONED, STATED, OUTRIGHT, TELLING = 1.0, 2.0, 3.0, 2.0
+"""How much an answer counts: that speaks of the matter, that is stated, that is given by yes or no where it was asked; and
+the score from which words tell a question."""
+
+
+def _strength(one: Decision, place: int) -> float:
+    """Return how plainly a reply answers a question; 0 where it does not."""
+    if one.answer == "unanswered" or not one.rests_on:
+        return 0.0
     first = one.rests_on[0]
-    saying = first.sayings[place]
-    return saying.value in FIRM | {"unclear"} and (first.sources[place] in DIRECT or first.scores[place] >= 2)  # noqa: PLR2004
+    direct = first.sources.get(place) in {*DIRECT, "scope"}
+    if one.answer == "answered":
+        return STATED if direct else MENTIONED
+    if place not in first.sayings or one.answer == "not_applicable":
+        return STATED
+    saying, score = first.sayings[place], first.scores[place]
+    if saying.value in FIRM and saying.sort == "polar" and direct:
+        return OUTRIGHT
+    if saying.value in FIRM and saying.sort in {"polar", "stated", "elliptic"}:
+        return STATED if direct or score >= 2 * TELLING else MENTIONED
+    return MENTIONED if direct or score >= TELLING else MENTIONED / 2
 
 
-def _is_plain(one: Decision, place: int) -> bool:
-    """Tell whether an answer is stated outright."""
-    if one.answer in {"not_applicable", "answered"}:
-        return True
-    if not one.rests_on or place not in one.rests_on[0].sayings:
+def _of_another_matter(
+    spelled: Spelled,
+    decisions: Sequence[Decision],
+    matters: Sequence[Matter],
+    letter: AskedLetter | None,
+    body: Body,
+    reply: Reply,
+) -> bool:
+    """Tell whether answers are explained at some length, and neither there nor elsewhere in words of our questions."""
+    if spelled.copies or is_about(letter, body, reply.headers):
         return False
-    first = one.rests_on[0]
-    saying = first.sayings[place]
-    return saying.value in FIRM and (
-        saying.sort == "polar"
-        or (saying.sort in {"stated", "elliptic"} and (first.scores[place] >= 2 or first.sources[place] in DIRECT))
-    )  # noqa: PLR2004
+    blocks = {spoken.block for one in decisions for spoken in one.rests_on}
+    words = " ".join(spoken.words for spoken in spelled.sentences if spoken.block in blocks)
+    named = any(
+        pattern.search(spoken.words)
+        for spoken in spelled.sentences
+        for matter in matters
+        for pattern in (matter.presupposes, matter.conditions)
+    )
+    said = sum(max(spoken.scores) for spoken in spelled.sentences)
+    return len(words.split()) >= SUBSTANCE and said < TELLING and not named

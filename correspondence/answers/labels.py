@@ -43,9 +43,10 @@ ALL = re.compile(
     rf"\ball\s+(?P<bare>{_COUNT})\b(?!\s+(?!of\b|is\b|are\b|no\b|yes\b|the\b)\w)|\b(?:your|the|these)\s+(?P<these>{_COUNT}\s+)?questions\b(?!\s*(?:\d|nos?\b|numbers?\b|[ivx]+\b))|\bnone\s+of\s+(?:them|these|this)\b|\beach\s+of\s+(?:them|these)\b"
 )
 
+BARE = re.compile(rf"\b(?:yes|no|affirmative|negative|n/a|not applicable)\s+(?:to|on|for|as to)\s+(?P<nums>{_NUMS})(?!\s*(?:-|hours?|days?|\w+s\b))")
 _HEAD = re.compile(
     r"[ \t]*(?:[*•·▪◦>-]{1,2}[ \t]*)?(?:"
-    r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
+    r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]{2,}(?=[a-z])|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
     r"(?P<hash>(?:#|no\.?|nr\.?|number)[ ]?(?P<h>\d{1,2}|one|two|three|four|five|six)\b(?!\s*(?:of|\w+ed)\b)[.):-]*)|"
     r"(?P<letter>\(?(?P<l>[a-h])[.)](?![a-z.]))|"
     r"(?P<roman>\(?(?P<r>[ivx]{1,4})[.):](?![a-z.]))|"
@@ -148,6 +149,8 @@ def _references(text: str, count: int) -> Iterator[Reference]:
             r"\s*(?:of\s+\d|percent|%|years?|days?|hours?|times?|people|officers?)", text[one.end() : one.end() + 12]
         ):
             yield Reference(*one.span(), frozenset(_numbers(one["nums"])))
+    for one in BARE.finditer(text):
+        yield Reference(one.start("nums"), one.end(), frozenset(_numbers(one["nums"])))
     for pattern in (ORDINAL_NOUN, ORDINAL_LEAD, ORDINAL_START):
         for one in pattern.finditer(text):
             yield Reference(one.start("ords"), one.end(), frozenset(_ordinals(one["ords"], count)))

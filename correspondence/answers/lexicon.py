@@ -58,6 +58,9 @@ OUTER = re.compile(
     r"\b(?:it|that|this)?\s*(?:is|would|was|'s)\s*(?:not|n't)\s+(?:be\s+)?(?:the case|accurate|true|correct|right|fair|so)\b(?:\s+to\s+(?:say|state|suggest))?(?:\s+that)?|"
     r"\b(?:wrong|incorrect|inaccurate|untrue|false|a mistake)\s+to\s+(?:say|state|suggest|think|assume)(?:\s+that)?"
 )
+TWICE = re.compile(
+    r"\b(?:not|never|no|n't)\b[^,.;]{0,60}\b(?:that|which|when|where) (?:we|it|they|he|she|the \w+)\b[^,.;]{0,30}(?:\bnot\b|n't\b|\bnever\b|\bdeclined?\b|\brefused?\b|\bturned (?:down|away)\b)"
+)
 ADVERSE = re.compile(
     r"\b(?:declin(?:e|es|ed|ing)|refus(?:e|es|ed|al|ing)|den(?:y|ies|ied|ying)|turn(?:s|ed|ing)?\s+(?:\w+\s+){0,4}(?:down|away)|reject(?:s|ed|ing)?|ignor(?:e|es|ed|ing)|"
     r"disregard(?:s|ed|ing)?|exclud(?:e|es|ed|ing)|withh(?:old|olds|eld|olding)|forb(?:id|ids|ade|idden|idding)|prohibit(?:s|ed|ing|ion)?|bar(?:s|red|ring)|ban(?:s|ned|ning)?|"
@@ -107,7 +110,7 @@ HAS_INSTRUMENT = re.compile(
     r"\b(?:(?:do|does|did)(?: not|n't) (?:currently |presently |now )?have|has|have|there (?:is|are)|adopted|maintains?|follows?)\s+(?:currently |also |now |never had |never adopted )?(?:no|an?|any|such|neither an?)\s+(?:[\w-]+,?\s+){0,4}?(?:statutes?|rules?|regulations?|polic(?:y|ies)|practices?|ordinances?|procedures?|directives?|orders?|protocols?|laws?)\b"
 )
 ATTACHED = re.compile(
-    r"\b(?:see|refer(?:red)? to|consult|review|find|contained in|set (?:out|forth) in|stated in|found in|explained in|addressed in|described in|answered (?:in|by)|governed by|covered (?:in|by)|in|per|by)\b[^.;]{0,90}\b(?:attach(?:ed|ments?)|enclos(?:ed|ures?)|exhibit|appendix|annex|tab [a-z0-9]|in (?:red|blue|bold|green|color|colour)|highlighted|below in|copy)\b|"
+    r"\b(?:see|refer(?:red)? to|consult|review|find|contained in|set (?:out|forth) in|stated in|found in|explained in|addressed in|described in|answered (?:in|by)|governed by|covered (?:in|by))\b[^.;]{0,90}\b(?:attach(?:ed|ments?)|enclos(?:ed|ures?)|exhibit|appendix|annex|tab [a-z0-9]|in (?:red|blue|bold|green|color|colour)|highlighted|below in)\b|"
     r"\b(?:attach(?:ed|ments?)|enclos(?:ed|ures?)|exhibit [a-z0-9]|appendix [a-z0-9])\b[^.;]{0,60}\b(?:answers?|responds?|sets? (?:out|forth)|explains?|states?|speaks?|governs?|contains?|responsive|addresses|covers?|as (?:our|the) (?:answer|response))\b|\bspeaks? for (?:itself|themselves)\b|\banswers?\b[^.;]{0,60}\bin (?:red|blue|bold|green|color)\b"
 )
 ASSURANCE = re.compile(
@@ -117,7 +120,7 @@ ASSURANCE = re.compile(
 )
 DECLINED = re.compile(
     r"\bdeclin(?:e|es|ed|ing)\b[^.;]{0,30}\b(?:to (?:answer|respond|comment|reply|provide (?:an? )?(?:answer|response)|say|discuss|state|address|take a position)|comment|answer)\b|"
-    r"\b(?:will|shall|must|can|do|does|would|is|are|am)(?: not|n't)\s+(?:be (?:able to )?|going to |in a position to |at liberty to |prepared to |able to |authorized to |free to )?(?:answer(?:ing)?|respond(?:ing)?|comment(?:ing)?|address(?:ing)?|discuss(?:ing)?)\b|\bcannot (?:answer|comment|respond|address|discuss)\b|"
+    r"\b(?:will|shall|must|can|do|does|would|is|are|am)(?: not|n't|not)\s+(?:be (?:able to )?|going to |in a position to |at liberty to |prepared to |able to |authorized to |free to )?(?:answer(?:ing)?|respond(?:ing)?|comment(?:ing)?|address(?:ing)?|discuss(?:ing)?)\b(?=\W*$|[^.;]{0,40}\b(?:this|that|it|these|those|them|questions?|inquir(?:y|ies)|letter|number|no\.|item|until|at this time|pending|on (?:the )?advice|because|publicly|further)\b)|"
     r"\bno comment\b|\bprefer(?:s)? not to (?:answer|say|comment|respond)\b|\brather not (?:say|answer|comment)\b|\bnot at liberty\b|\b(?:will|shall|'ll|must|to) (?:have to )?(?:get back|return|come back|respond separately|follow up) (?:to you |with you )?(?:on|about|as to|regarding|separately|later)\b|"
     r"\b(?:answer|response|reply)\b.{0,40}\b(?:will follow|to follow|will be (?:sent|provided|furnished)|under separate cover|is reserved)\b|\bmake no (?:statement|comment|answer|response)\b|\breserves? (?:its|our|the) (?:answer|response|right not to)\b|\bpass(?:es)? on (?:this|that) (?:one|question)\b|\bleave (?:this|that) (?:one|question) (?:blank|unanswered|open)\b|\b(?:offers?|gives?|makes?) no (?:answer|response)\b|\bto get back to you\b|\bno (?:answer|response) (?:is|will be|can be) (?:given|offered|provided|made)\b|\bskip(?:ping)?\b[^.;]{0,20}\bquestion\b"
 )
@@ -134,7 +137,7 @@ HEDGE = re.compile(
     r"more or less|at (?:this|the present) time|for now|at present|currently|so far|as (?:of|it stands)|rarely|seldom|occasionally|sometimes)\b"
 )
 CONTRAST = re.compile(
-    r"\b(?:but|however|although|though|yet|nevertheless|nonetheless|that said|on the other hand|still|whereas|while|in practice|notwithstanding|otherwise|even so|in fairness|having said|instead|rather|conversely|admittedly)\b"
+    r"\b(?:but|however|although|though|yet|nevertheless|nonetheless|that said|on the other hand|whereas|while|in practice|notwithstanding|otherwise|even so|in fairness|having said|instead|rather|conversely|admittedly)\b"
 )
 
 # --- who speaks, and of whom -----------------------------------------------------------------------------------------
@@ -170,6 +173,7 @@ SAME_AS = re.compile(
 BRINGS_UP = re.compile(
     r"\b(?:you|your (?:letter|question|inquiry)|it|which) (?:also |then |next |further |have |has )?ask(?:s|ed)?\b|\byou(?:r letter)? (?:also |then )?inquired?\b|\b(?:question|inquiry|item|letter) (?:\w+ ){0,3}(?:concerns?|asks?|deals? with|relates? to|goes to|is about|has to do with|inquires?|addresses|pertains to)\b|\b(?:turning|as|with (?:regard|respect)) to\b[^.;]{0,80}[,:]$"
 )
+OPINION = re.compile(r"\b(?:in my (?:own |humble )?(?:opinion|view)|should (?:be|have been|answer|say)|ought to|i (?:think|hope|wish|would like))\b")
 PAST = re.compile(
     r"\b(?:used to|formerly|previously|in the past|at one time|until (?:19|20)\d\d|before (?:19|20)\d\d|years ago|prior to (?:19|20)\d\d|once)\b"
 )

@@ -24,7 +24,7 @@ _PLAIN_WORDS = frozenset(
     date day hour hours days set is are do does make makes made allows allow permits permit can possible only""".split()
 )
 _UNGIVEN = re.compile(
-    r"\b(?:not|rather than|instead of|less than|fewer than|short of|nor)\s+(?:at least |the )?(?:[\w-]+)\s*-?(?:hours?|days?)\b(?:\s+(?:before|ahead|in advance))?"
+    r"\b(?:not|never|rather than|instead of|less than|fewer than|short of|nor)\s+(?:at least |the )?(?:[\w-]+)\s*-?(?:hours?|days?)\b(?:\s+(?:before|ahead|in advance))?"
 )
 _LINKED = (
     r"(?:with|by|upon|after|on|if|when|where|who|whose|must|requires?|required|needs?|pursuant to|under|signed|issued|accompanied|supported|backed|has|have|having|been|first|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from correspondence.answers import lexicon
@@ -30,6 +30,10 @@ _NONE_ALONE = re.compile(
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
+_RESTATED = 3.0
+_ASKING = re.compile(r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b")
+_COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
+_LEAD = re.compile(r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|on the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)")
 _TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
 _FOR_SOME = re.compile(
     r"^\W*(?:but )?(?:for|as to|with respect to|in the case of|in cases? (?:of|where|in which)|as regards|when it comes to)\s+(?!all\b|every|any\b|each\b|both\b|the (?:same|first|second|third|reasons?|purposes?)|your|questions?|that\b|this\b|which\b|us\b|our\b|now\b|many\b|some time)"
@@ -80,6 +84,8 @@ def polar_in(words: str) -> Polar | None:
         name = "yes" if found["yes"] else "no"
         if found[name] != "never" or not found["rest"]:
             return Polar(name == "yes", found.start(name), found.end(name), first=True)
+    if (found := _COLUMN.search(words)) and found.start() < 120:  # noqa: PLR2004
+        return Polar(found["polar"] == "yes", found.start("polar"), found.end("polar"), first=False)
     if (found := _TITLED.match(words)) and is_title(found["lead"]):
         return Polar(found["polar"] == "yes", found.start("polar"), found.end("polar"), first=False)
     if found := lexicon.POLAR_ANYWHERE.search(words):
@@ -99,7 +105,7 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         others: Finds the other bodies that are not the one that answers.
         asked: Whether the sentence stands where this question is answered, so that it need not name the matter.
     """
-    if words.rstrip("\"') ").endswith("?"):
+    if words.rstrip("\"') ").endswith("?") or _ASKING.match(words):
         return NEUTRAL
     polar = polar_in(words)
     whole = Saying("neutral", "", 0, len(words))
@@ -125,8 +131,8 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
     if is_title(words):
         return NEUTRAL
-    if elliptic := _elliptic(words, matter):
-        return elliptic
+    if elliptic := _elliptic(_LEAD.sub("", words), matter):
+        return replace(elliptic, end=len(words), sort="stated" if score >= _RESTATED else "elliptic")
     return _statement(words, matter, score, asked=asked)
 
 
@@ -285,7 +291,8 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
         matter: What the question is about.
         strictly: Whether clauses that name nothing of the matter say nothing.
     """
-    outer = len(lexicon.OUTER.findall(words))
+    words = _LEAD.sub("", words)
+    outer = len(lexicon.OUTER.findall(words)) + len(lexicon.TWICE.findall(words))
     words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
     said: list[bool] = []
     loose: list[bool] = []

@@ -377,7 +377,7 @@ class _Reading:
     def _row(self, one: Spoken) -> bool:
         """Read "yes, yes and no": as many polar words in a row as there are questions."""
         found = _ROW.search(one.words)
-        if found is None or self.count < 2:  # noqa: PLR2004
+        if found is None or self.count < 2 or lexicon.OPINION.search(one.words):  # noqa: PLR2004
             return False
         said = _ROW_WORD.findall(found[0])
         if len(said) != self.count:

@@ -24,7 +24,7 @@ _FOLDS = str.maketrans(
         **dict.fromkeys("’‘ʼ´`", "'"),
         **dict.fromkeys("“”„", '"'),
         **dict.fromkeys("–—―‐‑−\u00ad\ufffe", "-"),
-        **dict.fromkeys("\u00a0\u2009\u202f\t\r\v", " "),
+        **dict.fromkeys("\u00a0\u2009\u202f\t\r\v|", " "),
     }
 )
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)

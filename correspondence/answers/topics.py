@@ -94,6 +94,8 @@ def terms(entries: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _term(word: str) -> str:
+    if word in {"...", "…"}:
+        return r"(?:\S+\s+){0,2}?\S+"
     return rf"{re.escape(word[:-1])}\w*" if word.endswith("*") else re.escape(word)
 
 
@@ -138,10 +140,9 @@ class Matter:
             total += PHRASE if " " in one else DOING if self.does.fullmatch(one) else ABOUT
         return total
 
-    def coverage(self, flat: str) -> float:
-        """Return the share of the question's telling words that a folded stretch has."""
-        said = set(stems(flat))
-        return len(said & self.rare) / len(self.rare) if self.rare else 0.0
+    def owned(self, flat: str) -> float:
+        """Return how much a folded stretch speaks in the question's own words, without its vocabulary."""
+        return sum(self.own.get(one, 0.0) for one in set(stems(flat)))
 
 
 @lru_cache(maxsize=64)
