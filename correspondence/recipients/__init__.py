@@ -15,6 +15,7 @@ from correspondence.recipients.values import (
     SheetPlaces,
     StateNames,
 )
+from correspondence.recipients.writing import written_list
 
 __all__ = [
     "ADDRESS",
@@ -38,4 +39,5 @@ __all__ = [
     "read_recipient_sheet",
     "recipient_list_from_node",
     "slug",
+    "written_list",
 ]

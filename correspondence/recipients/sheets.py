@@ -103,7 +103,7 @@ class _Reading:
             tuple(problem for problem in problems if problem.severity == "warning"),
         )
         if self.problems.errors:
-            raise InvalidRecipientsError(problems, found if found.recipients and not fatal else None)
+            raise InvalidRecipientsError(problems, found if found.recipients and not fatal else None, places)
         return found
 
     def _take(

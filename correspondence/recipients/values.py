@@ -210,12 +210,15 @@ class InvalidRecipientsError(ProblemsError):
         problems: Every reason.
         sound: The list without the records that cannot be used, so that the rest of it can be
             checked in the same run; None where nothing is left.
+        places: Where the values of a sheet stand, as far as its headings were understood.
     """
 
-    def __init__(self, problems: Iterable[Problem], sound: RecipientList | None) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], sound: RecipientList | None, places: SheetPlaces | None = None
+    ) -> None:
         super().__init__(problems)
-        self.sound = sound
-        self.args = (self.problems, sound)
+        self.sound, self.places = sound, places
+        self.args = (self.problems, sound, places)
 
 
 def _is_suffix(word: str) -> bool:
