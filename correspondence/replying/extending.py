@@ -76,10 +76,8 @@ def _contradiction(standing: Standing, until: datetime.date) -> tuple[str, str] 
     due, history = standing.due, standing.history
     if history.voided:
         message = f"it was voided on {history.voided.date}, so that no answer is asked for"
-        return (
-            message,
-            f"leave it out, or issue it anew: correspondence register mark {history.letter.mailing} --reissue",
-        )
+        named = f"{history.letter.mailing} --reissue --only {history.letter.recipient}"
+        return message, f"leave it out, or issue it anew: correspondence register mark {named}"
     if due is not None and until <= due:
         granted = ", as was granted" if standing.extended else ""
         message = f"{until} is no more time: the answer is asked for by {due}{granted}"
