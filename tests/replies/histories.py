@@ -111,15 +111,15 @@ class Office:
     register: Register
     numbers: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, *recipients: str) -> None:
-        """Write down that letters were made."""
+    def ask(self, *recipients: str, **named: str) -> None:
+        """Write down that letters were made; to those who are named, under another name than the list has."""
         names = {one.id: one.display_name for one in inquiry("developing").letters.selected if one}
         numbers = {one.recipient.id: one.number for one in inquiry("developing").asked}
-        for recipient in recipients:
+        for recipient in (*recipients, *named):
             self.numbers[recipient] = numbers[recipient]
             details = {
                 "title": "Public Safety Partnership questionnaire",
-                "name": names[recipient],
+                "name": named.get(recipient, names[recipient]),
                 "questionnaire": "psp-2017",
                 "questions": list(QUESTIONS),
                 "due": DUE,
