@@ -13,7 +13,7 @@ from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
-_OF_OTHERS = re.compile(r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|\b(?:others?|otherwise|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b")
+_OF_OTHERS = re.compile(r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b")
 FIRM = frozenset({"yes", "no", "partial"})
 
 
@@ -230,8 +230,17 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
         return Decision(
             best.sayings[place].value, (best,), None, "another sentence seems to say the opposite", sure - 0.2
         )
-    best = max(strong, key=lambda one: (one.sayings[place].sort == "stated", min(one.scores[place], 6), -one.start))
+    unsettled = [one for one in level if _is(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt]
+    best = max(strong, key=lambda one: _weight(one, place))
+    if unsettled and unsettled[0].block == best.block:
+        return Decision("unclear", (unsettled[0],), None, "it says that the matter is not settled", sure - 0.1)
     return Decision(values[0], (best,), None, best.sayings[place].doubt, sure)
+
+
+def _weight(one: Spoken, place: int) -> tuple[bool, bool, float, int]:
+    """Order sentences by how much they decide: those that say what there is, those that state, those that name most."""
+    stated = one.sayings[place].sort == "stated"
+    return stated and bool(lexicon.HAS_INSTRUMENT.search(one.words)), stated, min(one.scores[place], 6.0), -one.start
 
 
 def _absent(

@@ -16,7 +16,7 @@ from correspondence.reply import Match, Reply
 
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
-_OF_LETTERS = re.compile(r"\b(?:letter|questions?|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
+_OF_LETTERS = re.compile(r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
 _TAKES_BACK = (
     (lexicon.CONTRAST, "it says “but”, “however” or the like beside the answer"),
     (lexicon.CORRECTION, "it corrects something"),

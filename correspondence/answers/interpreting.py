@@ -113,7 +113,8 @@ def _written(
     kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], matters, letter)
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
-    grounds = Grounds(reply, match, doubt, bool(spelled.copies) or is_about(letter, body, reply.headers))
+    ours = bool(spelled.copies) or is_about(letter, body, reply.headers) or _counts_ours(spelled, matters)
+    grounds = Grounds(reply, match, doubt, ours)
     answers = []
     for matter, (decision, content) in zip(matters, decided, strict=True):
         if interpreter is not None:
@@ -206,8 +207,10 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
     if len(one.words.split()) <= BARE:
         following = next((other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None)
         if following is not None and following.start - one.end < 8 and len(following.words.split()) <= MOST_WITH_BARE:  # noqa: PLR2004
-            said = following.sayings.get(place)
-            if said is not None and said.value == one.sayings[place].value and said.sort == "stated":
+            said = following.sayings.get(place, NEUTRAL)
+            same = said.value == one.sayings[place].value
+            speaks = following.scores[place] > 0 or lexicon.NEGATION.search(following.words)
+            if (same and said.sort != "loose") or (said.value in {"neutral", one.sayings[place].value} and speaks):
                 end = following.end
     return start, end
 
@@ -324,7 +327,9 @@ def _kind(
     text = body.flat[:20_000]
     strengths = [_strength(one, place) for place, one in enumerate(decisions)]
     strongest, outright = max(strengths), sum(one >= STATED for one in strengths)
-    without = kind_without_answers(reply, body, stray=stray, subject=subject)
+    without = kind_without_answers(
+        reply, body, stray=stray, subject=subject, ours=is_about(letter, body, reply.headers) or bool(spelled.copies)
+    )
     if stray and (strongest < OUTRIGHT or stray.startswith("it is written")):
         return "unrelated", "" if strongest < OUTRIGHT else stray
     other = other_letter(body, letter, subject)
@@ -335,12 +340,23 @@ def _kind(
         return "unrelated", "it answers questions, but in no words of ours"
     puts_off = asks_for_time(text) or refuses(text)
     if puts_off and not any(one.declined for one in decisions) and strongest < OUTRIGHT and outright < 2:  # noqa: PLR2004
-        return without
+        if not sum(one >= MENTIONED for one in strengths) > 1:
+            return without
     if strongest >= STATED:
         return "answers", stray or other
     if strongest > 0 and not puts_off and (without[0] == "unrelated" or strongest >= MENTIONED and without[0] != "acknowledgement"):
         return "answers", "it speaks of the questions without a plain answer to any"
     return without
+
+
+def _counts_ours(spelled: Spelled, matters: Sequence[Matter]) -> bool:
+    """Tell whether a reply counts our questions, and names what they are about."""
+    counts = any(source == "all" for one in spelled.sentences for source in one.sources.values())
+    return counts and any(
+        matter.presupposes.search(one.words) or matter.about.search(one.words)
+        for one in spelled.sentences
+        for matter in matters
+    )
 
 
 MENTIONED, STATED, OUTRIGHT, TELLING = 1.0, 2.0, 3.0, 2.0

@@ -21,14 +21,14 @@ _UNDELIVERED = re.compile(
 _MACHINE = re.compile(r"mailer-daemon|postmaster|no-?reply|do-?not-?reply|autoresponder")
 _ASTRAY = re.compile(
     r"\b(?:came|sent|delivered|addressed|reached|arrived|forwarded|went|received|mailed|directed|routed)\b[^.;]{0,60}\b(?:by mistake|in error|mistakenly|by accident|to the wrong)\b|\b(?:by mistake|in error|mistakenly|misdirected|misdelivered|misaddressed|wrong (?:address|department|agency|city|town|county|person|recipient|place|office|state|fax|number))\b|"
-    r"\bnot (?:intended|meant) for (?:us|me|this)\b|\b(?:was|is) (?:intended|meant) for (?:another|a different|the)\b|\b(?:return|send|mail)(?:ing)? (?:it|them|this|the (?:letter|envelope|enclosed)|your letter|herewith)\b|\bi believe you want\b|\bnothing to do with\b|\bnot (?:the|your) (?:intended|right)\b|\bwe are not the\b[^.;]{0,60}\byou\b|\bno (?:such person|one (?:by|of) that name|record of (?:any|such))\b|\benclosed (?:letter|envelope|mail)\b[^.;]{0,80}\b(?:came|was|is)\b"
+    r"\bnot (?:intended|meant) for (?:us|me|this)\b|\b(?:was|is) (?:intended|meant) for (?:another|a different|the)\b|\b(?:send|mail)(?:ing)? (?:it|this|them|the letter|your letter) back\b|\breturn(?:ing)? (?:it|them|this|the (?:letter|envelope|enclosed)|your letter|herewith)\b|\bi believe you want\b|\bnothing to do with\b|\bnot (?:the|your) (?:intended|right)\b|\bwe are not the\b[^.;]{0,60}\byou\b|\bno (?:such person|one (?:by|of) that name|record of (?:any|such))\b|\benclosed (?:letter|envelope|mail)\b[^.;]{0,80}\b(?:came|was|is)\b"
 )
 _ACKNOWLEDGES = re.compile(
-    r"\backnowledg\w*\b|\b(?:letter|message|e-?mail|inquiry|correspondence|request|survey|questionnaire)\b[^.;]{0,50}\b(?:was|has been|were|is) (?:duly |safely )?(?:received|referred|forwarded|routed|assigned|passed|logged|delivered|opened|shared)\b|\b(?:i|we) (?:have |has )?(?:received|got|are in receipt|am in receipt|have your)\b|\breceipt of\b|\bconfirm(?:s|ed|ing)? (?:receipt|that)\b|"
+    r"\backnowledg\w*\b|\b(?:letter|message|e-?mail|inquiry|correspondence|request|survey|questionnaire)\b[^.;]{0,50}\b(?:was|has been|were|is) (?:duly |safely )?(?:received|referred|forwarded|routed|assigned|passed|logged|delivered|opened|shared)\b|\b(?:got it|got your|rec'd|well received)\b|\b(?:i|we) (?:have |has )?(?:received|got|are in receipt|am in receipt|have your)\b|\breceipt of\b|\bconfirm(?:s|ed|ing)? (?:receipt|that)\b|"
     r"\breached (?:us|me|this|our|the)\b|\b(?:request|ticket|case|tracking|confirmation|reference) (?:number|no\.?|id)\b|\bthank(?:s| you) for (?:contacting|your (?:letter|message|e-?mail|inquiry|interest|correspondence|submission|note))\b|\b(?:will|shall|'ll) (?:respond|reply|answer|be in touch|get back|review|prepare|write|have (?:an?|our|your))\b|\b(?:has been|was|been) (?:referred|forwarded|routed|assigned|passed)\b|\breceived\b"
 )
 _ASKS_TIME = re.compile(
-    r"\b(?:extension|extended|extend)\b|\b(?:additional|more|further|extra|some|another) (?:\w+ ){0,2}(?:time|days|weeks|months?)\b|\b(?:another|a few more|a couple more|(?:two|three|four|six|ten|fifteen|thirty|sixty|\d+) (?:more|additional|extra)) (?:days|weeks|months?|business days)\b|\banother (?:two|three|four|six|ten|thirty|\d+)?\s?(?:days|weeks|months?)\b|"
+    r"\b(?:extension|extended|extend|enlarged?|enlargement)\b|\bhave (?:\w+ ){0,2}(?:until|till)\b|\bgiven until\b|\b(?:additional|more|further|extra|some|another) (?:\w+ ){0,2}(?:time|days|weeks|months?)\b|\b(?:another|a few more|a couple more|(?:two|three|four|six|ten|fifteen|thirty|sixty|\d+) (?:more|additional|extra)) (?:days|weeks|months?|business days)\b|\banother (?:two|three|four|six|ten|thirty|\d+)?\s?(?:days|weeks|months?)\b|"
     r"\b(?:until|till|by|before) [^.;]{3,40}\bto (?:respond|reply|answer|submit|complete|finish|file)\b|\b(?:cannot|can't|unable to|not (?:be )?able to|won't be able to|will not be able to|impossible to) (?:respond|reply|answer|meet|complete|finish|get)\b[^.;]{0,60}\b(?:by|before|until|in time|deadline|date|on seven|within)\b|\b(?:push|move|postpone|defer|put off|enlarge)\w*\b[^.;]{0,40}\b(?:date|deadline|time|response)\b|\bmeet (?:the|your|that) (?:deadline|date)\b|\bgrace period\b|\bgrant (?:us|me)\b"
 )
 _ASKS_MEANING = re.compile(
@@ -36,9 +36,10 @@ _ASKS_MEANING = re.compile(
 )
 _REFUSES = re.compile(
     r"\b(?:declin\w+|refus\w+|elects? not|chooses? not|chosen not|will not be|not be|do(?:es)? not intend|unwilling|prefer(?:s)? not|decided not)\b[^.;]{0,40}\b(?:to (?:answer|respond|reply|participate|provide|comment|complete|take part|submit|furnish)|answering|responding|participating|completing|providing|comment|any response|substantive)\b|"
-    r"\b(?:will|shall|do|can|must|does|would)(?: not|n't) (?:\w+ ){0,3}(?:answer|respond|reply|participate|comment|complete|provide|submit(?:ting)?|be (?:submitting|furnishing|answering|responding|providing|completing|participating))\b|\b(?:cannot|can't) (?:answer|respond|comment|participate)\b|\bno (?:response|answers?|reply|further response) (?:will|shall|is|to|are)\b|\bno comment\b|\bobjects? to (?:the|your|each|all|these|this|answering)\b|\bdeclin(?:e|es|ed|ing)\b|\brespectfully (?:refuse|decline)\b|\bnot (?:in a position|obliged|required|obligated|authorized|at liberty) to (?:answer|respond|reply|comment)\b|\bnone of (?:your|the (?:department|federal)\S*) business\b|\bwithdraw(?:s|n|ing)?\b[^.;]{0,40}\b(?:application|interest|request)\b|\bspeak(?:s)? for (?:itself|themselves)\b"
+    r"(?<!not )(?<!never )\bdeclin(?:e|es|ed|ing)\b(?=\s*(?:[.,;]|the invitation|your|this|at this time|respectfully|on (?:the )?advice))|\b(?:will|shall|do|can|must|does|would)(?: not|n't) (?:\w+ ){0,3}(?:answer|respond|reply|participate|comment|complete|provide|submit(?:ting)?|be (?:submitting|furnishing|answering|responding|providing|completing|participating))\b|\b(?:cannot|can't) (?:answer|respond|comment|participate)\b|\bno (?:response|answers?|reply|further response) (?:will|shall|is|to|are)\b|\bno comment\b|\bobjects? to (?:the|your|each|all|these|this|answering)\b|\brespectfully (?:refuse|decline)\b|\bnot (?:in a position|obliged|required|obligated|authorized|at liberty) to (?:answer|respond|reply|comment)\b|\bnone of (?:your|the (?:department|federal)\S*) business\b|\bwithdraw(?:s|n|ing)?\b[^.;]{0,40}\b(?:application|interest|request)\b|\bspeak(?:s)? for (?:itself|themselves)\b"
 )
 _OTHER_LETTER = re.compile(
+    r"\b(?:letter|inquiry|request|survey|questionnaire|e-?mail|memorandum|notice) (?:that )?you (?:sent|mailed|wrote|e-?mailed)(?: us| me| out)? (?:on )?(?P<sent>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
     r"\b(?:your|you) (?:\w+ ){0,3}(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice|solicitation|message|data call)\b[^.;]{0,50}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
     r"\b(?:your|the)\s+(?P<bare>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?\s+(?:\d{4}\s+)?(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice)\b"
 )
@@ -81,7 +82,7 @@ def other_letter(body: Body, letter: AskedLetter | None, subject: str) -> str:
         return ""
     flat = " ".join(body.flat[:8_000].split())
     dates = [
-        _day(one["date"] or one["bare"], letter.date.year) for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
+        _day(one["date"] or one["bare"] or one["sent"], letter.date.year) for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
     ]
     known = [one for one in dates if one is not None]
     if not known or letter.date in known:
@@ -139,7 +140,9 @@ def refuses(text: str) -> bool:
     return bool(_REFUSES.search(text))
 
 
-def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str) -> tuple[ReplyKind, str]:
+def kind_without_answers(
+    reply: Reply, body: Body, *, stray: str, subject: str, ours: bool
+) -> tuple[ReplyKind, str]:
     """Tell what kind a reply is that answers no question, and why a person must look at it."""
     text = " ".join(f"{fold(reply.headers.get('subject', ''))} . {subject} . {body.flat[:20_000]}".split())
     if stray:
@@ -160,4 +163,6 @@ def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str) 
         return "acknowledgement", ""
     if meaning:
         return "extension-request", "it seems to ask what is meant"
+    if ours or re.match(r"\s*re\s*:", fold(reply.headers.get("subject", ""))):
+        return "acknowledgement", "it answers our letter, and says nothing else that was understood"
     return "unrelated", "nothing in it answers, acknowledges, asks for time or declines"

@@ -104,10 +104,10 @@ PENDING = re.compile(
 )
 UNDECIDED = re.compile(
     r"\b(?:can(?:no|')t|cannot|can not|unable to|could not|won't|not able to) (?:\w+ ){0,2}give (?:you )?(?:an? )?(?:\w+ )?answer\b|\b(?:not|un)\s?(?:sure|certain|clear) (?:what|whether|how|if|that)\b|\b(?:do not|don't|does not) (?:really )?know (?:what|whether|how|if|the answer)\b|"
-    r"\b(?:is|are) (?:now |currently )?(?:looking (?:at|into)|studying|weighing|considering|evaluating)\b|\bdraft (?:order|policy|directive|ordinance|rule|procedure)\b|\brather not characterize\b|\bopinions? differ\b|\bsorted (?:it |this )?out\b|\bno settled\b|\bnot (?:yet )?settled\b|\bdisagree(?:s|ment)?\b"
+    r"\b(?:is|are) (?:now |currently )?(?:looking (?:at|into)|studying|weighing|considering|evaluating)\b|\bdraft (?:order|policy|directive|ordinance|rule|procedure)\b|\brather not characterize\b|\bopinions? differ\b|\bnever (?:\w+ ){0,2}(?:been )?(?:thought (?:through|about)|decided|addressed|considered|settled|worked out)\b|\b(?:practices?|it|they) var(?:y|ies)\b|\bsome (?:\w+ ){0,4}(?:do|call|does) and (?:some|others) (?:do(?:es)?n't|do(?:es)? not)\b|\bsorted (?:it |this )?out\b|\bno settled\b|\bnot (?:yet )?settled\b|\bdisagree(?:s|ment)?\b"
 )
 HAS_INSTRUMENT = re.compile(
-    r"\b(?:(?:do|does|did)(?: not|n't) (?:currently |presently |now )?have|has|have|there (?:is|are)|adopted|maintains?|follows?)\s+(?:currently |also |now |never had |never adopted )?(?:no|an?|any|such|neither an?)\s+(?:[\w-]+,?\s+){0,4}?(?:statutes?|rules?|regulations?|polic(?:y|ies)|practices?|ordinances?|procedures?|directives?|orders?|protocols?|laws?)\b"
+    r"\bit (?:is|has (?:long )?been)(?: not)? (?:\w+ ){0,6}?(?:policy|practice|rule)\b|\b(?:(?:do|does|did)(?: not|n't) (?:currently |presently |now )?have|has|have|there (?:is|are)|adopted|maintains?|follows?)\s+(?:currently |also |now |never had |never adopted )?(?:no|an?|any|such|neither an?)\s+(?:[\w-]+,?\s+){0,4}?(?:statutes?|rules?|regulations?|polic(?:y|ies)|practices?|ordinances?|procedures?|directives?|orders?|protocols?|laws?)\b"
 )
 ATTACHED = re.compile(
     r"\b(?:see|refer(?:red)? to|consult|review|find|contained in|set (?:out|forth) in|stated in|found in|explained in|addressed in|described in|answered (?:in|by)|governed by|covered (?:in|by))\b[^.;]{0,90}\b(?:attach(?:ed|ments?)|enclos(?:ed|ures?)|exhibit|appendix|annex|tab [a-z0-9]|in (?:red|blue|bold|green|color|colour)|highlighted|below in)\b|"
@@ -171,7 +171,7 @@ SAME_AS = re.compile(
     r"\b(?:same|see|refer|incorporat\w+|likewise|repeat\w*|identical|adopts?|as (?:in|under|stated|set out|with)|for the reasons?|restat\w+)\b[^.;]{0,60}?\b(?:answer|response|reply|question|above|reasons?|as|under|to|number|no|item)\b"
 )
 BRINGS_UP = re.compile(
-    r"\b(?:you|your (?:letter|question|inquiry)|it|which) (?:also |then |next |further |have |has )?ask(?:s|ed)?\b|\byou(?:r letter)? (?:also |then )?inquired?\b|\b(?:question|inquiry|item|letter) (?:\w+ ){0,3}(?:concerns?|asks?|deals? with|relates? to|goes to|is about|has to do with|inquires?|addresses|pertains to)\b|\b(?:turning|as|with (?:regard|respect)) to\b[^.;]{0,80}[,:]$"
+    r"^\W*(?:the|your) (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: one| question| item| of these)? (?:was|is|concerns?|asks?|asked|has to do|goes)\b(?! (?:yes|no|likewise|also|again|harder|easier|not))|\b(?:you|your (?:letter|question|inquiry)|it|which) (?:also |then |next |further |have |has )?ask(?:s|ed)?\b|\byou(?:r letter)? (?:also |then )?inquired?\b|\b(?:question|inquiry|item|letter) (?:\w+ ){0,3}(?:concerns?|asks?|deals? with|relates? to|goes to|is about|has to do with|inquires?|addresses|pertains to)\b|\b(?:turning|as|with (?:regard|respect)) to\b[^.;]{0,80}[,:]$"
 )
 OPINION = re.compile(r"\b(?:in my (?:own |humble )?(?:opinion|view)|should (?:be|have been|answer|say)|ought to|i (?:think|hope|wish|would like))\b")
 PAST = re.compile(

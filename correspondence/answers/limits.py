@@ -99,7 +99,10 @@ def _linked_condition(words: str, matter: Matter) -> bool:
 
 def falls_short(words: str, matter: Matter) -> bool:
     """Tell whether less is given than was asked for: fewer hours than "at least", or than "up to" allows."""
-    words = re.sub(_UNGIVEN, " ", words)
+    ungiven = _UNGIVEN.search(words)
+    if ungiven and matter.least is not None and matter.asks_ahead and max(hours_in(ungiven[0]), default=0) >= matter.least:
+        return True
+    words = _UNGIVEN.sub(" ", words)
     hours = hours_in(
         re.sub(
             r"\b(?:within|after|for) (?:the )?(?:past|last|previous)\b[^,.;]*|\bfor (?:\w+ ){1,2}years?\b|\b\w+ years? (?:ago|old)\b",

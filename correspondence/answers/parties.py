@@ -13,6 +13,7 @@ from correspondence.asked import AskedLetter
 _RUNNING = r"(?:operat\w+|run|runs|running|ran|own\w*|manag\w+|maintain\w*|administer\w*|control\w*|staff\w*|possess\w*|supervis\w+|oversee\w*)"
 _HAVING = rf"(?:{_RUNNING}|have|has|had|having|keep|keeps|with|use|uses)"
 _GAP = r"(?:(?!(?:polic|practice|rule|procedure|statute|ordinance|order)\w*\b)[\w'/-]+\s+){0,6}?"
+_OURS = re.compile(r"\b(?:we|i|our|this|(?:the )?(?:city|town|village|department|township|police))\b(?!'s| of (?:corrections|public safety))")
 _HEAD_WIDTH, _TAIL_WIDTH = 600, 400
 _BEHIND = r"(?!(?:\s+|-)(?:polic|practice|rule|procedure|statute|ordinance|order|staff|director|space|manual|plan)\w*)"
 
@@ -64,7 +65,7 @@ def _others(own: tuple[str, ...]) -> re.Pattern[str]:
 def _absence(pattern: str) -> re.Pattern[str]:
     thing = rf"(?:{pattern}){_BEHIND}"
     return re.compile(
-        rf"\b(?:do|does|did)(?: not|n't|nt) (?:itself |in fact |actually |currently |presently |now |even )?(?:\w+ (?:or|nor|and) )?{_HAVING}\s+{_GAP}{thing}|"
+        rf"\b(?:do|does|did)(?: not|n't|nt) (?:itself |in fact |actually |currently |presently |now |even )?(?:\w+,? (?:or |nor |and )?){{0,3}}?{_HAVING}\s+{_GAP}{thing}|"
         rf"\bneither (?:\w+s?) nor {_RUNNING}\s+{_GAP}{thing}|\b(?:{_HAVING}|there (?:is|are)|there being)\s+(?:neither|no|not an?)\s+{_GAP}{thing}|\b(?:without|lacks?|lacking)\s+(?:an?|any)\s+{_GAP}{thing}|"
         rf"\b(?:is|are) no\s+{_GAP}{thing}|\bno longer {_HAVING}\s+{_GAP}{thing}|\b(?:have|has|had) never (?:had|operated|run|owned)\s+{_GAP}{thing}|\bclosed\s+(?:its|our|the)\s+{_GAP}{thing}|"
         rf"\bno\s+{_GAP}{thing}\s+(?:that|which|to which|of which|over which|under)\b|\b(?:is|are) not (?:the )?(?:operators?|owners?|keepers?) of\s+{_GAP}{thing}|\bno {_GAP}{thing} of (?:its|our|their) own\b"
@@ -73,12 +74,15 @@ def _absence(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=128)
 def _elsewhere(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that finds who has the thing: in front of an active verb, or behind a passive one."""
     run_by = r"(?:operated|run|owned|managed|administered|maintained|controlled|staffed|supervised|overseen|headed)"
+    runs = r"(?:runs?|operates?|owns?|manages?|administers?|maintains?|controls?|keeps?)"
+    thing = rf"(?:{pattern})"
     return re.compile(
-        rf"\b(?:{pattern})\b[^.;]{{0,80}}?\b(?:is|are|was|being)\s+(?:\w+\s+){{0,4}}{run_by}\b[^.;]{{0,12}}\bby\b|\b(?:{pattern})\b[^.;]{{0,80}}?\bbelongs? to\b|\b(?:{pattern})\b[^.;]{{0,80}}?\b(?:under the|in the|subject to the) (?:\w+ ){{0,3}}(?:control|charge|authority|jurisdiction|custody|supervision|care)\b|"
-        rf"\b(?:runs?|operates?|owns?|manages?|administers?|maintains?|controls?)\s+(?:\w+\s+){{0,2}}{_GAP}(?:{pattern})\b|\b(?:{pattern})\b[^.;]{{0,60}}?,?\s+(?:which|that|and which)\s+(?:the\s+)?(?:[\w.'-]+\s+){{0,5}}(?:runs|operates|owns|manages|administers|maintains|controls)\b|\b(?:{pattern})\b[^.;]{{0,40}}\bis (?:the |a )?(?:[\w']+ )?(?:responsibility|function|operation)\b"
+        rf"\b{thing}\b[^.;]{{0,80}}?\b(?:{run_by}\b[^.;]{{0,12}}\bby\b|belongs? to\b|(?:under the|in the|subject to the) (?:\w+ ){{0,3}}(?:control|charge|authority|jurisdiction|custody|supervision|care) of\b)(?P<behind>[^.;,]{{0,60}})|"
+        rf"\b{thing}\b,?\s+(?:which|that|and which)\s+(?P<inside>(?:[\w.'-]+\s+){{1,6}}?){runs}\b|"
+        rf"(?P<front>[^.;,:]{{3,60}}?),?\s+(?:who |which |that )?{runs}\s+{_GAP}{thing}\b|\b{thing}\b[^.;]{{0,40}}\bis (?P<whose>(?:[\w.']+\s){{0,3}}?(?:[\w.]+')s?)(?=\W|$)"
     )
-
 
 
 def has_none(words: str, matter: Matter, others: re.Pattern[str]) -> bool:
@@ -94,7 +98,11 @@ def has_none(words: str, matter: Matter, others: re.Pattern[str]) -> bool:
     pattern = _inner(matter)
     if _absence(pattern).search(words):
         return True
-    return bool(_elsewhere(pattern).search(words) and others.search(words))
+    return any(
+        others.search(who) and not _OURS.search(who)
+        for one in _elsewhere(pattern).finditer(words)
+        for who in [one["behind"] or one["inside"] or one["front"] or one["whose"] or ""]
+    )
 
 
 def runs_none(words: str, matter: Matter) -> bool:

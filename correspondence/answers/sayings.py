@@ -30,6 +30,8 @@ _NONE_ALONE = re.compile(
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
+_RESUMES = re.compile(r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b")
+_UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than|when|of|for)\b.*")
 _RESTATED = 3.0
 _ASKING = re.compile(r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b")
 _COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
@@ -123,6 +125,8 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _beside_prevention(words, matter, score)
     if (asked or score > 0) and lexicon.ATTACHED.search(words) and not _restates(words, matter, strictly=True):
         return _as(whole, "unclear", "loose", "it refers to what is attached")
+    if lexicon.BRINGS_UP.search(words) and not re.search(r"\b(?:we|our)\b", words):
+        return NEUTRAL
     if lexicon.UNDECIDED.search(words):
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
     if lexicon.ABOUT_THE_QUESTION.search(words) and not _restates(words, matter):
@@ -257,6 +261,8 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
         limit = limit_of(words, matter, negative=negative)
         value: Value = "partial" if limit == "partial" else "no" if negative else "yes"
         return Saying(value, "elliptic", 0, len(words), "it has a condition" if limit else "")
+    if said is None and score > 0 and falls_short(words, matter):
+        return Saying("partial", "stated", 0, len(words), "it gives less than was asked for")
     if said is None or (score <= 0 and not _SUCH.search(words)) or not lexicon.FINITE.search(words):
         does = matter.doing.search(words) or matter.against.search(words) or (said is False and score > 0)
         if asked and said is not None and does and lexicon.FINITE.search(words):
@@ -304,7 +310,7 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
     for clause, main in clauses:
         if not main:
             continue
-        against = matter.against.search(clause)
+        against = matter.against.search(_UNTIL.sub(" ", clause))
         left = matter.against.sub(" ", clause)
         turns = outer + bool(lexicon.NEGATION.search(left)) + bool(lexicon.ADVERSE.search(left)) + bool(against)
         speaks = bool(
@@ -335,7 +341,13 @@ def _clauses(words: str) -> list[tuple[str, bool]]:
             else one.start() + (one[0].find("nor") if "nor" in one[0] else 1)
         )
     cut.append((words[place:], main))
-    return cut
+    return [part for one in cut for part in _rejoined(*one)]
+
+
+def _rejoined(clause: str, main: bool) -> list[tuple[str, bool]]:  # noqa: FBT001  (a pair that is taken apart)
+    """Cut a subordinate clause where the main one follows it without a comma: "when they ask | we call"."""
+    found = None if main else _RESUMES.search(clause)
+    return [(clause, main)] if found is None else [(clause[: found.start()], False), (clause[found.start() :], True)]
 
 
 def short_of(words: str, matter: Matter) -> bool:

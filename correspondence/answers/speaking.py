@@ -128,7 +128,8 @@ class _Reading:
         self.heads = runs_of(heads, self.count)
         self.copies = copies
         self.foreign = any(
-            index not in self.heads and head.sort not in {"ordinal", "roman", "letter"} for index, head in heads
+            index not in self.heads and head.sort not in {"ordinal", "roman", "letter"} and not self._beside_copy(index, head)
+            for index, head in heads
         )
         self.answered_copies = self._answered(copies)
         self.asked = asked
@@ -150,6 +151,12 @@ class _Reading:
 
     def _head(self, block: Block) -> Head | None:
         return head_of(self.body.flat[block.start : min(block.end, block.start + 140)])
+
+    def _beside_copy(self, index: int, head: Head) -> bool:
+        """Tell whether a number stands before a copy of our question, and so is ours."""
+        block = self.blocks[index]
+        rest = self.body.flat[block.start + head.end : block.end]
+        return any(block.start <= one.start <= block.end + 4 for one in self.copies) or (not re.search(r"\w", rest) and bool(self.copies))
 
     def _answered(self, copies: tuple[Copy, ...]) -> list[tuple[int, int]]:
         """Return the end and the place of each copy with words of theirs behind it, where copies and answers alternate."""

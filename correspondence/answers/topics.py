@@ -135,6 +135,7 @@ class Matter:
 
     def score(self, flat: str) -> float:
         """Return how much a folded stretch speaks of the matter; 0 where not at all."""
+        flat = self.presupposes.sub(" ", flat)
         total = sum(self.own.get(one, 0.0) for one in set(stems(flat)))
         for one in {found[0] for found in self.about.finditer(flat)}:
             total += PHRASE if " " in one else DOING if self.does.fullmatch(one) else ABOUT
