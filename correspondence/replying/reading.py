@@ -69,7 +69,7 @@ class ReadReply:
             self.match.status != "accepted"
             or said is None
             or bool(said.doubt or self.reply.unreadable)
-            or any(one.status == "needs-review" for one in said.answers)
+            or any(one.status == "needs-review" for one in said.answers if said.kind == "answers")
         )
 
 
