@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,7 @@ def import_(
     for line in describe(found.warnings):
         click.echo(line, err=True)
     if target.exists() and not replace:
-        stdin = click.get_text_stream("stdin")
-        if not stdin.isatty():
+        if not sys.stdin.isatty():
             raise RefusedError(f"{shown_here(target)} is there already", "give --replace, or name another list")
         click.confirm(f"{shown_here(target)} is there already. Replace it?", abort=True, err=True)
     write_list(found, target, in_workspace=output is None)

@@ -24,12 +24,14 @@ KNOWN: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("id", "recipientid"), "id"),
         **dict.fromkeys(("title", "courtesytitle", "nameprefix", "prefix", "honorific"), "title"),
         **dict.fromkeys(("name", "fullname", "contactname"), "name"),
-        **dict.fromkeys(("firstname", "givenname"), "first_name"),
-        **dict.fromkeys(("middlename", "middleinitial"), "middle_name"),
-        **dict.fromkeys(("lastname", "familyname", "surname"), "last_name"),
+        **dict.fromkeys(("firstname", "first", "givenname"), "first_name"),
+        **dict.fromkeys(("middlename", "middle", "middleinitial"), "middle_name"),
+        **dict.fromkeys(("lastname", "last", "familyname", "surname"), "last_name"),
         **dict.fromkeys(("suffix", "namesuffix"), "suffix"),
         **dict.fromkeys(("position", "jobtitle"), "position"),
-        **dict.fromkeys(("organization", "organizationname", "company", "companyname", "agency"), "organization"),
+        **dict.fromkeys(
+            ("organization", "organizationname", "company", "companyname", "agency", "agencyname"), "organization"
+        ),
         **dict.fromkeys(("jurisdiction",), "jurisdiction"),
         **dict.fromkeys(("email", "emailaddress"), "email"),
         **dict.fromkeys(("salutation", "greeting"), "salutation"),
@@ -76,6 +78,7 @@ KNOWN: Mapping[str, str] = MappingProxyType(
 
 ORDINARY = frozenset({"county"})
 """Headings that are near to one of the known and mean something else."""
+SHORTEST_WORD = 3
 DERIVED = ("addressee", "display_name")
 """Names under which templates find what is made of a recipient's other values."""
 NEEDED = ("address.street", "address.city", "address.state", "address.zip")
@@ -222,23 +225,20 @@ def _column(
     path = paths.get(index, "")
     complaint: tuple[str, str] | None = None
     name = folded(heading)
+    if not path and (template_name(heading) in DERIVED or name in map(folded, DERIVED)):
+        return None, (f'"{heading}" is made from the title and name', "delete the column, or give it another heading")
     if not path and name not in ORDINARY and (close := _near(name)):
         path = KNOWN[close]
-        if path in paths.values() or path in found:
-            return None, (
-                f'"{heading}" is not a field of a recipient',
-                f'did you mean "{CALLED[path]}"? There is such a column already',
-            )
+        if path == LINES and any(other.startswith("address.") for other in paths.values()):
+            path = "address.street"
         complaint = f'"{heading}" is not a field of a recipient', f'did you mean "{CALLED[path]}"?'
+        if path in paths.values() or path in found:
+            return None, (complaint[0], f'did you mean "{CALLED[path]}", of which there is a column already?')
     known = bool(path)
     path = path or template_name(heading)
     if not known and not re.fullmatch(VALUES.name_pattern, path):
-        return None, (
-            f'"{heading}" cannot be used in a template',
-            f"{VALUES.remedy}, or leave the heading away with its column",
-        )
-    if not known and path in DERIVED:
-        return None, (f'"{heading}" is made from the title and name', "delete the column, or give it another heading")
+        remedy = f"{VALUES.remedy}, or leave the heading away with its column"
+        return None, (f'"{heading}" cannot be used in a template', remedy)
     if path in found:
         first = found[path]
         what = f"the {CALLED[path]}" if known else f'the name "{path}"'
@@ -250,9 +250,14 @@ def _column(
 
 
 def _near(name: str) -> str | None:
-    """Return the known heading that somebody who typed another must have meant; other digits mean other columns."""
+    """Return the known heading that somebody who typed another must have meant.
+
+    Other digits mean another column, and so does a whole word more: "Organization Type" is no organization.
+    """
     digits = re.findall(r"[0-9]", name)
-    return near_miss(name, [one for one in KNOWN if re.findall(r"[0-9]", one) == digits])
+    close = near_miss(name, [one for one in KNOWN if re.findall(r"[0-9]", one) == digits])
+    a_word_more = close is not None and close in name and len(name) - len(close) >= SHORTEST_WORD
+    return None if a_word_more else close
 
 
 CALLED: Mapping[str, str] = {
