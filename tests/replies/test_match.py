@@ -114,6 +114,16 @@ def test_the_name_of_the_one_who_signs_tells_two_of_one_name() -> None:
     assert outcome(found) == ("alder-me", "keys", "accepted")
 
 
+def test_the_names_of_both_chiefs_of_one_name_leave_it_open() -> None:
+    told = "I reply for Chief Ruth Pellman."
+    found = matched(
+        letter("ALDER FALLS POLICE DEPARTMENT", TO, "Dear Director:", told, ANSWERS, "Sincerely,\n\nHugh Dorsey")
+    )
+    assert found.status == "needs-review"
+    assert "(Alder Falls, OR)" in found.reason
+    assert "(Alder Falls, ME)" in found.reason
+
+
 def test_a_namesake_in_a_third_state_is_nobody_who_was_asked() -> None:
     found = matched(letter("ALDER FALLS POLICE DEPARTMENT\nAlder Falls, Vermont 05999", TO, "Dear Director:", ANSWERS))
     assert outcome(found) == (None, "none", "needs-review")
@@ -165,6 +175,35 @@ def test_other_bodies_of_an_asked_city_are_nobody() -> None:
     for body in (*bodies, "UNIVERSITY OF KENWOOD\nPOLICE DEPARTMENT", "KENWOOD FIRE DEPARTMENT"):
         found = matched(letter(f"{body}\n12 Depot Street\nKenwood, NY 14609", TO, "Dear Director:", ANSWERS))
         assert found.status == "needs-review", body
+
+
+def test_other_police_of_an_asked_city_are_not_taken_for_its_own() -> None:
+    heads = (
+        "STATE POLICE\nTroop D",
+        "COUNTY POLICE DEPARTMENT",
+        "Board of Police Commissioners",
+        "Fraternal Order of Police",
+    )
+    for head in heads:
+        found = matched(letter(f"{head}\nJasper, MO 64801", TO, "Dear Director:", ANSWERS, "Sincerely,\n\nBo Crane"))
+        assert found.status == "needs-review", head
+
+
+def test_a_former_chief_at_home_is_not_the_department() -> None:
+    head = "Bo Crane\n5 Elm Street\nJasper, MO 64801"
+    found = matched(letter(head, TO, "Dear Director:", ANSWERS, "Sincerely,\n\nBo Crane\nChief of Police (Ret.)"))
+    assert found.reason == (
+        "It looks like the reply of Jasper Police Department (Jasper, MO), but that is not certain: the place is theirs, "
+        "and a person's title, but nothing names their organization."
+    )
+
+
+def test_a_strangers_letter_that_a_recipient_sends_on_is_for_a_person() -> None:
+    cover = mail("Ruth <chief@alderfalls.gov>", "See the attached.")
+    for head in ("OFFICE OF THE SHERIFF\nTolliver County\nDelmar, OR 97399", HEAD):
+        page = Page("letter.pdf", 1, f"{head}\n\nDear Director:\n\n{ANSWERS}", "text-layer")
+        found = matched(Reply(cover.files, (*cover.pages, page), headers=cover.headers))
+        assert found.status == "needs-review", head
 
 
 def test_the_sheriff_of_an_asked_citys_county_is_nobody() -> None:

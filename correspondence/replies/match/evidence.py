@@ -73,8 +73,9 @@ class Evidence:
         head_zips: The ZIP codes of letterheads and signatures.
         titled: Family names that stand behind a title, or an initial, by where: head, sign or text.
         located: Whether a letterhead says where it comes from.
-        names: The names in letterheads and signatures, each word in its readings.
+        names: The names in letterheads and signatures, those of letterheads first, each word in its readings.
         written: The same names, each word as it stands.
+        heads: How many of them are letterheads'.
     """
 
     traces: dict[int, Traces]
@@ -86,6 +87,7 @@ class Evidence:
     titled: dict[str, set[str]]
     names: tuple[Name, ...]
     written: tuple[Name, ...]
+    heads: int
 
     @property
     def bodies(self) -> frozenset[str]:
@@ -111,6 +113,7 @@ class Gathering:
     def gather(self, zones: Zones) -> Evidence:
         """Return what a reply says of all recipients."""
         head_words, head_states, head_zips = self._lines(zones.heads, "head", scanned=zones.scanned)
+        heads = len(self.names)
         sign_words, sign_states, sign_zips = self._lines((*zones.signs, zones.shown), "sign", scanned=zones.scanned)
         for line in (zones.subject, zones.body):
             mended = (self.index.readings(word) if zones.scanned and word.capital else (word.text,) for word in line)
@@ -134,6 +137,7 @@ class Gathering:
             titled=self.titled,
             names=tuple(self.names),
             written=tuple(self.written),
+            heads=heads,
         )
 
     def _lines(self, lines: Iterable[Line], zone: str, *, scanned: bool) -> tuple[set[str], set[str], set[str]]:
@@ -271,6 +275,9 @@ def explains(profile: Profile, name: Name, *, misread: bool = True) -> bool:
         if tuple(texts[0] for texts in name[start:end]) in STATE_PHRASES:
             end = start
             break
+    levels = {text for texts in name[:end] for text in texts} & (lexicon.COUNTY | lexicon.TOWNSHIP)
+    if levels and not (profile.level or levels & profile.words or any("city" in texts for texts in name[:end])):
+        return False
     strange = Counter(texts[0] for texts in name[:end] if texts[0] not in _EVERYWHERE)
     if any(number > max(1, profile.organization.count(text)) for text, number in strange.items()):
         return False

@@ -43,6 +43,7 @@ class Finding:
         keys: What agreed.
         speaks: Whether letterhead, signature or sender is the recipient's own.
         foreign: Whether letterhead or sender is somebody else's.
+        placed: Whether ZIP code, state or sender tell it from another of its name.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Finding:
     keys: tuple[str, ...]
     speaks: bool
     foreign: bool
+    placed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class _Facts:
     other_kind: bool
     unknown_sender: bool
     held: bool
+    institution: bool
+    other_head: bool
     neighbor: bool
     noisy: bool
     elsewhere: bool
@@ -118,10 +122,13 @@ class Judge:
         profile = self.profiles[number]
         facts = _facts(profile, traces, evidence, zones)
         behalf = not denied and any(_names(profile, window, facts) for window in spoken)
-        alone = len(self.index.homes.get((profile.place, profile.state), ())) < 2  # noqa: PLR2004  (itself)
+        neighbors = [one for one in self.index.homes.get((profile.place, profile.state), ()) if one != number]
+        alone = not neighbors
+        twins = [one for one in neighbors if self.profiles[one].level == profile.level]
+        unique = not any(self.profiles[one].kind & profile.kind or not profile.kind for one in twins)
         speaks = _speaks(traces, facts)
         standing: Standing = "mentioned"
-        if reason := _uncertain(traces, facts, zones, alone=alone, denied=denied):
+        if reason := _uncertain(traces, facts, zones, unique=unique, denied=denied):
             if speaks or behalf or _is_likely(traces, facts, evidence, zones, denied=denied, alone=alone):
                 standing = "likely"
                 if behalf and not speaks:
@@ -136,6 +143,7 @@ class Judge:
             tuple(_keys(traces, facts, zones)),
             speaks,
             _is_foreign(traces, facts, evidence),
+            facts.zip or facts.state or traces.sender in {"address", "domain"},
         )
 
 
@@ -183,6 +191,8 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         and profile.domain not in lexicon.PUBLIC_MAIL,
         elsewhere=evidence.located and not own & {"organization", "place", "zip", "street", "city"},
         held=held,
+        institution=held or _is_institution(profile, named),
+        other_head=bool(evidence.head_words & lexicon.BODIES - own_words) and not kind,
         neighbor=bool(profile.place) and _has_neighbor(profile, evidence, scanned=zones.scanned),
         noisy=zones.scanned and not held and not {"zip", "name"} <= traces.exact and not _is_read(profile, evidence),
     )
@@ -202,6 +212,19 @@ def _is_read(profile: Profile, evidence: Evidence) -> bool:
     """Tell whether place and kind of body stand, letter for letter, in names that are the recipient's alone."""
     words = {texts[0] for name in evidence.written if explains(profile, name, misread=False) for texts in name}
     return words.issuperset(profile.place) and words.issuperset(profile.kind)
+
+
+def _is_institution(profile: Profile, named: Sequence[Name]) -> bool:
+    """Tell whether a name is that of the body, and not only a person's title such as "Chief of Police"."""
+    if not profile.kind:
+        return True
+    for name in named:
+        words = {text for texts in name for text in texts}
+        if words & profile.kind and (
+            words & lexicon.INSTITUTIONAL or words.issuperset(profile.place) or words == profile.kind
+        ):
+            return True
+    return False
 
 
 def _has_neighbor(profile: Profile, evidence: Evidence, *, scanned: bool) -> bool:
@@ -246,7 +269,7 @@ def _is_likely(traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones, 
     return named and (told or facts.street or (located and alone and not evidence.bodies))
 
 
-def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, denied: bool) -> str:
+def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, unique: bool, denied: bool) -> str:
     """Return why a reply is not certainly this recipient's; empty where it is."""
     own_letter = facts.place and facts.kind
     reason = ""
@@ -255,7 +278,9 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, deni
     elif zones.machine:
         reason = "a mail system wrote it"
     elif traces.sender == "address":
-        reason = ""
+        reason = (
+            "the sender is theirs, but the letterhead is somebody else's" if facts.other_head or facts.elsewhere else ""
+        )
     elif traces.sender == "domain":
         if facts.other_body and not own_letter:
             reason = "the sender's domain is theirs, but another body is named in the signature or letterhead"
@@ -264,7 +289,7 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, deni
     elif facts.unknown_sender:
         reason = "the mail was sent from a domain that is not theirs"
     elif own_letter:
-        reason = _of_own_letter(facts, alone=alone)
+        reason = _of_own_letter(facts, unique=unique)
     elif facts.hall and facts.place and not facts.other_body:
         reason = _of_city_hall(traces, facts, denied=denied)
     elif facts.place:
@@ -276,18 +301,22 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, alone: bool, deni
     return reason
 
 
-def _of_own_letter(facts: _Facts, *, alone: bool) -> str:
+def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
     if facts.other_kind and not facts.held:
         return "letterhead or signature name another body too"
     if facts.neighbor and not facts.held:
         return "the letterhead names something else of that place too"
     if facts.noisy:
         return "the letterhead could not be read for certain"
-    if facts.zip or facts.name:
+    if facts.name:
+        return ""
+    if not facts.institution:
+        return "the place is theirs, and a person's title, but nothing names their organization"
+    if facts.zip:
         return ""
     if not facts.state:
         return "organization and city agree, but there is no state, ZIP code or name of the person who was asked"
-    if not alone:
+    if not unique:
         return "more than one agency of that place was asked, and neither ZIP code nor name tells which"
     return "organization, city and state agree, but not the ZIP code" if facts.other_zip else ""
 

@@ -28,11 +28,14 @@ OFFICE: Final = (
         "office offices of the department division bureau section unit headquarters administration chief deputy assistant "
         "acting interim captain lieutenant sergeant commissioner director superintendent corporation board and for a an at "
         "in to from by on p o box tel telephone phone fax facsimile records general civil services service desk portal "
-        "citizen public information officer official letterhead response responses re senior first special page mr ms mrs "
-        "dr hon honorable state usa us"
+        "citizen information officer official letterhead response responses re senior page mr ms mrs "
+        "dr hon honorable "
     )
 )
 """Words that may stand beside a place's name in a letterhead without making it another place's."""
+
+INSTITUTIONAL: Final = _words("department office offices division bureau headquarters")
+"""Words by which a name is a body's and no person's title: "Office of the Chief of Police"."""
 
 GENERIC: Final = LEVELS | _words(
     "office offices of the department division bureau section unit headquarters administration and for a an at in state "

@@ -163,12 +163,17 @@ class Matcher:
 
     @staticmethod
     def _rivals(standing: Sequence[Finding]) -> list[Finding]:
-        """Return those that come so near to the strongest that a person must choose."""
+        """Return those between whom and the strongest a person must choose.
+
+        Two of one name are told apart by the place; where that is not said, the names of both persons leave it open.
+        """
         best = standing[0]
         return [
             one
             for one in standing[1:]
-            if one.standing == "certain" or (one.standing == best.standing and one.score > best.score - _MARGIN)
+            if one.standing == "certain"
+            or (one.standing == best.standing and one.score > best.score - _MARGIN)
+            or (not best.placed and one.speaks and {"name", "jurisdiction"} <= set(one.keys))
         ][: _MOST_NAMED - 1]
 
     def _nobody(self, findings: Sequence[Finding]) -> str:
