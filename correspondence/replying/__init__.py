@@ -7,11 +7,12 @@
 from correspondence.reply import REPLY_KINDS
 from correspondence.replying.answering import NoAnswerError, Said, answers_to, said, said_in
 from correspondence.replying.asking import Inquiry, inquiries, inquiry_of
-from correspondence.replying.deciding import Because, DecidedMeanwhileError, Decisions, NoReasonError, received_replies
+from correspondence.replying.deciding import Decisions, received_replies
 from correspondence.replying.entering import Record, Told, answers_in, enter, letter_for, record_of
 from correspondence.replying.extending import Extended, Extension, extend
+from correspondence.replying.grounds import Because, DecidedMeanwhileError, NoReasonError
 from correspondence.replying.letters import Letters, question_of, reply_named
-from correspondence.replying.originals import Opening, opening_of
+from correspondence.replying.originals import NoWordsError, Opening, opening_of, words_in
 from correspondence.replying.reading import Reader, ReadReply, files_of
 from correspondence.replying.recording import Came, Recorded, RecordedReply, Recorder
 from correspondence.replying.responses import write_responses
@@ -31,6 +32,7 @@ __all__ = [
     "Letters",
     "NoAnswerError",
     "NoReasonError",
+    "NoWordsError",
     "Nobodys",
     "Opening",
     "Places",
@@ -61,5 +63,6 @@ __all__ = [
     "said",
     "said_in",
     "waiting",
+    "words_in",
     "write_responses",
 ]

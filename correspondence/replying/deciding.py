@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from correspondence.asked import AskedLetter
 from correspondence.entries import Entry, Kind, Letter, Wanted, histories
-from correspondence.errors import CorrespondenceError, Problem, ProblemsError, RefusedError
+from correspondence.errors import RefusedError
 from correspondence.questionnaire import Question
 from correspondence.register import Register
-from correspondence.reply import ReplyKind
-from correspondence.replying.answering import Said
+from correspondence.reply import Passage, ReplyKind
+from correspondence.replying.answering import NoAnswerError, Said
 from correspondence.replying.asking import inquiries
+from correspondence.replying.grounds import (
+    Because,
+    DecidedMeanwhileError,
+    NoReasonError,
+    check_reason,
+    newest_reply,
+    since,
+)
 from correspondence.replying.letters import standing_now
-from correspondence.replying.originals import content_of
+from correspondence.replying.originals import NoWordsError, content_of, words_in
 from correspondence.replying.reading import Reader, ReadReply
 from correspondence.replying.recording import reading_details
 from correspondence.replying.responses import write_responses
@@ -27,54 +33,6 @@ from correspondence.workspace import Workspace
 
 REPLY_ENTRIES: tuple[Kind, ...] = ("received", "read", "decided", "amended")
 """Kinds of entries that tell where a reply belongs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """Who decides, and why.
-
-    Attributes:
-        by: Name of the person.
-        reason: Their reason, or empty.
-        at: The moment of the decision.
-    """
-
-    by: str
-    reason: str
-    at: datetime.datetime
-
-
-class DecidedMeanwhileError(CorrespondenceError):
-    """What a reviewer was shown is no more as it was shown.
-
-    Args:
-        what: What it is about.
-        happened: What happened meanwhile.
-    """
-
-    def __init__(self, what: str, happened: str) -> None:
-        self.what, self.happened = what, happened
-        super().__init__(what, happened)
-
-    def __str__(self) -> str:
-        """Say what happened, and what that means."""
-        return f"{self.what}: {self.happened}; your decision was not written down; look at it once more"
-
-
-class NoReasonError(CorrespondenceError):
-    """A decision that is not what was proposed has no reason.
-
-    Args:
-        what: From what it differs.
-    """
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(what)
-
-    def __str__(self) -> str:
-        """Say from what the decision differs, and ask for a reason."""
-        return f"{self.what}; say why with --reason"
 
 
 class Decisions:
@@ -109,6 +67,7 @@ class Decisions:
         why: Because,
         *,
         reply: str = "",
+        words: str = "",
         seen: Response | None = None,
     ) -> Response:
         """Write down what the answer to a question is.
@@ -119,6 +78,7 @@ class Decisions:
             given: The answer.
             why: Who says so, and why.
             reply: Checksum of the reply on which it rests; the newest one that speaks of the question where it is empty.
+            words: Words of that reply on which it rests; those that were found before where it is empty.
             seen: Where the question stood when the reviewer looked; nobody looked where it is None.
 
         Returns:
@@ -126,17 +86,23 @@ class Decisions:
 
         Raises:
             DecidedMeanwhileError: The question stands otherwise than the reviewer saw.
+            NoAnswerError: It is unanswered, and words are given.
             NoReasonError: A reason is missing.
+            NoWordsError: The words do not stand in the reply.
             ProblemsError: Nothing came that could be decided about.
             RegisterError: The register cannot be written.
         """
+        if words.strip() and given.answer == "unanswered":
+            raise NoAnswerError(question.id, "what is unanswered rests on no words", "leave the words out")
+        before = standing_now(self.register, letter)
+        rests_on = reply or newest_reply(before, before.response(question.id))
+        passages = self._words(before, rests_on, words) if words.strip() else ()
         with self.register.alone():
             standing = standing_now(self.register, letter)
-            now = next((one for one in standing.responses if one.question == question.id), Response(question.id))
+            now = standing.response(question.id)
             if seen is not None and now != seen:
-                raise DecidedMeanwhileError(f"{letter.recipient} {question.id}", _since(seen, now))
-            rests_on = reply or _newest(standing, now)
-            _check_reason(standing, now, given, why)
+                raise DecidedMeanwhileError(f"{letter.recipient} {question.id}", since(seen, now))
+            check_reason(standing, now, given, why)
             current = now.current
             details = {
                 "decides": "answer",
@@ -145,6 +111,7 @@ class Decisions:
                 "answer": given.answer,
                 "value": given.value,
                 "reason": why.reason,
+                "passages": [one.as_json() for one in passages],
             }
             amends = current.entry if current and current.decided else None
             self._append(self._entry("decided", standing, why, details, amends=amends))
@@ -262,6 +229,17 @@ class Decisions:
             details = {"withdrawn": reply.sha256, "reason": why.reason}
             self._append(self._entry("amended", now, why, details, amends=reply.entry))
 
+    def _words(self, standing: Standing, sha256: str, words: str) -> tuple[Passage, ...]:
+        """Return where words stand in a reply.
+
+        Raises:
+            NoWordsError: They do not, or the reply is none of this letter's.
+        """
+        own = next((one for one in standing.replies if one.sha256 == sha256), None)
+        if own is None:
+            raise NoWordsError(sha256[:12], "is no reply to this letter")
+        return (words_in(self.workspace, own, words),)
+
     def _still_nobodys(self, reply: Received, *, again: bool = False) -> None:
         """Make sure that nobody has said whose a reply is.
 
@@ -344,50 +322,4 @@ def _asked_letter(letters: Iterable[AskedLetter], letter: Letter) -> AskedLetter
 
 
 def _kept(details: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in details.items() if value not in ("", None)}
-
-
-def _newest(standing: Standing, response: Response) -> str:
-    """Return the checksum of the newest reply that speaks of a question.
-
-    Raises:
-        ProblemsError: Nothing came.
-    """
-    statements = [*response.earlier, *([response.current] if response.current else []), *response.waiting]
-    found = next((one.reply for one in reversed(statements) if one.reply), "")
-    if not found and standing.replies:
-        found = standing.replies[-1].sha256
-    if not found:
-        letter = standing.history.letter
-        message = f"nothing came from {letter.recipient} that could be decided about"
-        remedy = f"record it with 'correspondence replies record', or what was said with 'correspondence replies enter {letter.mailing} {letter.recipient}'"
-        raise ProblemsError([Problem("--decide", message, remedy)])
-    return found
-
-
-def _check_reason(standing: Standing, now: Response, given: Said, why: Because) -> None:
-    """Ask for a reason where a decision is not what was proposed.
-
-    Raises:
-        NoReasonError: There is none.
-    """
-    if why.reason:
-        return
-    whose = f"{standing.history.letter.recipient} {now.question}"
-    proposed = {Said(*one.says) for one in now.waiting}
-    if given not in proposed and proposed:
-        shown = " and ".join(str(one) for one in sorted(proposed, key=str))
-        raise NoReasonError(f"{whose} was read as {shown}, and you say {given}")
-    if now.current is not None and not proposed and Said(*now.current.says) != given:
-        raise NoReasonError(f"{whose} is {Said(*now.current.says)} on record, and you say {given}")
-    if now.current is None and not proposed:
-        raise NoReasonError(f"nothing was read of {whose}, and you say {given}")
-
-
-def _since(seen: Response, now: Response) -> str:
-    """Say what happened to a question since somebody looked."""
-    current = now.current
-    if current is not None and current.decided and current != seen.current:
-        why = f", because: {current.reason}" if current.reason else ""
-        return f"{current.by or 'somebody'} decided meanwhile that it is {Said(*current.says)}{why}"
-    return "something else came in meanwhile"
+    return {name: value for name, value in details.items() if value not in ("", None, [])}

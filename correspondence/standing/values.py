@@ -153,6 +153,10 @@ class Standing:
             raise ValueError(message)
         return made
 
+    def response(self, question: str) -> Response:
+        """Return where one question stands; one of which nothing is known has nothing."""
+        return next((one for one in self.responses if one.question == question), Response(question))
+
     @property
     def waiting(self) -> tuple[Statement, ...]:
         """Every answer that waits for a person."""

@@ -163,6 +163,36 @@ def test_a_decision_changes_another_which_stays_visible(asked: Asked) -> None:
     ]
 
 
+def test_the_words_may_be_named_on_which_an_answer_rests(asked: Asked) -> None:
+    asked.waits()
+    decide = ("review", MAILING, "--decide", "stockton", FIRST, "yes", "--reason", "A formality")
+    outcome = asked.run(*decide, "--words", " with a\njudge’s warrant")
+    assert (outcome.status, outcome.out) == (0, f"on record: stockton {FIRST}: yes\n")
+    [decided] = asked.entries("decided")
+    start = LETTER.index("with a judge’s warrant")
+    assert decided["details"]["passages"] == [
+        {
+            "file": "letter.txt",
+            "page": 1,
+            "start": start,
+            "end": start + 22,
+            "verbatim": "with a judge’s warrant",
+            "boxes": [],
+        }
+    ]
+    assert asked.letter("stockton")["answers"][FIRST]["passages"][0]["words"] == "with a judge’s warrant"
+    more = "copy the words as they stand there, and enough of them to be in one place only\n"
+    for words, told in (
+        ("No such", "has no words “No such”"),
+        ("Stockton Police", ""),
+        ("e", "has the words “e” in 18 places"),
+    ):
+        outcome = asked.run(*decide, "--words", words)
+        assert outcome.err == (f"letter.txt {told}; {more}" if told else "")
+    silent = asked.run(*decide[:4], THIRD, "unanswered", "--reason", "They say nothing", "--words", "No.")
+    assert silent.err == f"{THIRD}: what is unanswered rests on no words; leave the words out\n"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -393,6 +423,7 @@ def test_an_original_that_is_gone_or_altered_is_not_read_again(asked: Asked) -> 
         (("--decide", "a", "b", "c", "--withdraw", "abcd"), "--decide and --withdraw are a decision each; give one at a time"),
         (("--list", "--withdraw", "abcd"), "--withdraw decides something, and --list and --json only show what waits; leave one of them out"),
         (("--value", "12"), "--value is the content of an answer; give it with --decide"),
+        (("--words", "No."), "--words are the words of an answer; give it with --decide"),
         (("--reason", "x"), "--reason says why something is decided; give it with --decide, --belongs, --kind or --withdraw"),
     ],
 )  # fmt: skip

@@ -100,7 +100,7 @@ def test_a_reviewer_sees_the_words_in_their_place_and_what_is_asked(asked: Asked
 
 def test_decisions_are_taken_one_after_the_other(asked: Asked) -> None:
     sha256 = asked.waits()
-    outcome = asked.run("review", MAILING, "--by", "Pat Example", typed=typing("a", "perhaps", "n", "They say so"))
+    outcome = asked.run("review", MAILING, "--by", "Pat Example", typed=typing("a", "perhaps", "n", "", "They say so"))
     assert (outcome.status, outcome.err) == (0, "Nothing waits any more.\n")
     assert f"{OFFER}a\nOn record: stockton {FIRST}: partial\n" in outcome.out
     assert f'{THIRD}: "perhaps" is no answer to a question of the kind yes-no; choose from yes, no, partial, not_applicable, unclear, unanswered' in outcome.out  # fmt: skip
@@ -114,6 +114,17 @@ def test_decisions_are_taken_one_after_the_other(asked: Asked) -> None:
     ]
     assert asked.answers("stockton") == {FIRST: "partial", SECOND: "no", THIRD: "no"}
     assert asked.letter("stockton")["state"] == "answered"
+
+
+def test_another_answer_rests_on_the_words_that_the_reviewer_names(asked: Asked) -> None:
+    asked.waits()
+    words = ("s", "n", "speak to it", "rather  speak of it", "It declines")
+    outcome = asked.run("review", typed=typing(*words))
+    assert (
+        "letter.txt has no words “speak to it”; copy the words as they stand there, and enough of them to be in one place only"
+    ) in outcome.lines
+    own = asked.letter("stockton")["answers"][THIRD]
+    assert (own["answer"], own["passages"][0]["words"]) == ("no", "rather speak of it")
 
 
 def test_what_is_skipped_goes_on_waiting_and_the_rest_is_kept(asked: Asked) -> None:
@@ -289,7 +300,7 @@ def test_other_kinds_of_questions_take_options_and_values(asked: Asked) -> None:
     sha256 = asked.came(letter)
     waits = said("unclear", why="it is told in other words")
     asked.read(letter, sha256, {"storage": waits, "cameras": waits, "training": waits})
-    lines = ("2", "A vendor keeps them", "v", "many", "v", "140", "They say 140", "unclear")
+    lines = ("2", "", "A vendor keeps them", "v", "many", "v", "140", "", "They say 140", "unclear")
     outcome = asked.run("review", letter.mailing, typed=typing(*lines))
     assert "    2  With a vendor" in outcome.lines
     assert 'cameras: "many" is no number; write digits, such as 140;' in outcome.out

@@ -169,11 +169,29 @@ class Review:
             message = f"the question {item.response.question} cannot be read any more"
             raise RefusedError(message, f"put templates/{template}.md back as it was")
         given, statement = self._given(item, item.question)
-        letter, question = item.standing.history.letter, item.question
+        letter, question, sha256, seen = item.standing.history.letter, item.question, statement.reply, item.response
+        words = ""
+        if statement.says != (given.answer, given.value) and given.answer != "unanswered":
+            words = self._words(item, statement)
         self._written(
-            lambda why: self.decisions.answer(letter, question, given, why, reply=statement.reply, seen=item.response)
+            lambda why: self.decisions.answer(letter, question, given, why, reply=sha256, words=words, seen=seen)
         )
         click.echo(f"On record: {letter.recipient} {question.id}: {given}")
+
+    def _words(self, item: Undecided, statement: Statement) -> str:
+        """Ask for the words on which another answer rests than the proposed one; empty where they are those shown."""
+        from correspondence.replying import words_in
+
+        reply = item.reply(statement)
+        shown = "those that are shown" if statement.answer.passages else "none"
+        while reply is not None and (words := asked(f"The words on which it rests? (Enter: {shown})")):
+            try:
+                words_in(self.decisions.workspace, reply, words)
+            except CorrespondenceError as error:
+                click.echo(str(error))
+            else:
+                return words
+        return ""
 
     def _places(self, item: Undecided) -> Iterator[tuple[Shown, ...]]:
         letter = item.standing.history.letter

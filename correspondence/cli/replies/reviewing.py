@@ -43,6 +43,7 @@ class _Wish:
 
     decide: tuple[str, str, str] | None
     value: str
+    words: str
     belongs: tuple[str, str] | None
     kind: tuple[str, str] | None
     withdraw: str | None
@@ -70,6 +71,12 @@ class _Wish:
 )
 @click.option(
     "--value", metavar="VALUE", default="", help="The content of the answer: an option, a number, a date, words."
+)
+@click.option(
+    "--words",
+    metavar="TEXT",
+    default="",
+    help="The words of the reply on which the answer rests, as they stand there. Default: those that were found.",
 )
 @click.option(
     "--belongs",
@@ -105,6 +112,7 @@ def review(
     lists: bool,
     decide: tuple[str, str, str] | None,
     value: str,
+    words: str,
     belongs: tuple[str, str] | None,
     kind_of: tuple[str, str] | None,
     withdraw: str | None,
@@ -122,7 +130,7 @@ def review(
     from correspondence.registering import opened
     from correspondence.replying import Decisions, waiting
 
-    wish = _Wish(decide, value, belongs, kind_of, withdraw, " ".join(reason.split()))
+    wish = _Wish(decide, value, words, belongs, kind_of, withdraw, " ".join(reason.split()))
     _check(wish, lists=lists or as_json)
     workspace = workspace_of(context)
     with opened(workspace, database) as register:
@@ -149,9 +157,10 @@ def _check(wish: _Wish, *, lists: bool) -> None:
             f"{wish.names[0]} decides something, and --list and --json only show what waits; leave one of them out"
         )
         raise click.UsageError(message)
-    if wish.value and wish.decide is None:
-        message = "--value is the content of an answer; give it with --decide"
-        raise click.UsageError(message)
+    for option, given, what in (("--value", wish.value, "is the content"), ("--words", wish.words, "are the words")):
+        if given and wish.decide is None:
+            message = f"{option} {what} of an answer; give it with --decide"
+            raise click.UsageError(message)
     if wish.reason and not wish.names:
         message = "--reason says why something is decided; give it with --decide, --belongs, --kind or --withdraw"
         raise click.UsageError(message)
@@ -251,7 +260,7 @@ def _carried_out(decisions: Decisions, mailing: str, wish: _Wish, by: str) -> st
 
     why = Because(by, wish.reason, now())
     if wish.decide is not None:
-        return _decided(decisions, mailing, wish.decide, wish.value, why)
+        return _decided(decisions, mailing, wish.decide, wish, why)
     if wish.belongs is not None:
         return _belongs(decisions, mailing, *wish.belongs, why)
     if wish.kind is not None:
@@ -259,7 +268,7 @@ def _carried_out(decisions: Decisions, mailing: str, wish: _Wish, by: str) -> st
     return _withdrawn(decisions, wish.withdraw or "", why)
 
 
-def _decided(decisions: Decisions, mailing: str, decide: tuple[str, str, str], value: str, why: Because) -> str:
+def _decided(decisions: Decisions, mailing: str, decide: tuple[str, str, str], wish: _Wish, why: Because) -> str:
     from correspondence.errors import Problems
     from correspondence.replying import question_of, said
 
@@ -270,8 +279,8 @@ def _decided(decisions: Decisions, mailing: str, decide: tuple[str, str, str], v
     question = question_of(decisions.workspace, letter.template, name, "--decide", problems)
     problems.stop()
     assert question is not None  # noqa: S101  (for the type checker: otherwise there was a problem)
-    given = said(question, answer, value)
-    before = decisions.answer(letter, question, given, why).current
+    given = said(question, answer, wish.value)
+    before = decisions.answer(letter, question, given, why, words=wish.words).current
     was = f" (before: {says(before)})" if before is not None else ""
     return f"on record: {letter.recipient} {name}: {given}{was}"
 
