@@ -157,6 +157,9 @@ def _asked(register: Register, known: Sequence[History], wish: Wish, template: T
         )
         remedy = f"add 'follows: {asking}' to its front matter, or name another --template"
         raise ProblemsError([Problem(template.file, message, remedy, line=place, field="follows")])
+    if len(several := tuple(dict.fromkeys(one.asked.template for one in fitting))) > 1:
+        what = f"the letters of {wish.mailing} were made of {' and '.join(several)}, and {template.id} follows them all"
+        raise RefusedError(what, "leave one of them below 'follows:', or write a template for each")
     problems = Problems()
     ids = tuple(one.history.letter.recipient for one in fitting)
     for name in wish.only:

@@ -69,6 +69,12 @@ ELSEWHERE: Mapping[str, str] = {
     "questionnaire.omb.burden_minutes": "minutes that answering takes",
     "questionnaire.exemption.reason": "why no control number is needed; `questionnaire.exemption` is none where one is",
     "questionnaire.exemption.decided_by": "who decided it",
+    "original.number": "in a template that `follows` another: reference number of the letter of which it reminds",
+    "original.date": "the day that that letter bears; `original.posted` is the one on which it went out",
+    "original.title": "what its template called itself",
+    "original.due": "day by which its answer was asked for, with what was granted since",
+    "original.questions[0].text": "its first question, word for word; likewise `number` and `id`",
+    "reminder.round": "how many reminders the recipient has with this one",
 }
 """What a template may see besides, and the sample does not show as words."""
 

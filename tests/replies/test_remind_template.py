@@ -95,6 +95,18 @@ def test_a_letter_reminds_of_those_of_several_templates(towns: Towns) -> None:
     assert towns.remind("--yes", "--only", "birch").status == 0
 
 
+def test_a_run_reminds_of_one_letter_to_each(towns: Towns) -> None:
+    shutil.copy(towns.root / f"templates/{QUESTIONS}.md", towns.root / "templates/other-letter.md")
+    shutil.rmtree(towns.root / "output" / MAILING)
+    assert towns.run("merge", "other-letter", MAILING, "--format", "text").status == 0
+    assert towns.remind().lines[0] == f"4 reminders of 2030-03-20, in {BATCH}:"
+    change(towns, "follows: records-rooms", "follows: [other-letter, records-rooms]")
+    refused = towns.remind("--yes")
+    what = f"the letters of {MAILING} were made of {QUESTIONS} and other-letter, and {REMINDER} follows them all"
+    remedy = "leave one of them below 'follows:', or write a template for each"
+    assert (refused.status, refused.err) == (1, f"{what}; {remedy}\n")
+
+
 def reply(towns: Towns, name: str, **headers: str) -> Path:
     """Return a mail of Alder's with the reminder quoted below it, as a file."""
     mail = EmailMessage()
