@@ -33,8 +33,8 @@ _SALUTATION = re.compile(
 )
 _CLOSING = re.compile(
     r"[ \t]*(?:(?:very |most |yours )?(?:truly|sincerely|respectfully|cordially|faithfully|best|regretfully)(?: yours| submitted)?|"
-    r"(?:with )?(?:(?:kind|best|warm|warmest|kindest)(?:est)? )?(?:regards|respect|wishes)|yours[^\n]{0,30}|"
-    r"(?:many )?thanks(?: again)?|thank you|thx|sincerely[^\n]{0,20}|respectfully[^\n]{0,25}|"
+    r"(?:with )?(?:(?:kind|best|warm|warmest|kindest)(?:est)? )?(?:regards|respect|wishes)|yours(?: (?:truly|sincerely|very truly|respectfully|faithfully|in service|etc\.?))?|"
+    r"(?:many )?thanks(?: again)?|thank you|thx|sincerely(?: yours)?|respectfully(?: (?:submitted|yours))?|"
     r"in service|cheers|atentamente|with (?:my )?[^\n]{0,25}(?:respect|regards|thanks)|have a (?:blessed|good|great|nice|safe) [^\n]{3,12}|god bless|stay safe)[ \t]*[,.!]?[ \t]*$"
 )
 _POSTSCRIPT = re.compile(r"[ \t]*p\.?\s?p?\.?s\.?\b[ \t:.-]")
@@ -172,6 +172,8 @@ def _blocks(body: Body) -> Iterator[Block]:
 
 def _inside(before: str, line: str) -> bool:
     """Tell whether a line only happens to begin like an item: the sentence before it runs on into it."""
+    if re.match(r"[ \t]*(?:no\.|q|question|item|answer|a)[ ]?(?:no\.?[ ]?)?\d{1,2}(?:[ ]{2,}|[ ]?[.:)-])", line):
+        return False
     if re.match(r"[ \t]*(?:[(*•·▪◦#-]|\d{1,2}[.)]|[a-h][.)]\s)", line) and not re.match(r"[ \t]*\d{1,2}\.?\d", line):
         return bool(
             re.search(

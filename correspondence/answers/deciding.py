@@ -12,6 +12,7 @@ from correspondence.answers.sayings import Saying
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 
+_UNABLE = re.compile(r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b")
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
 _OF_OTHERS = re.compile(r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b")
 FIRM = frozenset({"yes", "no", "partial"})
@@ -69,8 +70,19 @@ def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: i
         decision = _by_polar(polar, [*direct, *scope], loose, matter)
     else:
         decision = _by_statements(direct, scope, loose, matter)
-    decision = _absent(decision, spelled, matter, direct, scope)
+    decision = _with_the_rest(_absent(decision, spelled, matter, direct, scope), speaking, place)
     return replace(decision, third=third)
+
+
+def _with_the_rest(decision: Decision, speaking: Sequence[Spoken], place: int) -> Decision:
+    """Add to a partial answer the sentence behind it that says what holds for all others."""
+    if decision.answer != "partial" or len(decision.rests_on) != 1:
+        return decision
+    first = decision.rests_on[0]
+    rest = next((one for one in speaking if one.start >= first.end and one.block == first.block), None)
+    if rest is None or not (_OF_OTHERS.search(rest.words) or _is(rest, place, {"no", "partial"})):
+        return decision
+    return replace(decision, rests_on=(first, rest))
 
 
 def _is(one: Spoken, place: int, values: Iterable[str]) -> bool:
@@ -250,6 +262,9 @@ def _absent(
     place = matter.place
     near = [one for one in (*direct, *scope) if place in one.absent]
     everywhere = [one for one in spelled.sentences if place in one.absent and not one.after] or near
+    unable = [one for one in (*direct, *scope) if _UNABLE.search(one.words)]
+    if unable and any(one.outright for one in everywhere) and not any(_is(one, place, FIRM) and one.sayings[place].sort == "polar" for one in direct if one not in unable and not one.absent and one.start < unable[0].start):
+        return Decision("not_applicable", (unable[0],), None, "", 0.7)
     everywhere.sort(key=lambda one: (not one.outright, one.start))
     near.sort(key=lambda one: (not one.outright, one.start))
     if not everywhere:

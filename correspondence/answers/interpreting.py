@@ -210,7 +210,8 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
             said = following.sayings.get(place, NEUTRAL)
             same = said.value == one.sayings[place].value
             speaks = following.scores[place] > 0 or lexicon.NEGATION.search(following.words)
-            if (same and said.sort != "loose") or (said.value in {"neutral", one.sayings[place].value} and speaks):
+            brief = len(following.words.split()) <= MOST_WITH_BARE // 2 and said.value in {"neutral", one.sayings[place].value}
+            if brief or (same and said.sort != "loose") or (said.value in {"neutral", one.sayings[place].value} and speaks):
                 end = following.end
     return start, end
 
@@ -344,7 +345,7 @@ def _kind(
             return without
     if strongest >= STATED:
         return "answers", stray or other
-    if strongest > 0 and not puts_off and (without[0] == "unrelated" or strongest >= MENTIONED and without[0] != "acknowledgement"):
+    if strongest > 0 and not puts_off and (strongest >= ASKED or without[0] == "unrelated" or strongest >= MENTIONED and without[0] != "acknowledgement"):
         return "answers", "it speaks of the questions without a plain answer to any"
     return without
 
@@ -359,8 +360,8 @@ def _counts_ours(spelled: Spelled, matters: Sequence[Matter]) -> bool:
     )
 
 
-MENTIONED, STATED, OUTRIGHT, TELLING = 1.0, 2.0, 3.0, 2.0
-"""How much an answer counts: that speaks of the matter, that is stated, that is given by yes or no where it was asked; and
+MENTIONED, ASKED, STATED, OUTRIGHT, TELLING = 1.0, 1.5, 2.0, 3.0, 2.0
+"""How much an answer counts: that speaks of the matter, that stands where it was asked, that is stated, that is given by yes or no where it was asked; and
 the score from which words tell a question."""
 
 
@@ -379,6 +380,8 @@ def _strength(one: Decision, place: int) -> float:
         return OUTRIGHT
     if saying.value in FIRM and saying.sort in {"polar", "stated", "elliptic"}:
         return STATED if direct or score >= 2 * TELLING else MENTIONED
+    if direct and first.sources.get(place) in DIRECT:
+        return ASKED
     return MENTIONED if direct or score >= TELLING else MENTIONED / 2
 
 

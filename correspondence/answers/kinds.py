@@ -43,6 +43,9 @@ _OTHER_LETTER = re.compile(
     r"\b(?:your|you) (?:\w+ ){0,3}(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice|solicitation|message|data call)\b[^.;]{0,50}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
     r"\b(?:your|the)\s+(?P<bare>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?\s+(?:\d{4}\s+)?(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice)\b"
 )
+_OWN_LETTER = re.compile(
+    r"\b(?:our|my) (?:\w+ ){0,2}(?:letter|response|reply|answers?|e-?mail)\b[^.;]{0,20}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)"
+)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CITIZEN = re.compile(
     r"\b(?:taxpayer|resident|citizen|voter|constituent|homeowner|concerned (?:parent|neighbor|mother|father))s?\b|\bas a (?:private|long-?time|lifelong|concerned)\b|\bi (?:live|have lived|pay taxes|vote)\b|\bmy (?:street|neighborhood|block|taxes)\b|\b(?:our|this) newspaper\b|\breporter\b|\bmy (?:own )?opinion\b"
@@ -84,7 +87,8 @@ def other_letter(body: Body, letter: AskedLetter | None, subject: str) -> str:
     dates = [
         _day(one["date"] or one["bare"] or one["sent"], letter.date.year) for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
     ]
-    known = [one for one in dates if one is not None]
+    theirs = {_day(one["date"], letter.date.year) for one in _OWN_LETTER.finditer(f"{subject} . {flat}")}
+    known = [one for one in dates if one is not None and one not in theirs]
     if not known or letter.date in known:
         return ""
     ours = _written(letter.date)

@@ -23,7 +23,7 @@ _LEAD = (
 )
 
 NUMBERED = re.compile(
-    rf"\b(?:questions?|q|items?|inquir(?:y|ies)|interrogator(?:y|ies)|points?|quer(?:y|ies)|numbers?|nos?\.)\s*(?:nos?\.?|numbers?|#)?\s*(?P<nums>{_NUMS})"
+    rf"\b(?:questions?|q|items?|inquir(?:y|ies)|interrogator(?:y|ies)|points?|quer(?:y|ies)|numbers?|(?:^|(?<=your )|(?<=to )|(?<=for )|(?<=under )|(?<=in )|(?<=on )|(?<=and ))nos?\.)\s*(?:nos?\.?|numbers?|#)?\s*(?P<nums>{_NUMS})"
 )
 ORDINAL_NOUN = re.compile(
     rf"\b(?P<ords>{_ORDS})\s+(?:(?:of\s+(?:(?:the|your|these|those|our)\s+)?(?:(?:{_COUNT})\s+)?)?{_NOUN}\b)"

@@ -32,7 +32,7 @@ POLAR_START = re.compile(
     rf"(?:(?P<yes>yes|yep|yeah|affirmative|correct|absolutely)|(?P<no>no|nope|negative|none|never))\b(?P<rest>{_END}|(?=\s+(?:we|it|they|the (?:city|county|town|village|department|sheriff|office|agency|district|police)|i|this|that|he|she|our|(?:do|does|did|have|has|will|is|are)(?:n't| not)|not|never|dont|sir|ma'am)\b))"
 )
 POLAR_ANYWHERE = re.compile(
-    r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|(?:be|is) (?:now )?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
+    r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|be(?: now)?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
     r"\bin the (?P<b>affirmative|negative)\b|"
     r"(?:(?:\.{3,}|:|\s-|\s--|_{3,}|,|\?|=|\[x\]|->)\s*[\"']?(?P<c>yes|no|none|never)[\"']?\s*[.!,;]?\s*$)|"
     r"(?:(?::|\s-|\s--|\?|\.{3,})\s*[\"']?(?P<d>yes|no|none|never)[\"']?\s*[,.;-])|"
@@ -51,7 +51,7 @@ NEGATION = re.compile(
 HARMLESS = re.compile(
     r"\b(?:no|not)\s+(?:later|less|fewer|sooner|more|earlier|longer than|matter|exceptions?|questions asked|conditions?|objections?|difficult\w+|trouble|doubt|reservations?|"
     r"only|merely|just|to mention|to exceed|limited to)\b|\bnever (?:less|fail(?:s|ed)? to)\b|\bwithout (?:exception|delay|question|fail|limit\w*)\b|\bno\.?\s*\d|"
-    r"\b(?:not|never) (?:reduced to|written down|in writing|been written|been reduced|put (?:in|into|down)|codified)\b|\bunwritten\b|\bneed not\b|\bwhether or not\b|\bif not\b|\bnot (?:infrequently|uncommonly|unusual\w*)\b|"
+    r"\b(?:not|never) (?:reduced to|written down|in writing|been written|been reduced|put (?:in|into|down)|codified)\b|\b(?:no one|nobody) (?:has )?(?:ever )?(?:written|put|reduced)\b|\bnot (?:counted|counting|included|including)\b|\bunwritten\b|\bneed not\b|\bwhether or not\b|\bif not\b|\bnot (?:infrequently|uncommonly|unusual\w*)\b|"
     r"\bhas(?:n't| not) (?:yet )?(?:happened|arisen|come up)\b"
 )
 OUTER = re.compile(
@@ -70,7 +70,7 @@ ADVERSE = re.compile(
 )
 RAW_PREVENTING = r"(?:(?:prevent|prohibit|preclud|restrict|hinder|imped|disallow|obstruct|interfer)\w*|forbid(?:s|ding|den)?|bar(?:s|red|ring)?|stands? in the way|(?:keep|stop|block)s?\s+(?:\w+\s+){1,4}from)"
 NOTHING_PREVENTS = re.compile(
-    rf"\b(?:no(?:thing)?|not (?:aware of |know of )?any(?:thing)?|none|nor does (?:any|it)|neither)\b[^.;]{{0,140}}?\b(?:that |which |to |would |could |does |do |in any way |itself )*(?:{RAW_PREVENTING})\b|"
+    rf"\b(?:no(?:thing)?|not (?:aware of |know of )?any(?:thing)?|none|nor does (?:any|it)|nor (?:is|are) there any(?:thing)?|neither)\b[^.;]{{0,140}}?\b(?:that |which |to |would |could |does |do |in any way |itself )*(?:{RAW_PREVENTING})\b|"
     rf"\b(?:does|do|did|is|are|has|have|would|will)(?: not|n't) (?:\w+ ){{0,2}}{RAW_PREVENTING}\b|\b(?:not|nothing|never)\s+(?:been )?(?:prohibited|forbidden|barred|prevented|precluded)\b|"
     r"\b(?:is|are) (?:silent|mute) (?:on|as to|about)\b|\bneither (?:require\w*|permit\w*|provide\w*|mandate\w*) nor (?:prohibit\w*|forbid\w*|prevent\w*|bar\w*|restrict\w*)\b|\bneither (?:prohibit\w*|forbid\w*|prevent\w*|bar\w*) nor (?:require\w*|permit\w*|provide\w*|mandate\w*|compel\w*)\b"
 )
@@ -79,7 +79,7 @@ NOTHING_PREVENTS = re.compile(
 
 ONLY = re.compile(
     r"\bunless\b|\bexcept(?:ing)?\b(?!\s+(?:on the street|that we))|\bbut only\b|\bonly\s+(?:if|when|where|with|upon|on|for|after|in|as|those|to|once|under|at|pursuant|because of|by|persons?|people|individuals?|the|such|a|an|then)\b|"
-    r"\b(?:if and|then) only\b|\bsolely (?:if|when|where|for|in|on|to|with)\b|(?<!is )(?<!are )(?<!be )(?<!as )(?<!was )\bprovid(?:ed|ing),?\s+(?:that|the|it|he|she|they|always|there|a|an|we|you|its)\b|\b(?:so|as) long as\b|\bon (?:the )?condition\b|"
+    r"\b(?:if and|then) only\b|\bsolely (?:if|when|where|for|in|on|to|with)\b|(?<!is )(?<!are )(?<!be )(?<!as )(?<!was )\bprovid(?:ed|ing),?\s+(?:that|the|it|he|she|they|always|there|a|an|we|you|its)\b|\b(?:so|as) long as\b(?! (?:there (?:has|have) been|anyone can|i (?:can|have)|we have (?:been|had)))|\bon (?:the )?condition\b|"
     r"\bcondition(?:ed|al)\s+(?:on|upon)\b|\bcontingent\b|\bsubject to (?!these|this|the same|search|security|change|your|the usual|normal|usual|routine|our usual|availability)\b|\babsent\b|\bnot without\b|\bcase[\s-]+by[\s-]+case\b|\bin (?:some|certain|limited|rare|exceptional|special|appropriate|selected) (?:cases?|circumstances?|instances?|situations?)\b|"
     r"\b(?:at|in) (?:the|our|his|her|my) (?:sole |absolute |own )?(?:discretion|option)\b|\bdiscretion(?:ary)?\b|\bdepend(?:s|ing) (?:up)?on\b|\bother than\b|\b(?:limited|restricted|confined) to\b|\bon a (?:limited|discretionary|selective) basis\b|\bin the case of\b"
 )

@@ -31,11 +31,11 @@ _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like th
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
 _RESUMES = re.compile(r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b")
-_UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than|when|of|for)\b.*")
+_UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
 _ASKING = re.compile(r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b")
 _COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
-_LEAD = re.compile(r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|on the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)")
+LEAD = re.compile(r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|on the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)")
 _TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
 _FOR_SOME = re.compile(
     r"^\W*(?:but )?(?:for|as to|with respect to|in the case of|in cases? (?:of|where|in which)|as regards|when it comes to)\s+(?!all\b|every|any\b|each\b|both\b|the (?:same|first|second|third|reasons?|purposes?)|your|questions?|that\b|this\b|which\b|us\b|our\b|now\b|many\b|some time)"
@@ -135,7 +135,7 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
     if is_title(words):
         return NEUTRAL
-    if elliptic := _elliptic(_LEAD.sub("", words), matter):
+    if elliptic := _elliptic(_unled(words), matter):
         return replace(elliptic, end=len(words), sort="stated" if score >= _RESTATED else "elliptic")
     return _statement(words, matter, score, asked=asked)
 
@@ -286,6 +286,13 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
     return Saying("yes" if said else "no", "stated" if states else "loose", 0, len(words), doubt)
 
 
+def _unled(words: str) -> str:
+    """Return a sentence without what it begins with to say what it is about: "As for that, …", "(that) – …"."""
+    words = re.sub(r"^\W*\([^)]{2,80}\)\W*", "", LEAD.sub("", words))
+    title, dash, rest = words.partition(" - ")
+    return rest if dash and len(title) < 60 and is_title(title) else words  # noqa: PLR2004
+
+
 def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | None:
     """Return whether the clauses that speak of the matter say that it is so; None where they disagree or say nothing.
 
@@ -297,7 +304,7 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
         matter: What the question is about.
         strictly: Whether clauses that name nothing of the matter say nothing.
     """
-    words = _LEAD.sub("", words)
+    words = _unled(words)
     outer = len(lexicon.OUTER.findall(words)) + len(lexicon.TWICE.findall(words))
     words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
     said: list[bool] = []

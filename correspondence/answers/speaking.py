@@ -12,7 +12,7 @@ from correspondence.answers.blocks import Block, blocks_of, sentences_in
 from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
-from correspondence.answers.sayings import NEUTRAL, Saying, is_title, polar_in, saying_of
+from correspondence.answers.sayings import LEAD, NEUTRAL, Saying, is_title, polar_in, saying_of
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter, best
 
@@ -245,6 +245,14 @@ class _Reading:
         places = self._title(found["lead"]) if title else frozenset()
         return places, "heading"
 
+    def _by_preposition(self, words: str) -> frozenset[int]:
+        """Return the question that "As for …," or "With regard to …," takes up."""
+        found = LEAD.match(words)
+        if not found:
+            return frozenset()
+        place = best([matter.score(found[0]) for matter in self.matters], LEAST_HEADING, HEADING_MARGIN)
+        return frozenset() if place is None else frozenset({place})
+
     def _title(self, words: str) -> frozenset[int]:
         named = [one for one in references_in(words, self.count) if one.plain]
         if len(named) == 1 and max(named[0].places) < self.count:
@@ -259,19 +267,16 @@ class _Reading:
             return True
         if self.blocks[index].after:
             return False
+        awaited = index == self.scope.block + 1 and not any(self._answers(one) for one in self.sentences[-6:])
+        if awaited and self.scope.source in {"heading", "quoted", "label"}:
+            return True
         topic = best([matter.score(words) for matter in self.matters], LEAST_TOPIC, MARGIN)
         if topic is not None and topic not in self.scope.places:
             return False
         later = any(one > index for one in self.heads) or any(
             end > self.blocks[index].end for end, _ in self.answered_copies
         )
-        if later or topic is not None:
-            return True
-        return (
-            self.scope.source in {"heading", "quoted", "label"}
-            and index == self.scope.block + 1
-            and not any(self._answers(one) for one in self.sentences[-6:])
-        )
+        return later or topic is not None
 
     # --- sentences
 
@@ -293,6 +298,8 @@ class _Reading:
             if self._several(one, references) or self._row(one):
                 current = frozenset()
                 continue
+            if not label and (lead := self._by_preposition(words)):
+                current, why = lead, "heading"
             named = self._named(words, references, one, label if source == "label" else frozenset())
             if named is not None:
                 current, why = named

@@ -24,7 +24,7 @@ _COMMON = frozenset(
     whose which what where when why how if whether than then so too also only up out over under upon about between before
     after during regarding concerning within per one two three first second third question questions
     provide provides provided permit permits permitted allow allows allowed take takes taken make makes made give gives given
-    time times date dates day days ensure ensures order regarding designed jurisdiction agency possible""".split()
+    inquiry inquiries inquire individual individuals believed time times date dates day days ensure ensures order regarding designed jurisdiction agency possible""".split()
 )
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "e", "s", "y")
 _LEAST_STEM = 3
