@@ -68,6 +68,13 @@ class _Policy(EmailPolicy):
         name, value = super().header_source_parse(sourcelines)
         return name, value[:_LONGEST_HEADER]
 
+    def header_fetch_parse(self, name: str, value: Any) -> Any:
+        """Return a header as it is understood, or as it stands where it is in disorder."""
+        try:
+            return super().header_fetch_parse(name, value)
+        except Exception:  # noqa: BLE001  (the library's parsers of headers break in many ways on what strangers write)
+            return " ".join(str(value).split())
+
 
 def read_mail(content: bytes, name: str, context: Context) -> Reading:
     """Read a mail: headers, its words, and the files that it brings along.

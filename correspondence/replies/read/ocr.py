@@ -8,12 +8,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from correspondence.errors import MissingToolError
 from correspondence.references import Reference, WrongReferenceError
+from correspondence.replies.read.turning import likely_angles, turned_back
 from correspondence.replies.read.values import UnreadableError
 from correspondence.reply import Box
 
@@ -80,13 +81,20 @@ def words_on(picture: Image.Image) -> tuple[Word, ...]:
     scale = _scale(max(picture.size))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     scaled = picture.resize(size, Image.Resampling.LANCZOS) if scale != 1 else picture
-    lies = scaled.width > scaled.height
-    angle = _angle(scaled) if lies else 0
-    found = _read_turned(scaled, angle)
-    if not lies and (len(found) < _FEW_WORDS or _mean(found) < _UPRIGHT_ENOUGH):
-        turned = _read_turned(scaled, angle) if (angle := _angle(scaled)) else ()
-        found = turned if _sure(turned) > _sure(found) else found
+    found: tuple[Word, ...] = ()
+    for angle in _angles(scaled):
+        words = _read_turned(scaled, angle)
+        found = max(found, words, key=_sure)
+        if len(words) >= _FEW_WORDS and _mean(words) >= _UPRIGHT_ENOUGH:
+            break
     return tuple(replace(one, box=_scaled(one.box, 1 / scale)) for one in found)
+
+
+def _angles(picture: Image.Image) -> Iterator[int]:
+    """Yield how far to turn a picture against the clock that it may stand upright, the likeliest first, each once."""
+    likely = likely_angles(picture)
+    yield from likely
+    yield from (angle for angle in dict.fromkeys((_guessed(picture), 0)) if angle not in likely)
 
 
 def _scale(long_side: int) -> float:
@@ -103,7 +111,7 @@ def _sure(words: tuple[Word, ...]) -> int:
     return sum(len(one.text) for one in words if one.confidence >= SURE)
 
 
-def _angle(picture: Image.Image) -> int:
+def _guessed(picture: Image.Image) -> int:
     """Return how far to turn a picture against the clock that it stands upright, by tesseract's own guess."""
     said = _tesseract(picture, "--psm", "0", ok=(0, 1))
     found = re.search(r"^Rotate: (\d+)", said, re.MULTILINE)
@@ -114,24 +122,11 @@ def _read_turned(picture: Image.Image, angle: int) -> tuple[Word, ...]:
     if not angle:
         return _read(picture)
     words = _read(picture.rotate(angle, expand=True))
-    return tuple(replace(one, box=_turned_back(one.box, angle, picture.size)) for one in words)
+    return tuple(replace(one, box=turned_back(one.box, angle, picture.size)) for one in words)
 
 
 def _scaled(box: Box, scale: float) -> Box:
     return (box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale)
-
-
-def _turned_back(box: Box, angle: int, size: tuple[int, int]) -> Box:
-    """Return a box on a picture that was turned against the clock, on the picture as it was."""
-    left, top, right, bottom = box
-    width, height = size
-    if angle == 90:  # noqa: PLR2004  (right angles need no names)
-        return (width - bottom, left, width - top, right)
-    if angle == 180:  # noqa: PLR2004
-        return (width - right, height - bottom, width - left, height - top)
-    if angle == 270:  # noqa: PLR2004
-        return (top, height - right, bottom, height - left)
-    return box
 
 
 def _read(picture: Image.Image) -> tuple[Word, ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from correspondence.replies.read.mail import HEADERS, day_of_header, in_headers
 from correspondence.replies.read.texts import decoded, page_of, text_of_rtf
 from correspondence.replies.read.values import (
+    DAMAGED,
     DEEPEST,
     MOST_PARTS,
     TEXT_WITHOUT_WORDS,
@@ -41,6 +42,8 @@ _CODEPAGE, _SUBMITTED, _DELIVERED = 0x3FDE, 0x0039, 0x0E06
 _ATTACHMENT = re.compile(r"__attach_version1\.0_#[0-9A-Fa-f]{8}")
 _EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
 _ENTRY = 16
+_SIZED = (2, 5)
+"""Entries of a compound file that have a size: streams, and the root (MS-CFB, 2.6.1)."""
 
 Path = tuple[str, ...]
 
@@ -109,6 +112,9 @@ def read_outlook(content: bytes, name: str, context: Context) -> Reading:
     from olefile import OleFileIO
 
     with foreign(), OleFileIO(io.BytesIO(content)) as file:  # which library raises what, nobody can tell apart here
+        entries: list[Any] = file.direntries  # type: ignore[attr-defined] # its types leave it out
+        if any(one is not None and one.entry_type in _SIZED and one.size > len(content) for one in entries):
+            raise UnreadableError(DAMAGED)  # a stream that claims to be larger than its file is read without end
         return _read(file, (), name, context, 0)
 
 

@@ -92,7 +92,9 @@ def gray_of(picture: Image.Image) -> Image.Image:
     """
     from PIL import Image, ImageOps
 
-    if picture.width * picture.height > MOST_PIXELS or max(picture.size) > _LONGEST_SIDE:
+    if max(picture.size) > _LONGEST_SIDE:
+        raise UnreadableError(f"is a picture of {picture.width} × {picture.height} pixels, which is no page")
+    if picture.width * picture.height > MOST_PIXELS:
         raise UnreadableError(_too_large())
     if max(picture.size) < _SMALLEST:
         raise UnreadableError(
