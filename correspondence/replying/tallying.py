@@ -159,7 +159,9 @@ class Task:
 
     @property
     def short_remedy(self) -> str:
-        """The same, the letters not named."""
+        """The same for many letters: none named where the command finds them by itself."""
+        if self.duty in {"needs-review", "overdue"}:
+            return self.remedy.rpartition(" --only ")[0]
         return self._with("ID,ID")
 
     def _with(self, only: str) -> str:

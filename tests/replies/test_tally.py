@@ -39,25 +39,43 @@ def test_the_table_shows_who_answered_what(furnished: Furnished) -> None:
         f"{MAILING}: Public Safety Partnership questionnaire",
         "1 facility-access  2 release-notice  3 detainer-requests",
         "",
-        "To                  Posted      Due           State                     1         2            3",
-        "irving-park         2017-08-04  2017-08-18    answered                  yes       yes          no",
-        "harlan-mills        2017-08-04  2017-08-18    answered                  yes       yes          no",
-        "tamarack            2017-08-04  2017-08-18    answered                  no        no           no",
-        "lakemont            2017-08-04  2017-08-18    needs-review              n/a?      n/a?         n/a?",
-        "mesa-verde-heights  2017-08-04  2017-08-18    needs-review              yes?      yes?         no?",
-        "kenwood             2017-08-04  2017-08-18    needs-review              yes       unanswered?  no",
-        "rosedale            2017-08-04  2017-08-18    answered                  yes       no           no",
-        "quarry-ridge        2017-08-04  2017-08-18    needs-review              no        yes          no?",
-        "vista-del-rio       2017-08-04  2017-08-18    needs-review              yes       partial?     no",
-        "baltimore           2017-08-04  2017-08-18    acknowledged, OVERDUE     -         -            -",
-        "stockton            2017-08-04  2017-09-08 +  extension-requested       -         -            -",
-        "new-linden          2017-08-04  2017-08-18    refused                   -         -            -",
-        "yarrow              2017-08-04  2017-08-18    posted, OVERDUE           -         -            -",
-        "san-bernardino      -           2017-08-18    not posted                -         -            -",
-        "albuquerque         2017-08-04  2017-08-18    returned                  -         -            -",
-        "union-grove         2017-08-04  2017-08-18    answered                  n/a       n/a          n/a",
-        "calder-county       2017-08-04  2017-08-18    needs-review              unclear?  yes          partial?",
-        "oakhurst            2017-08-04  2017-08-18    partly-answered, OVERDUE  yes       n/a          -",
+        "To                  State                     1         2            3",
+        "irving-park         answered                  yes       yes          no",
+        "    PSP-2017-225J-7, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "harlan-mills        answered                  yes       yes          no",
+        "    PSP-2017-225H-Y, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "tamarack            answered                  no        no           no",
+        "    PSP-2017-225V-M, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "lakemont            needs-review              n/a?      n/a?         n/a?",
+        "    PSP-2017-225M-5, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "mesa-verde-heights  needs-review              yes?      yes?         no?",
+        "    PSP-2017-225N-F, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "kenwood             needs-review              yes       unanswered?  no",
+        "    PSP-2017-225L-3, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "rosedale            answered                  yes       no           no",
+        "    PSP-2017-225T-R, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "quarry-ridge        needs-review              no        yes          no?",
+        "    PSP-2017-225S-P, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "vista-del-rio       needs-review              yes       partial?     no",
+        "    PSP-2017-225X-Z, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "baltimore           acknowledged, OVERDUE     -         -            -",
+        "    PSP-2017-2257-C, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "stockton            extension-requested       -         -            -",
+        "    PSP-2017-2259-G, posted 2017-08-04 by first-class-mail, due 2017-09-08 +",
+        "new-linden          refused                   -         -            -",
+        "    PSP-2017-225P-H, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "yarrow              posted, OVERDUE           -         -            -",
+        "    PSP-2017-225Z-V, posted 2017-08-04 by certified-mail, due 2017-08-18",
+        "san-bernardino      not posted                -         -            -",
+        "    PSP-2017-2258-E, due 2017-08-18",
+        "albuquerque         returned                  -         -            -",
+        "    PSP-2017-2256-A, posted 2017-08-04 by certified-mail, due 2017-08-18",
+        "union-grove         answered                  n/a       n/a          n/a",
+        "    PSP-2017-225W-X, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "calder-county       needs-review              unclear?  yes          partial?",
+        "    PSP-2017-225C-N, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+        "oakhurst            partly-answered, OVERDUE  yes       n/a          -",
+        "    PSP-2017-225Q-B, posted 2017-08-04 by first-class-mail, due 2017-08-18",
         "",
         "? is proposed and waits for a person; - nobody has answered it; + more time was granted",
         "",
@@ -175,17 +193,38 @@ def test_a_mailing_of_400_is_a_table_of_400_lines(tmp_path: Path) -> None:
             named = {**details, "name": f"Chief Pat Example, Police Department of {name}"}
             office.register.append([Entry("made", MAILING, AT, name, f"REF-{name}", TEMPLATE, details=named)])
             office.register.append(
-                [Entry("dispatched", MAILING, AT, name, details={"date": "2017-08-04"}, template=TEMPLATE)]
+                [
+                    Entry(
+                        "dispatched",
+                        MAILING,
+                        AT,
+                        name,
+                        details={"date": "2017-08-04", "route": "priority-mail"},
+                        template=TEMPLATE,
+                    )
+                ]
             )
     status = command("replies", "status", "--as-of", DAY, workspace=tmp_path / "office")
     assert status.lines[-1] == (
-        f"    400 letters: remind them: correspondence replies remind {MAILING} --template TEMPLATE --only ID,ID"
+        f"    400 letters: remind them: correspondence replies remind {MAILING} --template TEMPLATE"
     )
     assert [line.split(" ")[0] for line in status.lines if line.startswith("town-")] == names
     assert len(status.lines) < 412
     assert [line for line in status.lines[:-1] if len(line) > 100] == []
     assert status.lines[4].startswith("town-000  Chief Pat Example, Poli")
     assert status.err == "400 letters with a questionnaire, 400 posted, 400 overdue.\n"
+
+
+def test_in_a_narrow_terminal_answers_have_lines_of_their_own(
+    furnished: Furnished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("correspondence.cli.replies.tables.WIDTH", 60)
+    lines = command("replies", "status", "--as-of", DAY, workspace=furnished.root).lines
+    place = lines.index("kenwood             needs-review")
+    assert lines[place + 1 : place + 3] == [
+        "    1 yes  2 unanswered?  3 no",
+        "    PSP-2017-225L-3, posted 2017-08-04 by first-class-mail, due 2017-08-18",
+    ]
 
 
 def test_two_mailings_stand_one_below_the_other(tmp_path: Path) -> None:

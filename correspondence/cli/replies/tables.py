@@ -1,4 +1,4 @@
-"""A tally as a terminal shows it: a table with a line for each letter, and what is to be done."""
+"""A tally as a terminal shows it: a table of the letters, and what is to be done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from correspondence.cli.options import counted
@@ -19,6 +19,8 @@ WIDTH = 100
 """Columns where nothing says how wide the terminal is."""
 _NAMED = 6
 """As many letters a command names; of more the table tells which they are."""
+_MANY = 40
+"""Letters from which on a line for each is worth more than the route by which it went."""
 _SHORT = {"not_applicable": "n/a"}
 _LONGEST_VALUE = 12
 _LEAST_NAME = 24
@@ -85,29 +87,78 @@ def _legend(parts: Sequence[str]) -> Iterator[str]:
         yield line
 
 
+Columns = dict[str, list[str]]
+
+
 def _table(tally: MailingTally) -> Iterator[str]:
-    """Yield the table's lines; columns that find no room are left out, the least needed ones first."""
-    questions = tally.questions
-    columns = {
+    """Yield a line for each letter; two where the terminal is too narrow for one."""
+    columns: Columns = {
         "To": [one.recipient for one in tally.letters],
         "Name": [plain(one.name) for one in tally.letters],
         "Number": [one.number or "-" for one in tally.letters],
         "Posted": [str(one.posted or "-") for one in tally.letters],
         "By": [plain(one.route) or "-" for one in tally.letters],
         "Due": [_due(one) for one in tally.letters],
-        "State": [f"{one.state}, OVERDUE" if one.overdue else one.state for one in tally.letters],
+        "State": [_state(one) for one in tally.letters],
     }
-    for number, question in enumerate(questions, start=1):
-        columns[str(number)] = [_answer(one, question) for one in tally.letters]
+    if {*columns["By"]} == {"-"}:
+        del columns["By"]
+    answers = {
+        str(number): [_answer(one, question) for one in tally.letters]
+        for number, question in enumerate(tally.questions, start=1)
+    }
+    many = (("Number", "Name", "By"),) if len(tally.letters) > _MANY else ()
+    for left_out in ((), ("Number",), ("Number", "Name"), *many):
+        shown = {head: texts for head, texts in {**columns, **answers}.items() if head not in left_out}
+        widths = _widths(shown)
+        if sum(widths.values()) + len(_GAP) * (len(widths) - 1) <= _width():
+            yield from _rows(shown, widths)
+            return
+    yield from _in_two_lines(tally, columns, answers)
+
+
+def _widths(columns: Columns) -> dict[str, int]:
+    """Return how wide each column is; names are cut before anything is left out."""
     widths = {head: max(_cells(text) for text in (head, *texts)) for head, texts in columns.items()}
     room = _width() - sum(widths.values()) - len(_GAP) * (len(widths) - 1)
-    if room < 0:  # names are cut before anything is left out
-        widths["Name"] = max(_LEAST_NAME, widths["Name"] + room)
-    for head in ("Number", "Name", "By", *(("Due",) if _same_due(tally) else ())):
-        if sum(widths.values()) + len(_GAP) * (len(widths) - 1) > _width():
-            del widths[head]
-    for row in (list(widths), *zip(*(columns[head] for head in widths), strict=True)):
+    if "Name" in widths and room < 0:
+        widths["Name"] = min(widths["Name"], max(_LEAST_NAME, widths["Name"] + room))
+    return widths
+
+
+def _rows(columns: Columns, widths: Mapping[str, int]) -> Iterator[str]:
+    for row in (list(columns), *zip(*columns.values(), strict=True)):
         yield _GAP.join(_fit(text, width) for text, width in zip(row, widths.values(), strict=True)).rstrip()
+
+
+def _in_two_lines(tally: MailingTally, columns: Columns, answers: Columns) -> Iterator[str]:
+    """Yield the state and the answers of each letter on a line, and below it when it was posted and is due."""
+    shown = {"To": columns["To"], "State": columns["State"], **answers}
+    widths = _widths(shown)
+    fits = sum(widths.values()) + len(_GAP) * (len(widths) - 1) <= _width()
+    if not fits:
+        shown = {"To": columns["To"], "State": columns["State"]}
+    head, *rows = _rows(shown, _widths(shown))
+    yield head
+    for number, (line, letter) in enumerate(zip(rows, tally.letters, strict=True)):
+        yield line
+        if not fits:
+            said = [f"{question} {texts[number]}" for question, texts in answers.items()]
+            yield from (f"    {one}" for one in _legend(said))
+        yield f"    {', '.join(_dates(letter))}"
+
+
+def _dates(letter: Asked) -> Iterator[str]:
+    if letter.number:
+        yield letter.number
+    if letter.posted:
+        yield f"posted {letter.posted}{f' by {plain(letter.route)}' if letter.route else ''}"
+    if letter.due:
+        yield f"due {_due(letter)}"
+
+
+def _state(letter: Asked) -> str:
+    return f"{letter.state}, OVERDUE" if letter.overdue else letter.state
 
 
 def _width() -> int:

@@ -132,7 +132,9 @@ def _segments(counts: Mapping[str, int], total: int) -> Iterator[Segment]:
 
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 44, 16, 34, 28, 260
-_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364)
+_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 365, 730, 1461)
+_YEAR = 330
+"""Days from which on the marks below name years."""
 _MOST_TICKS = 9
 _MOST_ROWS = 24
 _WEEK = 7
@@ -259,7 +261,7 @@ class _Scale:
         step = next((one for one in _STEPS if whole / one < _MOST_TICKS), _STEPS[-1])
         for number in range(0, whole + 1, step):
             day = self.first + datetime.timedelta(number)
-            yield Tick(self.x(day), f"{day:%b} {day.day}")
+            yield Tick(self.x(day), f"{day:%b} {day.day}" if whole < _YEAR else f"{day:%b} {day.year}")
 
     def numbers(self) -> Iterator[Tick]:
         step = next((one for one in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500) if self.most / one <= 5), 1000)  # noqa: PLR2004  (lines across the chart)
