@@ -340,26 +340,30 @@ def test_a_recipient_may_have_no_address() -> None:
     assert only(book([HEADINGS, row(Street=None, City="", State=" ", ZIP=None)])).address is None
 
 
+READINGS = "<r><t>To</t></r><r><t xml:space='preserve'>kyo </t></r><rPh sb='0' eb='1'><t>toukyou</t></rPh>"
+
+
 def test_texts_with_phonetic_readings_are_read_without_them() -> None:
-    content = rewritten(
-        book([("ID", "Name"), ("a", "Tokyo")]),
-        "xl/sharedStrings.xml",
-        "<t>Tokyo</t>",
-        "<r><t>To</t></r><r><t>kyo</t></r><rPh sb='0' eb='1'><t>toukyou</t></rPh>",
-    )
-    assert only(content).name == "Tokyo"
+    content = book([("ID", "Name"), ("a", "Tokyo")])
+    assert only(rewritten(content, SHEET, "<t>Tokyo</t>", READINGS)).name == "Tokyo"
+    elsewhere = rewritten(content, SHEET, 't="inlineStr"><is><t>Tokyo</t></is>', 't="s"><v>1</v>')
+    texts = f"<sst><si><t>other</t></si><si>{READINGS}</si></sst>"
+    assert only(rewritten(elsewhere, "xl/sharedStrings.xml", "", texts)).name == "Tokyo"
+
+
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def rewritten(content: bytes, part: str, old: str, new: str) -> bytes:
-    """Return a workbook with words of one of its parts changed."""
+    """Return a workbook with words of one of its parts changed; a part that is not there is added."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert files.setdefault(part, "").count(old) == 1
+    files[part] = files[part].replace(old, new)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            text = source.read(name)
-            if name == part:
-                assert old.encode() in text
-                text = text.replace(old.encode(), new.encode(), 1)
-            target.writestr(name, text)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
     return buffer.getvalue()
 
 

@@ -19,6 +19,7 @@ from correspondence.recipients.values import InvalidRecipientsError, Recipient, 
 from correspondence.source import Node
 
 TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum"})
+MOST_PROBLEMS = 100_000
 MOST_NAMED = 4
 """So many rows are named where a remark concerns more."""
 
@@ -77,6 +78,10 @@ class _Reading:
         try:
             for row in rows:
                 self._take(row, header, columns, reader, ids, wording)
+                if len(self.problems) >= MOST_PROBLEMS:
+                    message = f"there are more than {MOST_PROBLEMS:,} problems above, and the rest of the list was not checked"
+                    problem = self.table.problem(self.file, message, "mend them, and check it again", row[0] + 1)
+                    raise ProblemsError([problem])  # noqa: TRY301  (as where the file ends in the middle)
         except ProblemsError as error:  # the file ends in the middle: what was read of it is checked all the same
             self.problems.extend(error.problems)
             fatal = True
@@ -89,7 +94,7 @@ class _Reading:
         )
         if ids is not None:
             self.recipients = list(ids.given(self.recipients, self.file, self.problems))
-        if not self.recipients and not self.unsound:
+        if not self.recipients and not self.unsound and not self.problems.errors:
             remedy = "write a recipient in each row below the headings"
             self.problems.add(self.table.problem(self.file, "there are no recipients", remedy, columns.row))
         problems = [places.located(problem) for problem in self.problems]
