@@ -16,7 +16,17 @@ from correspondence.replying.originals import NoWordsError, Opening, opening_of,
 from correspondence.replying.reading import Reader, ReadReply, files_of
 from correspondence.replying.recording import Came, Recorded, RecordedReply, Recorder
 from correspondence.replying.responses import write_responses
-from correspondence.replying.reviewing import Doubtful, Item, Nobodys, Places, Shown, Undecided, key_of, waiting
+from correspondence.replying.reviewing import (
+    Doubtful,
+    Item,
+    Nobodys,
+    Places,
+    Shown,
+    Undecided,
+    key_of,
+    waiting,
+    waiting_of,
+)
 
 __all__ = [
     "REPLY_KINDS",
@@ -63,6 +73,7 @@ __all__ = [
     "said",
     "said_in",
     "waiting",
+    "waiting_of",
     "words_in",
     "write_responses",
 ]

@@ -12,7 +12,7 @@ from correspondence.questionnaire import Question
 from correspondence.register import Register
 from correspondence.reply import Passage
 from correspondence.replying.deciding import REPLY_ENTRIES
-from correspondence.replying.letters import Letters, questions_of
+from correspondence.replying.letters import Letters, questions_of, standing_now
 from correspondence.replying.originals import content_of
 from correspondence.replying.picturing import Around, Original
 from correspondence.standing import Received, Response, Standing, Statement, unmatched
@@ -136,18 +136,26 @@ def waiting(
         found = [one for one in found if isinstance(one, Nobodys) and any(c.recipient in only for c in one.candidates)]
     questions: dict[str, Mapping[str, Question]] = {}
     for standing in letters.standings:
-        letter = standing.history.letter
-        if only and letter.recipient not in only:
-            continue
-        found += [Doubtful(standing, reply) for reply in standing.doubts]
-        if standing.waiting and letter.template not in questions:
-            questions[letter.template] = questions_of(workspace, letter.template)
-        found += [
-            Undecided(standing, response, questions[letter.template].get(response.question))
-            for response in standing.responses
-            if response.waiting
-        ]
+        if not only or standing.history.letter.recipient in only:
+            found += _waiting_of(workspace, standing, questions)
     return tuple(found)
+
+
+def waiting_of(workspace: Workspace, register: Register, letter: Letter) -> tuple[Item, ...]:
+    """Return what waits of one letter at this moment."""
+    return tuple(_waiting_of(workspace, standing_now(register, letter), {}))
+
+
+def _waiting_of(
+    workspace: Workspace, standing: Standing, questions: dict[str, Mapping[str, Question]]
+) -> Iterator[Item]:
+    template = standing.history.letter.template
+    yield from (Doubtful(standing, reply) for reply in standing.doubts)
+    for response in standing.responses:
+        if response.waiting:
+            if template not in questions:
+                questions[template] = questions_of(workspace, template)
+            yield Undecided(standing, response, questions[template].get(response.question))
 
 
 def _candidates(reply: Received, standings: Sequence[Standing]) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from correspondence.cli.replies.showing import doubtful_lines, nobodys_lines, sa
 from correspondence.errors import CorrespondenceError, ProblemsError, RefusedError
 
 if TYPE_CHECKING:
+    from correspondence.entries import Letter
     from correspondence.questionnaire import Question
     from correspondence.replying import (
         Because,
@@ -48,7 +49,8 @@ class Review:
         by: Who decides.
         decisions: Takes the decisions.
         places: Shows where passages stand.
-        waiting: Looks up what waits now.
+        waiting: Looks up all that waits now.
+        waiting_of: Looks up what waits of one letter now.
         named: Finds a letter by what the person calls it.
         opens: Whether pictures are opened as they come.
     """
@@ -57,9 +59,9 @@ class Review:
     decisions: Decisions
     places: Places
     waiting: Callable[[], tuple[Item, ...]]
+    waiting_of: Callable[[Letter], tuple[Item, ...]]
     named: Callable[[str], Standing]
     opens: bool = False
-    decided: int = 0
     _skipped: set[tuple[str, ...]] = field(default_factory=set)
 
     def go(self) -> None:
@@ -68,20 +70,43 @@ class Review:
         Raises:
             click.Abort: The person interrupts it, or nobody is there; what was decided is kept.
         """
-        from correspondence.replying import key_of
-
         try:
-            while True:
-                left = [item for item in self.waiting() if key_of(item) not in self._skipped]
-                if not left:
-                    return
-                click.echo(f"\n── {len(left):,} to decide ──")
-                try:
-                    self._decide(left[0])
-                except _Skip:
-                    self._skipped.add(key_of(left[0]))
+            while left := self._not_skipped(self.waiting()):  # what came in since is gone through too
+                while left := self._looked_up(left):
+                    click.echo(f"\n── {len(left):,} to decide ──")
+                    left = self._after(left)
         except _Quit:
             return
+
+    def _after(self, left: list[Item]) -> list[Item]:
+        """Decide what comes first; return what is left then."""
+        from correspondence.replying import Nobodys, key_of
+
+        first = left[0]
+        try:
+            self._decide(first)
+        except _Skip:
+            self._skipped.add(key_of(first))
+            return self._not_skipped(left)
+        # the answers of a reply that has its letter now come next
+        return self._not_skipped(self.waiting()) if isinstance(first, Nobodys) else left
+
+    def _looked_up(self, left: list[Item]) -> list[Item]:
+        """Look up how the letter stands that comes first: others may have decided about it meanwhile."""
+        from correspondence.replying import Nobodys
+
+        while left and not isinstance(first := left[0], Nobodys):
+            letter = first.standing.history.letter
+            rest = [one for one in left if isinstance(one, Nobodys) or one.standing.history.letter != letter]
+            if own := self._not_skipped(self.waiting_of(letter)):
+                return [*own, *rest]
+            left = rest
+        return left
+
+    def _not_skipped(self, items: Iterable[Item]) -> list[Item]:
+        from correspondence.replying import key_of
+
+        return [item for item in items if key_of(item) not in self._skipped]
 
     def _decide(self, item: Item) -> None:
         from correspondence.replying import DecidedMeanwhileError, Doubtful, Nobodys
@@ -98,8 +123,6 @@ class Review:
         except RefusedError as error:  # such as an original that is not there: the others can be decided all the same
             click.echo(str(error))
             raise _Skip from error
-        else:
-            self.decided += 1
 
     def _written(self, decide: Callable[[Because], object]) -> None:
         """Write a decision down; the reason is asked for where one is needed."""

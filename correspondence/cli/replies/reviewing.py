@@ -191,7 +191,7 @@ def _finishing(decisions: Decisions) -> Iterator[None]:
 def _reviewed(decisions: Decisions, mailing: str, only: tuple[str, ...], by: str | None, *, opens: bool) -> int:
     """Go through what waits; return the exit status."""
     from correspondence.cli.replies.deciding import Review
-    from correspondence.replying import Places, waiting
+    from correspondence.replying import Places, waiting, waiting_of
 
     workspace, register = decisions.workspace, decisions.register
 
@@ -208,6 +208,7 @@ def _reviewed(decisions: Decisions, mailing: str, only: tuple[str, ...], by: str
             decisions,
             Places(workspace, decisions.output),
             left,
+            lambda letter: waiting_of(workspace, register, letter),
             lambda name: _named(decisions, mailing, name, "the recipient"),
             opens,
         )
