@@ -225,6 +225,12 @@ def test_names_with_accents_are_found_in_what_was_read_off_a_picture() -> None:
     )
 
 
+def test_the_sheriff_of_another_county_with_an_office_in_the_city_is_not_taken_for_the_one_asked() -> None:
+    head = "OFFICE OF THE SHERIFF\nTolliver eounty\n9 Depot Street\nJasper, Missouri 64801"
+    found = matched(letter(head, TO, "Dear Director:", ANSWERS, "Yours,\n\nBo Crane\nSheriff", source="ocr"))
+    assert found.status == "needs-review"
+
+
 def test_a_letterhead_that_was_badly_read_is_for_a_person() -> None:
     head = "Kenw0od Pnlice Dcpartment\n100 Maln Street\nKenwoed, NY 146O9"
     found = matched(letter(head, TO, "Dear Director:", ANSWERS, source="ocr"))

@@ -194,7 +194,8 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         institution=held or _is_institution(profile, named),
         other_head=bool(evidence.head_words & lexicon.BODIES - own_words) and not kind,
         neighbor=bool(profile.place) and _has_neighbor(profile, evidence, scanned=zones.scanned),
-        noisy=zones.scanned and not held and not {"zip", "name"} <= traces.exact and not _is_read(profile, evidence),
+        noisy=zones.scanned
+        and not (held or {"zip", "name"} <= traces.exact or ("place" in traces.exact and _is_read(profile, evidence))),
     )
 
 
