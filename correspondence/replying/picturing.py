@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from correspondence.confined import Limits, WentTooFarError, confined
+from correspondence.errors import MissingToolError
 from correspondence.replies.drawing import draw_places
 from correspondence.replies.read.kinds import read_file
 from correspondence.replies.read.reading import plain_name
@@ -89,7 +90,7 @@ class Original:
             whole = (name, content) if content is not None else (plain_name(self.name), self.content)
             try:
                 self._pages[name] = confined(LIMITS, read_file, whole[1], whole[0], Context()).pages
-            except (UnreadableError, WentTooFarError):
+            except (UnreadableError, WentTooFarError, MissingToolError):
                 self._pages[name] = ()
         return self._pages[name]
 

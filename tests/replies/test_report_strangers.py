@@ -20,7 +20,7 @@ from tests.command_line import command
 from tests.replies.files import pdf_of
 from tests.replies.histories import QUESTIONS, Office, office_at, passage_in, read_back
 from tests.replies.media import Made
-from tests.replies.test_report import Element, asking, found, letter, one, text_of
+from tests.replies.test_report import Element, asking, found, letter, one, table, text_of
 
 AS_OF = datetime.date(2017, 8, 26)
 SCRIPT = "<script>alert('x')</script><img src=x onerror=alert(1)>"
@@ -179,6 +179,31 @@ def test_answers_of_other_kinds_show_their_content(tmp_path: Path) -> None:
     root = reported(tmp_path / "office", furnish)
     assert text_of(one(asking(root, "yarrow", 1), ".//p[@class='verdict']/span")) == "140"
     assert [text_of(item) for item in found(root, "//ul[@class='legend']/li")] == ["Answered", "No answer"]
+
+
+def test_options_that_were_chosen_are_counted(tmp_path: Path) -> None:
+    def furnish(office: Office) -> None:
+        template = office.root / "templates" / "psp-questionnaire.md"
+        text = template.read_text("utf-8").replace(
+            "    - id: facility-access\n",
+            "    - id: facility-access\n      kind: choice\n      options: [City, County, State]\n",
+            1,
+        )
+        template.write_text(text, "utf-8")
+        office.ask("yarrow", "tamarack", "kenwood")
+        for name, value in (("yarrow", "County"), ("tamarack", "County"), ("kenwood", "State")):
+            made = Made("letter.txt", f"Ours is run by the {value}.".encode())
+            case = office.case(name).posted()
+            said = answer(made, QUESTIONS[0], "answered", value, value=value, status="accepted", method="explicit")
+            case.read(case.received(made), [said])
+
+    root = reported(tmp_path / "office", furnish)
+    assert table(root, "1 facility-access: options chosen") == [
+        ["Option", "Letters"],
+        ["City", "0"],
+        ["County", "2"],
+        ["State", "1"],
+    ]
 
 
 def test_several_mailings_make_one_page_and_none_says_so(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from correspondence.questionnaire import Question
 from correspondence.replying.tallying import MailingTally, state_of
 from correspondence.standing import Response
 
@@ -99,6 +100,35 @@ def category_of(response: Response) -> str:
         return state
     answer = response.current.answer.answer
     return answer if answer in CATEGORIES else "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How often each option of a choice was chosen, as far as it is on record.
+
+    Attributes:
+        number: The question's number, counted from 1.
+        question: Its id.
+        counts: How many letters chose each option, in the order in which they were offered.
+    """
+
+    number: int
+    question: str
+    counts: Mapping[str, int]
+
+
+def choices_of(tally: MailingTally, questions: Mapping[str, Question]) -> Iterator[Choices]:
+    """Yield how often each option was chosen, for each question that offers some."""
+    for number, name in enumerate(tally.questions, start=1):
+        options = questions[name].options if name in questions else ()
+        if options:
+            chosen = Counter(
+                response.current.answer.value
+                for letter in tally.letters
+                for response in letter.standing.responses
+                if response.question == name and state_of(response) == "on-record" and response.current is not None
+            )
+            yield Choices(number, name, MappingProxyType({option: chosen[option] for option in options}))
 
 
 def answers_chart(tally: MailingTally) -> AnswersChart:

@@ -14,12 +14,14 @@ from correspondence.errors import RefusedError, shown_here
 from correspondence.replying.report.charts import (
     CATEGORIES,
     AnswersChart,
+    Choices,
     TimeChart,
     answers_chart,
     category_of,
+    choices_of,
     time_chart,
 )
-from correspondence.replying.report.gathering import LetterReport, letter_reports
+from correspondence.replying.report.gathering import LetterReport, letter_reports, questions_of
 from correspondence.replying.tallying import MailingTally, Tally
 from correspondence.workspace import Workspace
 
@@ -71,6 +73,7 @@ class Chapter:
         tally: Its letters.
         figures: The numbers at its head.
         answers: Answers by question.
+        choices: How often each option was chosen.
         time: Replies over time.
         letters: Each letter.
     """
@@ -78,6 +81,7 @@ class Chapter:
     tally: MailingTally
     figures: tuple[Figure, ...]
     answers: AnswersChart
+    choices: tuple[Choices, ...]
     time: TimeChart
     letters: tuple[LetterReport, ...]
 
@@ -134,6 +138,7 @@ def report_page(workspace: Workspace, tally: Tally, advance: Callable[[], None] 
             one,
             _figures(one),
             answers_chart(one),
+            tuple(choices_of(one, questions_of(workspace, one.template))),
             time_chart(one, tally.as_of),
             tuple(letter_reports(workspace, one, advance)),
         )
