@@ -19,12 +19,14 @@ class Rule:
         as_of: Today.
         every: Days that must lie between the last letter or reminder and the next.
         early: Whether to remind before the answer is due.
+        no_more_time: Whether to remind those, too, who asked for more time and were granted none.
         anew: Name of the mailing whose reminders, made and not posted yet, are made anew; empty for none.
     """
 
     as_of: datetime.date
     every: int = 14
     early: bool = False
+    no_more_time: bool = False
     anew: str = ""
 
 
@@ -65,7 +67,7 @@ def objection(standing: Standing, reminders: Sequence[History], rule: Rule) -> t
         rule: When somebody is reminded.
     """
     return (
-        _not_silent(standing)
+        _not_silent(standing, rule)
         or _not_reached(standing)
         or _pausing(standing, rule)
         or _reminder_in_hand(standing, reminders, rule)
@@ -78,7 +80,7 @@ def _mark(standing: Standing, what: str) -> str:
     return f"correspondence register mark {letter.mailing} {what} --only {letter.recipient}"
 
 
-def _not_silent(standing: Standing) -> tuple[str, str] | None:
+def _not_silent(standing: Standing, rule: Rule) -> tuple[str, str] | None:
     """Object where something came that counts."""
     mailing = standing.history.letter.mailing
     match standing.state:
@@ -90,18 +92,18 @@ def _not_silent(standing: Standing) -> tuple[str, str] | None:
             return "has refused to answer", ""
         case "needs-review":
             return "has answered, and a person must look at it", f"run: correspondence replies review {mailing}"
-        case "extension-requested" if not _granted_since(standing):
+        case "extension-requested" if not (rule.no_more_time or _granted_since(standing)):
             only = f"--only {standing.history.letter.recipient}"
             return (
                 "has asked for more time, and nobody has granted it",
-                f"run: correspondence replies extend {mailing} {only} --until DATE; the day on which it is due now grants none",
+                f"run: correspondence replies extend {mailing} {only} --until DATE; or give --no-more-time to remind all the same",
             )
         case _:
             return None
 
 
 def _granted_since(standing: Standing) -> bool:
-    """Tell whether the newest request for more time was decided on."""
+    """Tell whether more time was granted since it was asked for last."""
     asked = [one.entry or 0 for one in standing.replies if one.kind == "extension-request"]
     return standing.extended is not None and (standing.extended.id or 0) > max(asked, default=0)
 

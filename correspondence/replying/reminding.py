@@ -40,6 +40,7 @@ class Wish:
         only: Ids of the recipients that are meant; empty for all.
         every: Days that must lie between the last letter or reminder and the next.
         early: Whether to remind before the answer is due.
+        no_more_time: Whether to remind those, too, who asked for more time and were granted none.
         anew: Whether reminders that were made and not posted yet are made anew.
     """
 
@@ -50,6 +51,7 @@ class Wish:
     only: tuple[str, ...] = ()
     every: int = 14
     early: bool = False
+    no_more_time: bool = False
     anew: bool = False
 
 
@@ -122,7 +124,9 @@ def plan_reminders(workspace: Workspace, register: Register, wish: Wish) -> Plan
     standings = _asked(register, known, wish, template)
     asked = standings[-1].asked
     name = _mailing_of(known, wish, template, asked.list)
-    rule = Rule(wish.as_of, wish.every, early=wish.early, anew=name if wish.anew else "")
+    rule = Rule(
+        wish.as_of, wish.every, early=wish.early, no_more_time=wish.no_more_time, anew=name if wish.anew else ""
+    )
     reminders = reminders_of(known)
     original = Original(workspace, asked.template, asked.list)
     reminded: list[Reminded] = []

@@ -105,10 +105,13 @@ def test_who_asked_for_time_is_not_reminded_before_somebody_decides() -> None:
     request = (made(), posted(), came(), read(kind="extension-request"))
     assert why(*request) == (
         "has asked for more time, and nobody has granted it",
-        f"run: correspondence replies extend survey-2030 {ONLY} --until DATE; the day on which it is due now grants none",
+        f"run: correspondence replies extend survey-2030 {ONLY} --until DATE; or give --no-more-time to remind all the same",
     )
-    decided_since = entry("amended", due="2030-03-31", date="2030-03-29")
-    assert why(*request, decided_since) is None
+    assert why(*request, no_more_time=True) is None
+    granted_since = entry("amended", due="2030-04-10", date="2030-03-29")
+    assert why(*request, granted_since, on=datetime.date(2030, 4, 11)) is None
+    paused = ("has time until 2030-04-10, as granted on 2030-03-29", "")
+    assert why(*request, granted_since, no_more_time=True) == paused
     before = (made(), posted(), entry("amended", due="2030-03-31", date="2030-03-05"))
     again = why(*before, came(), read(kind="extension-request"))
     assert again is not None

@@ -56,6 +56,7 @@ INDENT = "      "
     help="Remind nobody to whom a letter or reminder was posted less than so many days ago.",
 )
 @click.option("--early", is_flag=True, help="Remind before the answer is due, too.")
+@click.option("--no-more-time", is_flag=True, help="Remind those, too, who asked for more time and were granted none.")
 @options(only_option, as_of_option, format_option)
 @click.option("--mail/--no-mail", default=True, help="Write e-mail drafts too, or not. Default: --mail.")
 @click.option("--replace", is_flag=True, help="Make reminders anew that were made and not posted yet.")
@@ -69,6 +70,7 @@ def remind(
     template: str,
     every: int,
     early: bool,
+    no_more_time: bool,
     only: Groups,
     as_of: datetime.date | None,
     formats: tuple[str, ...],
@@ -93,7 +95,15 @@ def remind(
         raise click.UsageError(message)
     workspace = workspace_of(context)
     wish = Wish(
-        mailing, template, day_of(as_of), output or workspace.output, flat(only), every, early=early, anew=replace
+        mailing,
+        template,
+        day_of(as_of),
+        output or workspace.output,
+        flat(only),
+        every,
+        early=early,
+        no_more_time=no_more_time,
+        anew=replace,
     )
     with opened(workspace, database) as register:
         plan = plan_reminders(workspace, register, wish)
