@@ -20,10 +20,11 @@ _STEP = 3
 _MARGIN = 0.06
 """Share of each side that is passed over: black edges of scanners."""
 _PLAIN = 1.5
-"""How much more the shades change across the lines than along them; of 192 letters, scanned and faxed, none had less than 2.2."""
+"""How much more the shades change across the lines than along them; of 60 letters, scanned and faxed, none had less than 2.2."""
 _NARROW_STRIPS = 12
-_HEADS = -0.06
-"""From where lines seem to stand on their heads; of 106 letters that stood upright none came below."""
+_HEADS = -0.02
+"""Below it lines seem to stand on their heads. Of 228 scanned and faxed pages 5 seemed to wrongly, all but all in
+capitals, and turned over 13 did not: each of them costs a second reading, and nothing else."""
 
 
 def likely_angles(picture: Image.Image) -> tuple[int, ...]:
