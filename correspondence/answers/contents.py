@@ -6,8 +6,9 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from correspondence.answers import lexicon
 from correspondence.answers.text import fold
-from correspondence.answers.topics import stems
+from correspondence.answers.topics import stem, stems
 from correspondence.questionnaire import Question
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -19,6 +20,23 @@ _DAY = re.compile(
 _PART_OF_DAY = re.compile(
     rf"\b(?:{_MONTH}\.?,?\s+(?:of\s+)?(?:19|20)\d\d|(?:spring|summer|fall|autumn|winter|early|mid|late|end|beginning)[\s-]+(?:of\s+|in\s+)?(?:19|20)\d\d|(?:19|20)\d\d)\b"
 )
+_SMALL = frozenset("a an the on in at by with its their our his her of or and it to for own is are".split()) - {"own"}
+_MOST = 0.5
+_HEDGED = re.compile(r"\b(?:but|however|some|mostly|except|most|part|partly|until|soon|moving|both|unless|while)\b")
+_LOOSELY = re.compile(
+    r"\b(?:give or take|or so|or thereabouts|ball ?park|estimat\w+|approximat\w+|roughly|depending on|between \d|somewhere|best (?:recollection|guess|estimate)|would have to (?:look|check)|look (?:it|that|this) up|not certain|not (?:entirely )?sure|i believe|we believe|i think|we think|if (?:memory|i remember))\b"
+)
+_UNKNOWN = re.compile(
+    r"\b(?:do(?:es)? not|don't|doesn't|cannot|can't|unable to|not able to|could not)\s+(?:\w+\s+){0,2}(?:know|say|determine|tell|keep (?:such|that|a record)|track|find)\b|\bunknown\b|\bno (?:record|records|way of knowing)\b|\bnot (?:known|tracked|recorded|certain|sure)\b|\bunder review\b|\btbd\b|\bto be determined\b"
+)
+_NO_CONTENT = (
+    (lexicon.ATTACHED, "it refers to what is attached"),
+    (re.compile(r"^\W*(?:please )?(?:see|refer to|consult)\b|\battached\b"), "it refers to another text"),
+    (lexicon.NOT_APPLICABLE, "it says that the question does not apply"),
+    (lexicon.PENDING, "it says that the matter is not settled"),
+    (lexicon.UNDECIDED, "it says that the matter is not settled"),
+    (_UNKNOWN, "it says that it is not known"),
+)
 _ABOUT = re.compile(
     r"\b(?:about|around|approximately|approx|roughly|some|nearly|almost|over|more than|at least|up to|under|fewer than|less than|estimated?|circa|ca|or so|give or take|between|perhaps|maybe|probably|we (?:think|believe)|i (?:think|believe)|on or about|not (?:certain|sure)|to the best of|or thereabouts|several|a few|a couple|dozens?)\b|~|\?"
 )
@@ -28,9 +46,6 @@ _SPELLED = rf"(?:{'|'.join(sorted((*_UNITS, *_TENS), key=len, reverse=True))})"
 _NUMBER = re.compile(
     rf"(?<![\w.,/$-])(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}})(?![\w/-]|[.,]\d|\s*%|\s*(?:percent|a\.m|p\.m|am\b|pm\b))|(?<![\w-])(?P<words>(?:{_SPELLED})(?:[\s-]+(?:{_SPELLED}|hundred|thousand|and))*)(?![\w-])|(?<![\w-])(?P<none>none|no)\b"
 )
-_UNKNOWN = re.compile(
-    r"\b(?:do(?:es)? not|don't|doesn't|cannot|can't|unable to|not able to|could not)\s+(?:\w+\s+){0,2}(?:know|say|determine|tell|keep (?:such|that|a record)|track|find)\b|\bunknown\b|\bno (?:record|records|way of knowing)\b|\bnot (?:known|tracked|recorded|certain|sure)\b|\bunder review\b|\btbd\b|\bto be determined\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +54,10 @@ class Content:
 
     Attributes:
         value: An option, digits, a day as ISO writes it, or words; empty where it speaks of it and gives none.
-        start: Where the words stand in the sentence.
-        end: Behind them.
         doubt: Why a person must look; empty where it is plain.
     """
 
     value: str
-    start: int
-    end: int
     doubt: str = ""
 
 
@@ -58,6 +69,18 @@ def content_in(words: str, raw: str, question: Question) -> Content | None:
         raw: The same as it was written.
         question: The question.
     """
+    found = _content(words, raw, question)
+    if found is not None and found.value and question.kind != "text" and _LOOSELY.search(words):
+        return Content("", "it gives an estimate")
+    if found is not None and found.value and question.kind != "text":
+        return found
+    for pattern, doubt in _NO_CONTENT:
+        if pattern.search(words):
+            return Content("", doubt)
+    return found
+
+
+def _content(words: str, raw: str, question: Question) -> Content | None:
     match question.kind:
         case "choice":
             return _option(words, question)
@@ -66,36 +89,24 @@ def content_in(words: str, raw: str, question: Question) -> Content | None:
         case "date":
             return _day(words)
         case _:
-            return Content(raw.strip(), 0, len(raw)) if raw.strip() else None
+            return Content(raw.strip()) if re.search(r"\w", raw) else None
 
 
 def _option(words: str, question: Question) -> Content | None:
-    """Return the option that is named: word for word, or by words that no other option has."""
-    said = set(stems(words))
-    by_option = [(option, set(stems(fold(option)))) for option in question.options]
-    whole = [option for option in question.options if re.search(rf"(?<!\w){re.escape(fold(option))}(?!\w)", words)]
+    """Return the option that is named: by all of its telling words, or by some that no other option has."""
+    said = {stem(one) for one in re.findall(r"[a-z0-9'-]+", words)}
+    scores: dict[str, float] = {}
+    for option in question.options:
+        asked = {stem(one) for one in re.findall(r"[a-z0-9'-]+", fold(option)) if one not in _SMALL}
+        scores[option] = len(asked & said) / len(asked) if asked else float(fold(option) in words)
+    whole = [option for option, score in scores.items() if score == 1]
     if len(whole) == 1:
-        at = words.index(fold(whole[0]))
-        return Content(whole[0], 0, len(words), "" if not _hedged(words) else "it hedges") if at >= 0 else None
-    scores = []
-    for option, asked in by_option:
-        others = set().union(*(other for name, other in by_option if name != option))
-        own = asked - others
-        scores.append((len(said & own) / len(own) if own else 0.0, option))
-    scores.sort(key=lambda one: -one[0])
-    if not scores or scores[0][0] <= 0:
-        return None
-    if len(whole) > 1 or (len(scores) > 1 and scores[1][0] > 0):
-        return Content("", 0, len(words), "it names more than one of the options")
-    return Content(scores[0][1], 0, len(words), "it names the option in other words")
-
-
-def _hedged(words: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:but|however|some|mostly|except|also|most|part|partly|until|soon|moving|both|unless|while)\b", words
-        )
-    )
+        hedged = bool(_HEDGED.search(words)) or any(0 < score < 1 and score >= _MOST for option, score in scores.items())
+        return Content(whole[0], "it hedges, or names another option too" if hedged else "")
+    if len(whole) > 1:
+        return Content("", "it names more than one of the options")
+    near = [option for option, score in scores.items() if score >= _MOST]
+    return Content(near[0], "it names the option in other words") if len(near) == 1 else None
 
 
 def _number(words: str, question: Question) -> Content | None:
@@ -120,16 +131,16 @@ def _number(words: str, question: Question) -> Content | None:
         found.append((digits, one.start(), one.end()))
     firm = [one for one in found if one[0] != "0"] or found
     if not firm:
-        return Content("", 0, len(words), "it says that the number is not known") if _UNKNOWN.search(words) else None
+        return Content("", "it says that the number is not known") if _UNKNOWN.search(words) else None
     near = _nearest(firm, words, asked)
     if (
         _ABOUT.search(words[max(0, near[1] - 30) : near[1]])
         or _ABOUT.search(words[near[2] : near[2] + 20])
         or _UNKNOWN.search(words)
     ):
-        return Content("", 0, len(words), "it gives an estimate")
+        return Content("", "it gives an estimate")
     others = {one[0] for one in firm} - {near[0]}
-    return Content(near[0], 0, len(words), "it names several numbers" if others else "")
+    return Content(near[0], "it names several numbers" if others else "")
 
 
 def _nearest(found: list[tuple[str, int, int]], words: str, asked: str) -> tuple[str, int, int]:
@@ -168,12 +179,12 @@ def _day(words: str) -> Content | None:
             continue
     if days:
         if len(set(days)) > 1:
-            return Content(days[0], 0, len(words), "it names several days")
+            return Content(days[0], "it names several days")
         doubt = bool(_ABOUT.search(words))
-        return Content("" if doubt else days[0], 0, len(words), "it is not sure of the day" if doubt else "")
+        return Content("" if doubt else days[0], "it is not sure of the day" if doubt else "")
     if _PART_OF_DAY.search(words):
-        return Content("", 0, len(words), "it names no whole date")
-    return Content("", 0, len(words), "it says that the day is not known") if _UNKNOWN.search(words) else None
+        return Content("", "it names no whole date")
+    return Content("", "it says that the day is not known") if _UNKNOWN.search(words) else None
 
 
 def _date(one: re.Match[str]) -> datetime.date:

@@ -11,12 +11,13 @@ from correspondence.answers.deciding import FIRM, Decision
 from correspondence.answers.limits import limit_of
 from correspondence.answers.sayings import is_title, polarity
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
+from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter
 from correspondence.reply import Match, Reply
 
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
-_OF_LETTERS = re.compile(r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
+OF_LETTERS = re.compile(r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
 _TAKES_BACK = (
     (lexicon.CONTRAST, "it says “but”, “however” or the like beside the answer"),
     (lexicon.CORRECTION, "it corrects something"),
@@ -29,7 +30,14 @@ _TAKES_BACK = (
     (lexicon.NOT_APPLICABLE, "it speaks of what does not apply"),
     (lexicon.DECLINED, "it declines to say something"),
     (lexicon.PAST, "it speaks of what was"),
+    (lexicon.PLANNED, "it speaks of what is to come"),
+    (lexicon.REQUIRES, "it names a requirement"),
 )
+
+
+_NOT_YES = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)no\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
+_NOT_NO = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)yes\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
+_UNWRITTEN = re.compile(r"\b(?:no|not|any|neither|never)\b[^.;]{0,40}?\b(?P<kind>written|formal|official|specific|express|explicit)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +49,14 @@ class Grounds:
         match: Which letter it answers.
         doubt: Why a person must look at its kind; empty where it is plain.
         ours: Whether it names our letter, or copies our questions.
-        foreign: Whether some other office's interpreter read it.
+        others: Finds bodies other than the one that answers.
     """
 
     reply: Reply
     match: Match
     doubt: str
     ours: bool
-    foreign: bool = False
+    others: re.Pattern[str]
 
 
 def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
@@ -62,15 +70,16 @@ def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], p
         grounds: What holds for the whole reply.
     """
     return (
-        _of_the_reply(spelled, grounds)
+        of_the_reply(spelled, grounds)
         or _of_the_decision(decision, place)
         or _of_the_place(decision, spelled, matters, place, grounds)
-        or _of_the_words(decision, spelled, matters[place])
+        or _of_the_words(decision, spelled, matters[place], grounds)
         or _of_other_words(decision, spelled, matters, place)
     )
 
 
-def _of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
+def of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
+    """Return why nothing in a reply may be recorded without a person, empty where nothing speaks against it."""
     if grounds.match.status != "accepted":
         return grounds.match.reason or "it is not certain whose reply this is"
     if grounds.doubt:
@@ -128,7 +137,7 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
 
 def _restates(one: Spoken, matter: Matter, least: float) -> bool:
     """Tell whether a sentence answers in the question's own words, and speaks of nothing else."""
-    if _OF_LETTERS.search(one.words):
+    if OF_LETTERS.search(one.words):
         return False
     others = [score for place, score in enumerate(one.scores) if place != matter.place]
     return (
@@ -161,7 +170,7 @@ def _item(one: Spoken, spelled: Spelled, place: int) -> list[Spoken]:
     ]
 
 
-def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter) -> str:
+def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
     """Object to words that may take the answer back, in its own sentence and in those that go on with it."""
     one = decision.rests_on[0]
     yes = decision.answer == "yes"
@@ -172,6 +181,12 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter) -> str:
         for pattern, reason in _TAKES_BACK:
             if pattern.search(words):
                 return reason
+        if grounds.others.search(words):
+            return "it speaks of another body"
+        if (_NOT_YES if yes else _NOT_NO).search(words):
+            return "it may say both yes and no"
+        if (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
+            return "it denies only what is written, and a practice may stand beside it"
         if matter.conditions.search(words):
             return "it speaks of what may be a condition"
         if limit_of(words, matter, negative=False) == "partial":

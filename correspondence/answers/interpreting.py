@@ -12,7 +12,7 @@ from correspondence.answers.citations import citations_in
 from correspondence.answers.contents import Content, content_in
 from correspondence.answers.deciding import FIRM, Decision, decide
 from correspondence.answers.form_values import form_answer
-from correspondence.answers.gate import Grounds, objection
+from correspondence.answers.gate import OF_LETTERS, Grounds, objection, of_the_reply
 from correspondence.answers.kinds import asks_for_time, is_about, kind_without_answers, other_letter, refuses, strays
 from correspondence.answers.parties import others_of
 from correspondence.answers.sayings import NEUTRAL
@@ -26,6 +26,8 @@ from correspondence.reply import Answer, Interpretation, Interpreter, Match, Pag
 NO_ANSWER = "nothing in the reply was found to answer this question"
 LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
 """Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
+RESTATED = 2.0
+"""Words of the question itself from which on a sentence restates it."""
 SUBSTANCE = 18
 """Words of explanation from which on it must be seen that they speak of what was asked."""
 OF_AN_OFFICE = "the office's own interpreter proposes it"
@@ -108,13 +110,14 @@ def _written(
     """Read free text."""
     body = body_of(reply)
     matters = matters_of(tuple(questions))
-    spelled = spell(body, matters, others_of(body, letter))
+    others = others_of(body, letter)
+    spelled = spell(body, matters, others)
     decided = [_decision(spelled, matter, matters) for matter in matters]
     kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], matters, letter)
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
     ours = bool(spelled.copies) or is_about(letter, body, reply.headers) or _counts_ours(spelled, matters)
-    grounds = Grounds(reply, match, doubt, ours)
+    grounds = Grounds(reply, match, doubt, ours, others)
     answers = []
     for matter, (decision, content) in zip(matters, decided, strict=True):
         if interpreter is not None:
@@ -130,8 +133,13 @@ def _written(
 def _decision(spelled: Spelled, matter: Matter, matters: Sequence[Matter]) -> tuple[Decision, Content | None]:
     if matter.question.kind == "yes-no":
         return decide(spelled, matter, matters), None
-    place = matter.place
-    speaking = [one for one in spelled.sentences if place in one.sources]
+    return _content(spelled, matter)
+
+
+def _content(spelled: Spelled, matter: Matter) -> tuple[Decision, Content | None]:
+    """Read an option, a number, a day or words."""
+    place, text = matter.place, matter.question.kind == "text"
+    speaking = [one for one in spelled.sentences if place in one.sources and not _only_brings_up(one)]
     direct = [one for one in speaking if one.sources[place] in {*DIRECT, "scope"}]
     for level, sure in ((direct, 0.8), ([one for one in speaking if one not in direct], 0.5)):
         found = []
@@ -139,22 +147,44 @@ def _decision(spelled: Spelled, matter: Matter, matters: Sequence[Matter]) -> tu
             content = content_in(one.words, spelled.body.raw[one.start : one.end], matter.question)
             if content is not None:
                 found.append((one, content))
-        if (
-            level
-            and any(lexicon.DECLINED.search(one.words) for one in level)
-            and not any(content.value for _, content in found if matter.question.kind != "text")
-        ):
+        given = [pair for pair in found if pair[1].value]
+        if any(lexicon.DECLINED.search(one.words) for one in level) and (text or not given):
             return Decision("unanswered", (), None, "it declines to answer this question", 0.7, declined=True), None
-        firm = [pair for pair in found if pair[1].value]
-        if firm:
-            one, content = firm[0]
-            others = {content.value for _, content in firm} if matter.question.kind != "text" else set()
-            doubt = content.doubt or ("it gives more than one answer" if len(others) > 1 else "")
+        if given and text:
+            return _words(spelled, [one for one, _ in given], place, sure)
+        values = {content.value for _, content in given}
+        if given and (len(values) == 1 or matter.question.kind != "choice"):
+            one, content = max(given, key=lambda pair: (matter.owned(pair[0].words) >= RESTATED, -pair[0].start))
+            rivals = [
+                other
+                for rival, other in found
+                if rival is not one and (rival.sources[place] in DIRECT or matter.owned(rival.words) >= 1)
+            ]
+            doubt = next((other.doubt for other in (content, *rivals) if other.doubt), "")
+            if any(other.value and other.value != content.value for other in rivals):
+                doubt = doubt or "it gives more than one answer"
             return Decision("answered", (one,), None, doubt, sure), content
-        if found:
-            one, content = found[0]
-            return Decision("unclear", (one,), None, content.doubt, sure), content
+        if given or found:
+            one, content = (given or found)[0]
+            doubt = content.doubt or "it gives more than one answer"
+            return Decision("unclear", tuple(one for one, _ in (given or found)[:2]), None, doubt, sure), Content("", doubt)
+        if level is direct and level:
+            doubt = "what it says must be read by a person"
+            return Decision("unclear", (level[0],), None, doubt, sure - 0.3), Content("", doubt)
     return Decision("unanswered", (), None, "", 0.6), None
+
+
+def _words(spelled: Spelled, found: list[Spoken], place: int, sure: float) -> tuple[Decision, Content]:
+    """Return the words of an item as they stand: its sentences in one paragraph."""
+    first = found[0] if found[0].sources[place] in DIRECT else max(found, key=lambda one: one.scores[place])
+    together = [one for one in found if one.block == first.block and one.start >= first.start]
+    start, end = together[0].start, together[-1].end
+    doubt = "" if first.sources[place] in DIRECT else "no number or heading says which question it answers"
+    return Decision("answered", tuple(together), None, doubt, sure), Content(spelled.body.raw[start:end].strip(), doubt)
+
+
+def _only_brings_up(one: Spoken) -> bool:
+    return one.words.rstrip("\"') ").endswith("?")
 
 
 def _answer(
@@ -173,7 +203,7 @@ def _answer(
     reason = (
         objection(decision, spelled, matters, place, grounds)
         if content is None
-        else _objection_to(content, decision, spelled, place, grounds)
+        else _objection_to(content, decision, spelled, matter, grounds)
     )
     if not reason:
         doubts = (body.doubt(*one.span(place)) for one in decision.rests_on)
@@ -216,25 +246,36 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
     return start, end
 
 
-def _objection_to(content: Content, decision: Decision, spelled: Spelled, place: int, grounds: Grounds) -> str:
+def _objection_to(
+    content: Content, decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds
+) -> str:
     """Return why content waits for a person, empty where it is plain: one place, under its own label, without doubt."""
-    if grounds.match.status != "accepted":
-        return grounds.match.reason or "it is not certain whose reply this is"
-    if decision.answer != "answered":
-        return content.doubt or "no answer can be told from what it says"
-    one = decision.rests_on[0]
-    speaking = [other for other in spelled.sentences if place in other.sources and other is not one]
-    if one.sources[place] not in DIRECT:
+    if reason := of_the_reply(spelled, grounds):
+        return reason
+    if decision.answer != "answered" or content.doubt or decision.doubt:
+        return content.doubt or decision.doubt or "no answer can be told from what it says"
+    if matter.question.kind == "text":
+        return "words are for a person to confirm"
+    one, place = decision.rests_on[0], matter.place
+    if one.after:
+        return "it stands behind the letter's closing"
+    others = [score for other, score in enumerate(one.scores) if other != place]
+    restated = matter.owned(one.words) >= RESTATED and one.scores[place] > max(others, default=0) + 1
+    if one.sources[place] not in DIRECT and not restated:
         return "no number or heading says which question it answers"
-    if speaking:
-        return "another passage speaks of the same question"
-    if content.doubt or decision.doubt:
-        return content.doubt or decision.doubt
-    return (
-        "the content of a free answer is for a person to confirm"
-        if grounds.doubt or spelled.foreign or grounds.reply.unreadable or not grounds.ours
-        else ""
-    )
+    if not grounds.ours and not any(max(other.scores, default=0) >= TELLING for other in spelled.sentences):
+        return "nothing ties the reply to the letter that asked"
+    for other in spelled.sentences:
+        if other is one or place not in other.sources:
+            continue
+        if content_in(other.words, other.words, matter.question) is not None and matter.owned(other.words) >= 1:
+            return "another passage speaks of the same question"
+        if lexicon.CORRECTION.search(other.words) or lexicon.CONTRAST.search(other.words):
+            return "it says “but”, “however” or the like beside the answer"
+    takes_back = (lexicon.CONTRAST, lexicon.CORRECTION, lexicon.PENDING, lexicon.REPORTED, lexicon.PAST, lexicon.ONLY)
+    if any(pattern.search(one.words) for pattern in takes_back):
+        return "it has words that may take it back"
+    return ""
 
 
 def _of_item(decision: Decision, spelled: Spelled, place: int) -> list[Spoken]:
@@ -345,7 +386,7 @@ def _kind(
             return without
     if strongest >= STATED:
         return "answers", stray or other
-    if strongest > 0 and not puts_off and (strongest >= ASKED or without[0] == "unrelated" or strongest >= MENTIONED and without[0] != "acknowledgement"):
+    if strongest > 0 and not puts_off and (strongest >= MENTIONED or without[0] == "unrelated"):
         return "answers", "it speaks of the questions without a plain answer to any"
     return without
 
@@ -378,6 +419,8 @@ def _strength(one: Decision, place: int) -> float:
     saying, score = first.sayings[place], first.scores[place]
     if saying.value in FIRM and saying.sort == "polar" and direct:
         return OUTRIGHT
+    if not direct and OF_LETTERS.search(first.words):
+        return MENTIONED / 2
     if saying.value in FIRM and saying.sort in {"polar", "stated", "elliptic"}:
         return STATED if direct or score >= 2 * TELLING else MENTIONED
     if direct and first.sources.get(place) in DIRECT:

@@ -25,7 +25,7 @@ _YES = r"(?:yes|yep|yeah|affirmative(?:ly)?|correct|absolutely|certainly|it does
 _NO = (
     r"(?:no|nope|negative(?:ly)?|in the negative|none|never|not at all|it does not|we do not|it is not|does not|do not)"
 )
-_END = r"(?=\s*(?:[.,;:!)\]\"-]|$|\s(?:to|for|on|in answer|as to|with regard|with respect|regarding|again|also|sir|too|here|as well|because|since|and|but|-)\b))"
+_END = r"(?=\s*(?:[.,;:!()\]\"-]|$|\s(?:to|for|on|in answer|as to|with regard|with respect|regarding|again|also|sir|too|here|as well|because|since|and|but|-)\b))"
 POLAR_START = re.compile(
     rf"^[\s\"'(\[*.:-]*(?:(?:is|are|would be|must be)\s+(?:(?:likewise|also|again|therefore|simply|still)\s+)?)?(?:(?:a|answer|response|reply|ans|our answer|our response|the answer|the response|short answer|the short answer)\s*(?:[:.-]+|is\b|,)\s*)?"
     rf"(?:(?:well|again|also|here too|likewise|sorry|unfortunately|respectfully|similarly|and|the answer is|in short|in brief|in a word)[,:]?\s+)*\"?"
@@ -80,7 +80,7 @@ NOTHING_PREVENTS = re.compile(
 ONLY = re.compile(
     r"\bunless\b|\bexcept(?:ing)?\b(?!\s+(?:on the street|that we))|\bbut only\b|\bonly\s+(?:if|when|where|with|upon|on|for|after|in|as|those|to|once|under|at|pursuant|because of|by|persons?|people|individuals?|the|such|a|an|then)\b|"
     r"\b(?:if and|then) only\b|\bsolely (?:if|when|where|for|in|on|to|with)\b|(?<!is )(?<!are )(?<!be )(?<!as )(?<!was )\bprovid(?:ed|ing),?\s+(?:that|the|it|he|she|they|always|there|a|an|we|you|its)\b|\b(?:so|as) long as\b(?! (?:there (?:has|have) been|anyone can|i (?:can|have)|we have (?:been|had)))|\bon (?:the )?condition\b|"
-    r"\bcondition(?:ed|al)\s+(?:on|upon)\b|\bcontingent\b|\bsubject to (?!these|this|the same|search|security|change|your|the usual|normal|usual|routine|our usual|availability)\b|\babsent\b|\bnot without\b|\bcase[\s-]+by[\s-]+case\b|\bin (?:some|certain|limited|rare|exceptional|special|appropriate|selected) (?:cases?|circumstances?|instances?|situations?)\b|"
+    r"\bcondition(?:ed|al)\s+(?:on|upon)\b|\bcontingent\b|\bsubject to (?!(?:the |these |this |our |its |that |said )?(?:\w+ )?(?:statements?|objections?|reservations?|foregoing|above|understanding|qualifications?)\b|these|this|the same|search|security|change|your|the usual|normal|usual|routine|our usual|availability)\b|\babsent\b|\bnot without\b|\bcase[\s-]+by[\s-]+case\b|\bin (?:some|certain|limited|rare|exceptional|special|appropriate|selected) (?:cases?|circumstances?|instances?|situations?)\b|"
     r"\b(?:at|in) (?:the|our|his|her|my) (?:sole |absolute |own )?(?:discretion|option)\b|\bdiscretion(?:ary)?\b|\bdepend(?:s|ing) (?:up)?on\b|\bother than\b|\b(?:limited|restricted|confined) to\b|\bon a (?:limited|discretionary|selective) basis\b|\bin the case of\b"
 )
 WHEN = re.compile(r"\b(?:if|when|whenever|where|wherever|once|upon|until|provided)\b(?P<limb>[^.;]{0,160})")
@@ -98,7 +98,7 @@ LESS_TIME = re.compile(
 # --- what is no answer -----------------------------------------------------------------------------------------------
 
 PENDING = re.compile(
-    r"\bunder (?:\w+ ){0,2}(?:review|revision|consideration|study|discussion|development|reconsideration)\b|\b(?:is|are|being|currently) (?:now |currently |presently |still )?(?:being )?(?:rewritten|revised|redrafted|updated|drafted|reconsidered|re-?examined|revisited|reviewed|reviewing|rewriting|revising|drafting|developing|in (?:the )?(?:draft|process))\b|"
+    r"\bunder (?:\w+ ){0,2}(?:review|revision|consideration|study|discussion|development|reconsideration)\b|\b(?:is|are|being|currently) (?:now |currently |presently |still )?(?:being (?:rewritten|revised|redrafted|updated|drafted|reconsidered|re-?examined|revisited|reviewed)|rewritten|redrafted|reviewing|rewriting|revising|drafting|developing|in (?:the )?(?:draft|process))\b|"
     r"\b(?:has|have) not (?:yet )?(?:been )?(?:decided|settled|adopted|determined|finali[sz]ed|resolved|approved)\b|\b(?:is|are|remains?) (?:now |still )?(?:pending|in flux|unsettled|undecided|before (?:the|our))\b|\b(?:not|un)(?: yet|-)?(?:able|in a position)? to (?:say|tell|state|predict|determine|characterize)\b|"
     r"\bin a position to say\b|\b(?:i|we) (?:cannot|can't|could not|am not able to|are not able to) (?:yet )?(?:say|tell you|determine|confirm)\b|\bremains to be (?:seen|decided|determined)\b|\bawait(?:s|ing)?\b[^.;]{0,40}\b(?:decision|ruling|guidance|approval|vote|opinion)\b|\bno (?:final )?decision has\b|\bexpect(?:s|ed)? to (?:adopt|vote|decide)\b|\bto be determined\b|\btbd\b"
 )
@@ -118,8 +118,11 @@ ASSURANCE = re.compile(
     r"in (?:accordance|compliance|conformity) with (?:all )?(?:applicable|federal|state|the law)|compl(?:y|ies|iance) (?:fully )?with (?:all |every |any )?(?:applicable|federal|state|the law|the laws|laws?)\b|assure you|strong relationship|work(?:s|ed|ing)? closely|committed to|commitment|as (?:the )?law (?:allows|permits|requires)|takes? (?:\w+ ){0,2}seriously|"
     r"excellent (?:working )?relation\w*|good (?:working )?relation\w*|values? (?:its|our)|always (?:been )?(?:willing|happy|glad|ready)|supports? (?:the )?(?:efforts?|mission|work)|stands? ready|obey\w* the law|follows? the law|every effort|strives? to|endeavou?rs? to)\b"
 )
+REFERS = re.compile(
+    r"\b(?:is|are) (?:covered|addressed|set (?:out|forth)|found|contained|described|explained|answered|spelled out|dealt with) (?:in|by|at|under)\b|^\W*(?:please )?(?:see|refer to|consult)\b"
+)
 DECLINED = re.compile(
-    r"\bdeclin(?:e|es|ed|ing)\b[^.;]{0,30}\b(?:to (?:answer|respond|comment|reply|provide (?:an? )?(?:answer|response)|say|discuss|state|address|take a position)|comment|answer)\b|"
+    r"\b(?:do|does|will)(?: not|n't) (?:discuss|comment on)\b|\bdeclin(?:e|es|ed|ing)\b[^.;]{0,30}\b(?:to (?:answer|respond|comment|reply|provide (?:an? )?(?:answer|response)|say|discuss|state|address|take a position)|comment|answer)\b|"
     r"\b(?:will|shall|must|can|do|does|would|is|are|am)(?: not|n't|not)\s+(?:be (?:able to )?|going to |in a position to |at liberty to |prepared to |able to |authorized to |free to )?(?:answer(?:ing)?|respond(?:ing)?|comment(?:ing)?|address(?:ing)?|discuss(?:ing)?)\b(?=\W*$|[^.;]{0,40}\b(?:this|that|it|these|those|them|questions?|inquir(?:y|ies)|letter|number|no\.|item|until|at this time|pending|on (?:the )?advice|because|publicly|further)\b)|"
     r"\bno comment\b|\bprefer(?:s)? not to (?:answer|say|comment|respond)\b|\brather not (?:say|answer|comment)\b|\bnot at liberty\b|\b(?:will|shall|'ll|must|to) (?:have to )?(?:get back|return|come back|respond separately|follow up) (?:to you |with you )?(?:on|about|as to|regarding|separately|later)\b|"
     r"\b(?:answer|response|reply)\b.{0,40}\b(?:will follow|to follow|will be (?:sent|provided|furnished)|under separate cover|is reserved)\b|\bmake no (?:statement|comment|answer|response)\b|\breserves? (?:its|our|the) (?:answer|response|right not to)\b|\bpass(?:es)? on (?:this|that) (?:one|question)\b|\bleave (?:this|that) (?:one|question) (?:blank|unanswered|open)\b|\b(?:offers?|gives?|makes?) no (?:answer|response)\b|\bto get back to you\b|\bno (?:answer|response) (?:is|will be|can be) (?:given|offered|provided|made)\b|\bskip(?:ping)?\b[^.;]{0,20}\bquestion\b"
@@ -172,6 +175,12 @@ SAME_AS = re.compile(
 )
 BRINGS_UP = re.compile(
     r"^\W*(?:the|your) (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: one| question| item| of these)? (?:was|is|concerns?|asks?|asked|has to do|goes)\b(?! (?:yes|no|likewise|also|again|harder|easier|not))|\b(?:you|your (?:letter|question|inquiry)|it|which) (?:also |then |next |further |have |has )?ask(?:s|ed)?\b|\byou(?:r letter)? (?:also |then )?inquired?\b|\b(?:question|inquiry|item|letter) (?:\w+ ){0,3}(?:concerns?|asks?|deals? with|relates? to|goes to|is about|has to do with|inquires?|addresses|pertains to)\b|\b(?:turning|as|with (?:regard|respect)) to\b[^.;]{0,80}[,:]$"
+)
+PLANNED = re.compile(
+    r"\b(?:will|shall) (?:soon |shortly )?(?:begin|start|take effect|adopt|become|be adopted|be implemented|change|go into effect)\b|\b(?:beginning|starting|commencing) (?:on |in |this |next )|\bnot yet\b|\bplan(?:s|ning|ned)? to\b|\bpropos(?:e|es|ed|al|ing)\b|\b(?:intends?|hopes?|expects?) to\b|\bin the (?:near )?future\b|\bdraft(?:s|ed|ing)?\b"
+)
+REQUIRES = re.compile(
+    r"\bmust (?:first |also )?(?:have|get|obtain|receive|agree|provide|submit|make|come|bring|produce|be (?:accompanied|approved|signed|ordered))\b|\b(?:permission|approval|pre-?approv\w+|prior authorization|subpoena|waiver|consents?)\b|\b(?:conditions?|exceptions?|restrictions?|limitations?|qualifications?|circumstances)\b(?<!working conditions)"
 )
 OPINION = re.compile(r"\b(?:in my (?:own |humble )?(?:opinion|view)|should (?:be|have been|answer|say)|ought to|i (?:think|hope|wish|would like))\b")
 PAST = re.compile(

@@ -10,10 +10,11 @@ from functools import lru_cache
 from correspondence.answers.text import Body, Span, fold
 from correspondence.questionnaire import Question
 
+_LABEL = re.compile(r"[\s>\"'“”(•*-]*(?:(?:[Qq](?:uestion)?|[Ii]tem|[Nn]o\.)?\s*(?:\d{1,2}|[IVXivx]{1,4}|[A-Ha-h])[.):-]*)?[\s\"“(]*")
 RUN = 5
 """Words in a row that must be a question's."""
 _WORD = re.compile(r"[a-z0-9]+")
-_WHOLE, _OPENING, _MOST_LEFT_OUT = 0.6, 3, 25
+_WHOLE, _MOST_LEFT_OUT = 0.6, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _copies(
             start, end = words[first][1], words[last][2]
             mark = re.match(r"[\"”’)\s]*\?", raw[end : end + 8])
             whole = closing - opening + 1 >= _WHOLE * len(asked[place])
-            if (whole and opening <= _OPENING) or (whole and mark) or _stands_alone(raw, start, end):
+            if (whole and not opening) or (whole and mark) or _stands_alone(raw, start, end):
                 yield Copy(place, start, end + mark.end() if mark else end)
             group = []
         group.append(hit)
@@ -98,11 +99,7 @@ def _stands_alone(raw: str, start: int, end: int) -> bool:
     """Tell whether a piece of a question fills its paragraph, but for a number and marks."""
     before = raw[max(0, start - 200) : start].rsplit("\n", 1)[-1]
     after = re.split(r"\n", raw[end : end + 200], maxsplit=1)[0]
-    return (
-        len(re.findall(r"\w", before)) <= 12
-        and not re.search(r"\w", after)
-        and not re.search(r"(?i)\b(?:yes|no|not|we)\b", before)
-    )  # noqa: PLR2004
+    return _LABEL.fullmatch(before) is not None and not re.search(r"\w", after)
 
 
 def without(text: str, spans: Sequence[Span]) -> str:

@@ -135,6 +135,8 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
     if is_title(words):
         return NEUTRAL
+    if asked and lexicon.REFERS.search(words) and not _restates(words, matter):
+        return _as(whole, "unclear", "loose", "it refers to a text, and does not say what that says")
     if elliptic := _elliptic(_unled(words), matter):
         return replace(elliptic, end=len(words), sort="stated" if score >= _RESTATED else "elliptic")
     return _statement(words, matter, score, asked=asked)

@@ -194,13 +194,17 @@ class _Reading:
         behind = [
             place
             for end, place in self.answered_copies
-            if end <= block.start and (not self.blocks[index - 1 : index] or end > self.blocks[index - 1].start)
+            if end <= block.start and (not self.blocks[index - 1 : index] or end >= self.blocks[index - 1].end)
         ]
         inside = [place for end, place in self.answered_copies if block.start < end <= block.end]
         if head is not None:
             label, start = head.places, min(block.start + head.end, block.end)
         elif not block.after and (skipped := self._head(block)) is not None and skipped.sort != "ordinal":
             start = min(block.start + skipped.end, block.end)
+        if head is not None and not head.named and not (inside or behind):
+            lead = self._by_lead(flat[start : block.end])[0]
+            if lead and not lead & label:
+                label, source, self.foreign = lead, "heading", True
         if inside or behind:
             label, source = frozenset({(inside or behind)[-1]}), "quoted"
         elif bullet is not None:

@@ -34,7 +34,7 @@ _QUOTED_FRAME = re.compile(
 )
 _PARAGRAPH = re.compile(r"(?:[^\n\f]*\S[^\n\f]*(?:\n|\f|\Z))+")
 _PAGE_COUNT = re.compile(
-    r"\bpage\s+(?:\d{1,3}|one|two|three|four|five|six)\b|^[ \t]*-?[ \t]*\d{1,3}[ \t]*-?[ \t]*$",
+    r"\bpage\s+(?:\d{1,3}|one|two|three|four|five|six)\b|^[ \t]*-[ \t]*\d{1,3}[ \t]*-[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD_LINES, _HEAD_WIDTH = 4, 78

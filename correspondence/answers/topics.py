@@ -28,6 +28,8 @@ _COMMON = frozenset(
 )
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "e", "s", "y")
 _LEAST_STEM = 3
+FEWEST, LEAST_COVERED, COVERED = 3, 0.7, 2.5
+"""A question of so many words is restated where so large a share of them stands in a sentence, which then counts so much."""
 OWN, ABOUT, DOING, PHRASE = 1.0, 1.2, 0.6, 2.0
 """What a word of the question, a word for the matter, a word for doing it and a phrase of several words weigh."""
 LIMIT = re.compile(
@@ -107,7 +109,7 @@ class Matter:
         place: Its place in the questionnaire, from 0.
         question: The question.
         own: Weight of each stem of its own words.
-        rare: Those that tell it from the others.
+        words: The stems of its own words, whether or not another question has them too.
         about: Finds the vocabulary: other words for the matter, and for doing it or not.
         does: Finds what stands there for doing it alone.
         doing: Finds what says that it is done; ``against`` what says that it is not.
@@ -121,7 +123,7 @@ class Matter:
     place: int
     question: Question
     own: dict[str, float]
-    rare: frozenset[str]
+    words: frozenset[str]
     about: re.Pattern[str]
     does: re.Pattern[str]
     doing: re.Pattern[str]
@@ -136,10 +138,12 @@ class Matter:
     def score(self, flat: str) -> float:
         """Return how much a folded stretch speaks of the matter; 0 where not at all."""
         flat = self.presupposes.sub(" ", flat)
-        total = sum(self.own.get(one, 0.0) for one in set(stems(flat)))
+        said = set(stems(flat))
+        total = sum(self.own.get(one, 0.0) for one in said)
         for one in {found[0] for found in self.about.finditer(flat)}:
             total += PHRASE if " " in one else DOING if self.does.fullmatch(one) else ABOUT
-        return total
+        covered = len(said & self.words) / len(self.words) if len(self.words) >= FEWEST else 0.0
+        return total + (COVERED * covered if covered >= LEAST_COVERED else 0.0)
 
     def owned(self, flat: str) -> float:
         """Return how much a folded stretch speaks in the question's own words, without its vocabulary."""
@@ -162,7 +166,7 @@ def _telling(text: str) -> set[str]:
     """Return the stems of a question's words, without names: all questions are about the same bodies."""
     names = {fold(one[1]) for one in re.finditer(r"(?<=\s)[\"“(]*([A-Z][\w.’'&-]*)", text)}
     said = [one for one in _WORD.findall(fold(text)) if one not in _COMMON and one not in names]
-    return {stem(one.strip("'-/")) for one in said}
+    return {stem(one.strip("'-/")) for one in said if len(one.strip("'-/")) > 1}
 
 
 def _matter(
@@ -176,7 +180,7 @@ def _matter(
         place,
         question,
         {one: weight for one, weight in own.items() if weight > 0},
-        frozenset(one for one, weight in own.items() if weight >= OWN / 2),
+        frozenset(said),
         terms(telling),
         terms(tuple(one for one in words.doing if one not in words.about)),
         terms(words.doing),
