@@ -199,6 +199,22 @@ def test_a_reply_that_comes_meanwhile_is_looked_at_too(asked: Asked) -> None:
     assert asked.answers("stockton")[FIRST] == "no"
 
 
+def test_what_somebody_else_decided_meanwhile_is_not_asked_again(asked: Asked) -> None:
+    asked.waits()
+    asked.waits("baltimore", on="2017-08-17")
+    decide = ("review", "--decide", "stockton", FIRST, "partial", "--by", "Sam Example")
+    outcome = asked.run("review", typed=Typing("a", "s", "a", before={1: lambda: asked.run(*decide)}))
+    assert [line for line in outcome.lines if line.startswith("──")] == [
+        "── 4 to decide ──",
+        "── 3 to decide ──",
+        "── 1 to decide ──",
+    ]
+    assert (outcome.status, outcome.err) == (3, "1 still waits.\n")
+    by = {(one["letter"][1], one["details"]["question"]): one["by"] for one in asked.entries("decided")}
+    assert by[("stockton", FIRST)] == "Sam Example"
+    assert set(by) == {("baltimore", FIRST), ("stockton", FIRST), ("stockton", THIRD)}
+
+
 def test_contradictions_are_shown_side_by_side(asked: Asked) -> None:
     asked.waits()
     form = "1. No.\n"
