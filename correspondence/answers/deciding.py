@@ -12,6 +12,11 @@ from correspondence.answers.sayings import Saying
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 
+_OPENING = 40
+_OBEYED = re.compile(
+    r"\b(?:execut\w+|honor\w*|obey\w*|carr(?:y|ied) (?:\w+ ){0,2}out|serv(?:e|ed|es)|respect\w*|enforc\w+|compl(?:y|ied)|followed|different (?:thing|matter)|another (?:thing|matter))\b"
+)
+_NEEDED = re.compile(r"\b(?:is|are|would be|must be) (?:\w+ )?(?:required|needed|necessary|mandatory|presented)\b|\b(?:require|need|insist on|ask for)s?\b")
 _UNABLE = re.compile(r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b")
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
 _OF_OTHERS = re.compile(r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b")
@@ -128,7 +133,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         (
             one
             for one in elsewhere
-            if _is(one, place, {opposite, "partial"}) and one.sayings[place].sort == "stated" and not _in_own_right(one, matter)
+            if _is(one, place, {opposite, "partial"}) and one.sayings[place].sort == "stated" and not in_own_right(one.words, matter)
         ),
         None,
     )
@@ -149,7 +154,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         ),
         None,
     )
-    if inner is not None and not _in_own_right(inner, matter):
+    if inner is not None and not in_own_right(inner.words, matter):
         return Decision(value, (first,), None, "what follows the yes or no seems to say the opposite", 0.5)
     if value == "yes" and any(_is(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt for one in rest):
         return Decision(value, (first,), None, "it says that the matter is not settled", 0.6)
@@ -163,22 +168,21 @@ def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
     """Tell whether a sentence behind a yes or no takes a part of it back."""
     if _is(one, matter.place, {"third", "declined"}):
         return False
+    if negative and matter.conditions.search(one.words) and _NEEDED.search(one.words):
+        return True
     if negative:
         positive = _is(one, matter.place, {"yes", "partial"}) and bool(matter.doing.search(one.words))
-        return positive and limit_of(one.words, matter, negative=False) == "partial" and not _in_own_right(one, matter)
+        return positive and limit_of(one.words, matter, negative=False) == "partial" and not in_own_right(one.words, matter)
     return limit_of(one.words, matter, negative=False) == "partial" and not lexicon.EXPLAINS.match(one.words)
 
 
-def _in_own_right(one: Spoken, matter: Matter) -> bool:
-    """Tell whether a sentence speaks of the condition itself as another thing: a judge's order is obeyed as such."""
-    found = matter.conditions.search(one.words)
-    if found is None:
+def in_own_right(words: str, matter: Matter) -> bool:
+    """Tell whether a folded sentence speaks of a condition as another thing: a judge's order is obeyed as such."""
+    found = matter.conditions.search(words)
+    if found is None or found.start() > _OPENING or lexicon.ONLY.search(words):
         return False
-    return (
-        found.start() < 40
-        and not lexicon.ONLY.search(one.words)
-        and not one.words[: found.start()].strip().endswith(("if", "when", "where", "with", "upon", "only"))
-    )  # noqa: PLR2004
+    lead = words[: found.start()].strip()
+    return not lead.endswith(("if", "when", "where", "with", "upon", "only")) and bool(_OBEYED.search(words))
 
 
 def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:

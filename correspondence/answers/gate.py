@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from correspondence.answers import lexicon
-from correspondence.answers.deciding import FIRM, Decision
+from correspondence.answers.deciding import FIRM, Decision, in_own_right
 from correspondence.answers.limits import limit_of
-from correspondence.answers.sayings import is_title, polarity
+from correspondence.answers.sayings import is_title, polar_in, polarity, reports_another
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter
@@ -19,11 +19,9 @@ LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
 OF_LETTERS = re.compile(r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
 _TAKES_BACK = (
-    (lexicon.CONTRAST, "it says “but”, “however” or the like beside the answer"),
     (lexicon.CORRECTION, "it corrects something"),
     (lexicon.PENDING, "it says that something is not settled"),
     (lexicon.ATTACHED, "it refers to what is attached"),
-    (lexicon.REPORTED, "it reports what another body says"),
     (lexicon.PARTLY, "it answers in part"),
     (lexicon.ONLY, "it names a condition or an exception"),
     (lexicon.NOTHING_PREVENTS, "it speaks of what is not forbidden"),
@@ -35,6 +33,13 @@ _TAKES_BACK = (
 )
 
 
+_CONTRASTS = "it says “but”, “however” or the like beside the answer"
+_EARLY = 12
+"""Letters from a sentence's start within which a word of contrast turns it against the sentence before."""
+_HEDGES = re.compile(
+    r"\b(?:generally|usually|normally|typically|ordinarily|often|mostly|i (?:think|believe|suppose|guess)|we (?:think|believe)|"
+    r"probably|perhaps|possibly|presumably|apparently|as far as|sometimes|occasionally|rarely|seldom)\b"
+)
 _NOT_YES = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)no\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
 _NOT_NO = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)yes\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
 _UNWRITTEN = re.compile(r"\b(?:no|not|any|neither|never)\b[^.;]{0,40}?\b(?P<kind>written|formal|official|specific|express|explicit)\b")
@@ -174,50 +179,75 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds:
     """Object to words that may take the answer back, in its own sentence and in those that go on with it."""
     one = decision.rests_on[0]
     yes = decision.answer == "yes"
-    several = len(one.sources) > 1 and matter.place in one.spans
-    item = [one] if several else _item(one, spelled, matter.place)
-    for spoken in item:
-        words = spoken.words
-        for pattern, reason in _TAKES_BACK:
-            if pattern.search(words):
-                return reason
-        if grounds.others.search(words):
-            return "it speaks of another body"
-        if (_NOT_YES if yes else _NOT_NO).search(words):
-            return "it may say both yes and no"
-        if (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
-            return "it denies only what is written, and a practice may stand beside it"
-        if matter.conditions.search(words):
-            return "it speaks of what may be a condition"
-        if limit_of(words, matter, negative=False) == "partial":
-            return "it may hold in part only"
-        if limit_of(words, matter, negative=not yes):
-            return "it has a condition of which a person must say whether it limits the answer"
-        if spoken is not one and not several and not _only_asks(words):
-            said = polarity(words, matter, strictly=True)
-            saying = spoken.sayings.get(matter.place)
-            if (
-                saying is not None
-                and saying.value in FIRM
-                and saying.sort != "loose"
-                and saying.value != decision.answer
-            ):
-                return f"what follows may say something else"
-            if (
-                said is not None
-                and said is not yes
-                and (matter.doing.search(words) or matter.about.search(words) or lexicon.INSTRUMENT.search(words))
-            ):
-                return f"what follows may say something else"
-            if saying is not None and saying.value in {"third", "declined", "unclear", "not_applicable"}:
-                return f"what follows may say something else"
-    if lexicon.HEDGE.search(one.words) and one.sayings[matter.place].sort == "stated":
+    if matter.place in one.spans:
+        start, end = one.spans[matter.place]
+        return _in_sentence(one.words[start - one.start : end - one.start], matter, grounds, yes=yes)
+    return _in_sentence(one.words, matter, grounds, yes=yes) or next(
+        (
+            reason
+            for spoken in _item(one, spelled, matter.place)
+            if spoken is not one and (reason := _behind(spoken, matter, grounds, yes=yes))
+        ),
+        "",
+    )
+
+
+def _in_sentence(words: str, matter: Matter, grounds: Grounds, *, yes: bool) -> str:
+    """Object to words of the sentence that answers."""
+    if grounds.others.search(words):
+        return "it speaks of another body"
+    if lexicon.CONTRAST.search(words):
+        return _CONTRASTS
+    if _HEDGES.search(words) or (polar_in(words) is None and lexicon.HEDGE.search(words)):
         return "it hedges"
-    if re.search(
-        r"\b(?:generally|usually|normally|typically|ordinarily|often|mostly|i (?:think|believe|suppose|guess)|we (?:think|believe)|probably|perhaps|possibly|presumably|apparently|as far as)\b",
-        " ".join(spoken.words for spoken in item),
-    ):
+    return _in_either(words, matter, yes=yes)
+
+
+def _behind(spoken: Spoken, matter: Matter, grounds: Grounds, *, yes: bool) -> str:
+    """Object to words of a sentence that goes on with an answer."""
+    words = spoken.words
+    speaks = spoken.scores[matter.place] > 0 or bool(matter.doing.search(words) or matter.against.search(words))
+    turns = bool(lexicon.NEGATION.search(words) or lexicon.ADVERSE.search(words))
+    if reports_another(words, grounds.others, None):
+        return "it reports what another body says"
+    contrast = lexicon.CONTRAST.search(words)
+    if contrast and (speaks or turns or contrast.start() < _EARLY):
+        return _CONTRASTS
+    if speaks and _HEDGES.search(words):
         return "it hedges"
+    saying = spoken.sayings.get(matter.place)
+    if not yes and in_own_right(words, matter) and not (saying and saying.value in {"partial", "unclear"}):
+        return ""
+    if reason := _in_either(words, matter, yes=yes):
+        return reason
+    if _only_asks(words) or saying is None:
+        return ""
+    answer = "yes" if yes else "no"
+    if saying.value in FIRM and saying.sort != "loose" and saying.value != answer:
+        return "what follows may say something else"
+    if saying.value in {"third", "declined", "unclear", "not_applicable"}:
+        return "what follows may say something else"
+    said = polarity(words, matter, strictly=True)
+    if said is not None and said is not yes and matter.doing.search(words):
+        return "what follows may say something else"
+    return ""
+
+
+def _in_either(words: str, matter: Matter, *, yes: bool) -> str:
+    """Object to words that may take an answer back wherever they stand in its item."""
+    for pattern, reason in _TAKES_BACK:
+        if pattern.search(words):
+            return reason
+    if (_NOT_YES if yes else _NOT_NO).search(words):
+        return "it may say both yes and no"
+    if (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
+        return "it denies only what is written, and a practice may stand beside it"
+    if matter.conditions.search(words):
+        return "it speaks of what may be a condition"
+    if limit_of(words, matter, negative=False) == "partial":
+        return "it may hold in part only"
+    if limit_of(words, matter, negative=not yes):
+        return "it has a condition of which a person must say whether it limits the answer"
     return ""
 
 

@@ -99,10 +99,11 @@ def other_letter(body: Body, letter: AskedLetter | None, subject: str) -> str:
 
 def _written(day: datetime.date) -> tuple[str, ...]:
     month = day.strftime("%B").lower()
+    ending = r"(?:st|nd|rd|th)?"
     return (
-        rf"{month} 0?{day.day}",
-        rf"{month[:3]}\.? 0?{day.day}",
-        rf"0?{day.day} {month}",
+        rf"{month} 0?{day.day}{ending}",
+        rf"{month[:3]}\.? 0?{day.day}{ending}",
+        rf"0?{day.day}{ending} (?:of )?{month}",
         rf"0?{day.month}/0?{day.day}",
         rf"0?{day.month}-0?{day.day}-",
     )

@@ -12,7 +12,7 @@ _ROMANS = "i ii iii iv v vi vii viii ix x xi xii".split()
 _SHORT_ORDINALS = "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th".split()
 
 _NUM = rf"(?:\(?\d{{1,2}}\b\)?|\(?[a-h]\)|(?:{'|'.join(CARDINALS)})\b|(?:{'|'.join(sorted((one for one in _ROMANS if len(one) > 1), key=len, reverse=True))})\b|[ivx](?=\s*[.:;,)-]|\s+and\b|\s*$))"
-_NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*[-/]\s*|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
+_NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|[-/](?=\d)|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
 _NOUN = r"(?:questions?|quest\.|inquir(?:y|ies)|items?|points?|quer(?:y|ies)|interrogator(?:y|ies)|matters?|subjects?|topics?|parts?|one)"
 _ORD = rf"(?:{'|'.join(ORDINALS)}|{'|'.join(_SHORT_ORDINALS)}|last|final)"
 _ORDS = rf"{_ORD}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+through\s+|\s+or\s+)(?:(?:the|your|to|on)\s+){{0,2}}{_ORD}\b)*"
