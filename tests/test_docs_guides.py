@@ -4,6 +4,7 @@ A guide is read from top to bottom, in one empty folder (or in a copy of the rep
 
 - ``console`` blocks are run; what follows a ``$ command`` is its output, in which ``…`` stands for anything and a line
   that is ``…`` alone for any lines. ``exit=1`` behind the word ``console`` is the status of the block's last command.
+- A ``csv file=NAME`` block is the file of that name.
 - A ``yaml``, ``css`` or ``markdown`` block that names a file in its first comment is that file.
 - A ``diff`` block changes the file that it names.
 - A ``markdown`` block without a name is the body of a document, and the ``text`` block behind it what it becomes;
@@ -41,7 +42,7 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)|<a href=\"(?P<html>[
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)|<img [^>]*?src=\"(?P<html>[^\"]+)\"")
 SECONDS = 120
 
-GUIDES = ("first-letter", "templates", "questionnaires", "layouts", "senders")
+GUIDES = ("first-letter", "lists", "templates", "questionnaires", "layouts", "senders")
 IN_A_COPY = ("README.md", "docs/records.md", "docs/register.md")
 
 
@@ -134,6 +135,8 @@ class Reader:
                     path = self.folder / name["name"]
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(block.body, "utf-8")
+                case "csv":
+                    (self.folder / block.rest.strip().removeprefix("file=")).write_text(block.body, "utf-8")
                 case "markdown":
                     wanted = block
                 case "sh":
