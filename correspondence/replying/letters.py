@@ -64,19 +64,42 @@ class Letters:
             option: Where it was named, for messages.
             problems: Takes what is wrong with it.
         """
-        own = self._by_name.get(name) or self._by_name.get(_number(name), ())
+        own = self.all_named(name)
         if len(own) == 1:
             return own[0]
         if own:
             numbers = ", ".join(f"{one.history.number or '-'} ({one.history.letter.mailing})" for one in own)
             message = f'"{name}" was asked in several letters: {numbers}'
             problems.add(Problem(option, message, "name the mailing, or the letter by its number"))
-            return None
+        else:
+            problems.add(self._none(name, option))
+        return None
+
+    def all_named(self, name: str) -> tuple[Standing, ...]:
+        """Return every letter to a recipient, or the one that bears a reference number; none where nobody is meant."""
+        return self._by_name.get(name) or self._by_name.get(_number(name), ())
+
+    def _none(self, name: str, option: str) -> Problem:
         ids = [one.history.letter.recipient for one in self.standings]
         whose = f"the mailing {self.mailing} has" if self.mailing else "the register has"
         remedy = f"'correspondence replies status' shows who was asked{suggestion(name, tuple(ids))}"
-        problems.add(Problem(option, f'{whose} no letter to "{name}" that asks something', remedy))
-        return None
+        return Problem(option, f'{whose} no letter to "{name}" that asks something', remedy)
+
+    def among(self, names: Iterable[str], option: str) -> frozenset[Letter]:
+        """Return all letters to some recipients, or that bear some reference numbers.
+
+        Raises:
+            ProblemsError: One of the names means nobody.
+        """
+        problems = Problems()
+        found: set[Letter] = set()
+        for name in names:
+            own = self.all_named(name)
+            found |= {one.history.letter for one in own}
+            if not own:
+                problems.add(self._none(name, option))
+        problems.stop()
+        return frozenset(found)
 
     def meant(self, names: Iterable[str], option: str, problems: Problems) -> tuple[Standing, ...]:
         """Return each of several letters once, in the order in which they were named."""

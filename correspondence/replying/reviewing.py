@@ -123,20 +123,26 @@ def waiting(
         workspace: The office's folder.
         register: The open register.
         mailing: Name of a mailing, empty for all. Replies of whom nobody knows the letter wait in every mailing.
-        only: Ids of recipients; of the replies without a letter, those that are perhaps of one of them.
+        only: Ids of recipients or reference numbers; of the replies without a letter, those that are perhaps of one of them.
 
     Raises:
         RefusedError: The mailing asked nothing, or is none.
+        ProblemsError: One of ``only`` means nobody.
     """
     letters = Letters(register, mailing)
     everybody = letters if not mailing else Letters(register)
     lost = unmatched(register.entries(Wanted(kinds=REPLY_ENTRIES)))
     found: list[Item] = [Nobodys(one, tuple(_candidates(one, everybody.standings))) for one in lost]
+    chosen = letters.among(only, "--only")
     if only:
-        found = [one for one in found if isinstance(one, Nobodys) and any(c.recipient in only for c in one.candidates)]
+        found = [
+            one
+            for one in found
+            if isinstance(one, Nobodys) and any(each.standing.history.letter in chosen for each in one.candidates)
+        ]
     questions: dict[str, Mapping[str, Question]] = {}
     for standing in letters.standings:
-        if not only or standing.history.letter.recipient in only:
+        if not only or standing.history.letter in chosen:
             found += _waiting_of(workspace, standing, questions)
     return tuple(found)
 

@@ -101,6 +101,15 @@ def test_the_list_can_be_of_one_mailing_or_of_some_recipients(asked: Asked) -> N
     assert [one["waits"] for one in listed(asked, "--only", "stockton")] == ["match", "answer", "answer"]
     assert [one["waits"] for one in listed(asked, MAILING, "--only", "baltimore")] == ["match"]
     assert listed(asked, "--only", "albuquerque") == []
+    assert len(listed(asked, "--only", NUMBERS["stockton"])) == 3
+    nobody = asked.run("review", "--list", "--only", "albuquerque,stocton")
+    assert (nobody.status, nobody.err) == (
+        1,
+        (
+            '--only:\n  the register has no letter to "stocton" that asks something; '
+            "'correspondence replies status' shows who was asked (did you mean \"stockton\"?)\n"
+        ),
+    )
     unknown = asked.run("review", "psp-2017-08-3", "--list")
     assert unknown.status == 1
     assert 'has no letter of a mailing "psp-2017-08-3" that asks something' in unknown.err

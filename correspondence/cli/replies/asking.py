@@ -46,7 +46,7 @@ def until(question: str, read: Callable[[str], Answer]) -> Answer:
 
 def reviewer(by: str | None) -> str:
     """Return who decides: who was named, or else the login; asked for once where there is none."""
-    return (by or "").strip() or reporter() or wanted("Your name:")
+    return " ".join((by or "").split()) or reporter() or wanted("Your name:")
 
 
 def meant(typed: str, known: Iterable[str], letters: Mapping[str, str]) -> str:
