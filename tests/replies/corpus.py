@@ -163,7 +163,7 @@ class Inquiry:
         for place in places:
             controls[place.name] = (*controls.get(place.name, ()), *((place.option,) if place.option else ()))
         kept = tuple(FormPlace(one.name, one.option, one.page, one.box) for one in places)
-        return SentForm(MappingProxyType(controls), content, kept)
+        return SentForm(controls, content, kept)
 
     def form_document(self, recipient: str | None = None) -> Document:
         """Return the form that went to somebody as the renderers take it."""

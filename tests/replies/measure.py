@@ -1,10 +1,11 @@
-"""Measure how replies are read: ``python -m tests.replies.measure [HALF …] [--media] [--matched] [--misses]``.
+"""Measure how replies are read: ``python -m tests.replies.measure [HALF …] [--media|--forms] [--matched] [--misses]``.
 
 A half is ``developing``, ``held-out``, ``second-developing``, ``second-held-out`` or the path of a folder of letters.
 Without ``--media`` the letters
 are read as the texts and mails that they are kept as; with it as what comes of them (:mod:`tests.replies.media`).
 ``--matched`` takes the match for given, so that what is measured is the reading alone. ``--misses`` lists every miss.
-``--write FILE`` puts the tables into a page, between the marks that stand there for them.
+``--forms`` measures filled forms instead (:mod:`tests.replies.forms`). ``--write FILE`` puts the tables into a page,
+between the marks that stand there for them, ``<!-- developing media -->`` and ``<!-- end of developing media -->``.
 """
 
 from __future__ import annotations
@@ -106,18 +107,35 @@ def main(arguments: Sequence[str]) -> int:
     options = argparse.ArgumentParser(prog="python -m tests.replies.measure", description=__doc__)
     options.add_argument("halves", nargs="*", default=["developing"], help=f"{', '.join(HALVES)}, or a folder")
     options.add_argument("--media", action="store_true")
+    options.add_argument("--forms", action="store_true")
     options.add_argument("--matched", action="store_true")
     options.add_argument("--misses", action="store_true")
     options.add_argument("--write", type=Path)
     given = options.parse_args(arguments)
+    if given.forms:
+        return _forms(given.write, misses=given.misses)
     found = [measure(half, media=given.media, matched=given.matched) for half in given.halves]
     for one in found:
         sys.stdout.write(page(one, misses=given.misses) + f"\n({one.seconds:.1f} seconds)\n\n")
-    if given.write:
-        name = "media" if given.media else "texts"
-        tables = "\n".join(page(one, misses=False) for one in found)
-        given.write.write_text(written(given.write.read_text("utf-8"), name, tables), "utf-8")
+        _write(given.write, f"{one.half} {'media' if given.media else 'texts'}", page(one, misses=False))
     return 1 if any(one.wrong or one.whole.match_wrong for one in found) else 0
+
+
+def _forms(target: Path | None, *, misses: bool) -> int:
+    from tests.replies.form_counts import all_forms, count, table
+
+    found = count(all_forms())
+    faults = "".join(f"- {fault}\n" for counts in found.values() for fault in counts.faults)
+    missed = "".join(f"- {miss}\n" for counts in found.values() for miss in counts.misses)
+    tables = table(found) + (f"\nAccepted, and wrong:\n\n{faults}" if faults else "")
+    sys.stdout.write(tables + (f"\nMisses:\n\n{missed}" if misses and missed else ""))
+    _write(target, "forms", tables)
+    return 1 if faults else 0
+
+
+def _write(target: Path | None, name: str, tables: str) -> None:
+    if target is not None:
+        target.write_text(written(target.read_text("utf-8"), name, tables), "utf-8")
 
 
 if __name__ == "__main__":
