@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import sqlite3
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import openpyxl
 import pytest
 
 from correspondence.recipients import read_recipient_list
-from tests.command_line import command, spawned
+from tests.command_line import PROGRAM, command, variables
 from tests.sheets import HEADINGS, SOUND, book, meaning, read, saved, separated
 from tests.tools import ROOT
 
@@ -294,8 +296,39 @@ def test_a_condition_does_not_run_for_ever(workspace: Path) -> None:
     assert "the template takes too many steps" in done.out
 
 
-def test_an_answer_is_asked_for_where_somebody_can_give_one(workspace: Path, chiefs: Path) -> None:
-    (workspace / "recipients/chiefs.yaml").write_text("recipients: []\n", "utf-8")
-    done = spawned("--workspace", workspace, "recipients", "import", chiefs, folder=chiefs.parent)
-    assert done.status == 1
-    assert "is there already; give --replace, or name another list" in done.err
+@pytest.mark.parametrize(("answer", "status", "replaced"), [(b"y\n", 0, True), (b"n\n", 1, False)])
+def test_at_a_terminal_it_is_asked_whether_a_list_is_replaced(
+    workspace: Path, chiefs: Path, answer: bytes, status: int, *, replaced: bool
+) -> None:
+    target = workspace / "recipients/chiefs.yaml"
+    target.write_text("recipients: []\n", "utf-8")
+    typing, terminal = os.openpty()
+    try:
+        os.write(typing, answer)
+        done = subprocess.run(  # noqa: S603  (our own program)
+            [*PROGRAM, "--workspace", workspace, "recipients", "import", chiefs],
+            stdin=terminal,
+            capture_output=True,
+            env=variables(),
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(typing)
+        os.close(terminal)
+    assert done.returncode == status
+    assert b"is there already. Replace it? [y/N]" in done.stderr
+    assert (target.read_text("utf-8") == WRITTEN) is replaced
+
+
+def test_a_title_above_the_headings_is_told_without_a_flood(workspace: Path) -> None:
+    rows = [["Police chiefs of 2017"], HEADINGS, *([f"r{number}", *SOUND[1:]] for number in range(50))]
+    (workspace / "recipients/people.xlsx").write_bytes(book(rows))
+    lines = command("check", TEMPLATE, "people", workspace=workspace).lines
+    assert lines[1] == (
+        "  sheet List, row 1: no column has the names of those to whom the letters go; "
+        "add a column Name or Organization; the first row that holds something has the headings"
+    )
+    assert [line.partition(":")[0] for line in lines[2:-1]] == [
+        f"  sheet List, row 2, column {one}" for one in "BCDEFGH"
+    ]

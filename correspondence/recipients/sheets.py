@@ -78,7 +78,7 @@ class _Reading:
         try:
             for row in rows:
                 self._take(row, header, columns, reader, ids, wording)
-                if len(self.problems) >= MOST_PROBLEMS:
+                if len(self.problems) > MOST_PROBLEMS:
                     message = f"there are more than {MOST_PROBLEMS:,} problems above, and the rest of the list was not checked"
                     problem = self.table.problem(self.file, message, "mend them, and check it again", row[0] + 1)
                     raise ProblemsError([problem])  # noqa: TRY301  (as where the file ends in the middle)
@@ -92,7 +92,7 @@ class _Reading:
             MappingProxyType({column.path: column.called for column in columns.columns}),
             self.table.shared.sheet if self.table.shared else "",
         )
-        if ids is not None:
+        if ids is not None and not fatal:
             self.recipients = list(ids.given(self.recipients, self.file, self.problems))
         if not self.recipients and not self.unsound and not self.problems.errors:
             remedy = "write a recipient in each row below the headings"
