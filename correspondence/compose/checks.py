@@ -61,15 +61,18 @@ def order_problems(blocks: tuple[Block, ...], places: Places) -> Iterable[Proble
             yield Problem(at, message, f"put it into one of the divisions {', '.join(order)}", line=line)
             continue
         name = block.name
+        position = order.index(name) if name in order else None
+        if position is not None and position >= latest and found.count(name) == 1:
+            latest = position
+            continue
         at, line = places.of_words(f"::: {name}")
-        if name not in order:
+        if position is None:
             message = f'the division "{name}" stands among the parts of the layout {layout.id}'
             yield Problem(at, message, "put it inside one of them", line=line)
             continue
-        position = order.index(name)
         if found.count(name) > 1:
             yield Problem(at, f'the part "{name}" is there {found.count(name)} times', "leave it once", line=line)
-        elif position < latest:
+        else:
             message = f'the part "{name}" stands after "{order[latest]}"'
             yield Problem(at, message, f"the order is {', '.join(order)}", line=line)
         latest = max(latest, position)

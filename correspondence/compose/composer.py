@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from correspondence.compose.markdown import markdown_parser
 from correspondence.compose.places import Places
 from correspondence.compose.running import RUN, BudgetError, LackingError
 from correspondence.compose.slots import Capture, Doubt, MissingValue
-from correspondence.compose.tree import COLUMNS, ContentError, TreeBuilder
+from correspondence.compose.tree import COLUMNS, ContentError, TreeBuilder, parsed
 from correspondence.document import DRAFT_MARK, Asset, Block, Division, Document, Paragraph, Text
 from correspondence.errors import CorrespondenceError, Problem, Problems
 from correspondence.fields import MISSING, near_miss
@@ -35,6 +36,8 @@ from correspondence.templates import (
 
 UNNUMBERED = "(number follows)"
 """What stands for the reference number in drafts, previews and checks, which get none."""
+KEPT = 32
+"""So many pictures, and texts as they were parsed, are kept for the next letter."""
 
 
 class UnfitError(CorrespondenceError):
@@ -105,7 +108,9 @@ class Composer:
         draft: bool = False,
     ) -> None:
         self.sources, self.recipients, self.draft = sources, recipients, draft
-        self._parser = markdown_parser()
+        # what letters share is read once: pictures, and texts that differ in their values alone
+        self._parse = lru_cache(maxsize=KEPT)(partial(parsed, markdown_parser()))
+        self._picture = lru_cache(maxsize=KEPT)(sources.picture)
         self._places = Places(sources.template, sources.layout)
         problems = Problems()
         template, layout = sources.template, sources.layout
@@ -198,7 +203,7 @@ class Composer:
         text = self._run(self._context(recipient, values, capture, reference_number), capture, problems)
         problems.extend(self._doubtful(doubt, recipient) for doubt in capture.doubts)
         missing.extend(value for value in capture.missing if value.name not in {one.name for one in missing})
-        builder = TreeBuilder(self._parser, capture, self.sources.picture, self._divisions)
+        builder = TreeBuilder(self._parse, capture, self._picture, self._divisions)
         blocks: tuple[Block, ...] = ()
         if not problems.errors and not missing:
             blocks = self._built(builder, text, problems)

@@ -69,12 +69,27 @@ class ContentError(CorrespondenceError):
         return f"{self.message}; {self.remedy}"
 
 
+def parsed(parser: MarkdownIt, text: str) -> SyntaxTreeNode:
+    """Return the tree of a Markdown text.
+
+    Raises:
+        ContentError: It is nested too deeply.
+    """
+    tokens = parser.parse(text)
+    for token in tokens:
+        nested = [token.level, *(child.level for child in token.children or ())]
+        if max(nested) > DEEPEST_NESTING:
+            message = "quotations, lists, divisions or stressed words are nested too deeply"
+            raise ContentError(message, "write them flatter", token.content, f"{token.markup} " * DEEPEST_NESTING)
+    return SyntaxTreeNode(tokens)
+
+
 @dataclass
 class TreeBuilder:
     """Builds blocks from one text.
 
     Attributes:
-        parser: The Markdown parser.
+        parse: Returns the tree of a Markdown text (:func:`parsed`); it stays as it is.
         capture: The values that tokens stand for.
         picture: Returns the bytes of a picture by its path.
         known: The names that divisions may have.
@@ -82,7 +97,7 @@ class TreeBuilder:
         holes: Names of a recipient's values that are empty in the middle of words.
     """
 
-    parser: MarkdownIt
+    parse: Callable[[str], SyntaxTreeNode]
     capture: Capture
     picture: Callable[[str], Asset]
     known: frozenset[str]
@@ -95,13 +110,7 @@ class TreeBuilder:
         Raises:
             ContentError: It holds something that a document cannot.
         """
-        tokens = self.parser.parse(text)
-        for token in tokens:
-            nested = [token.level, *(child.level for child in token.children or ())]
-            if max(nested) > DEEPEST_NESTING:
-                message = "quotations, lists, divisions or stressed words are nested too deeply"
-                raise ContentError(message, "write them flatter", token.content, f"{token.markup} " * DEEPEST_NESTING)
-        return self._blocks(SyntaxTreeNode(tokens).children)
+        return self._blocks(self.parse(text).children)
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
         return tuple(block for node in nodes for block in self._block(node))
