@@ -6,9 +6,9 @@ as many.
 
 **The passage holds the deciding words** where the passages that were found cover at least two thirds of the words of one
 expected passage, at the place where these stand in the reply (the same "Yes." under another number does not count), or
-all of the polar words ("Yes", "Not applicable") with which that passage begins; and where they are no longer than forty
-words and twice all that was expected. Numbers of questions at the beginning of a passage are no words of it. Where
-nothing is answered, the answer must rest on no passage.
+all of the polar words ("Yes", "Not applicable", "The answer is no") with which that passage begins; and where they are no
+longer than forty words and twice all that was expected. Numbers of questions at the beginning of a passage are no words
+of it. Where nothing is answered, the answer must rest on no passage.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ MOST_EXTRA, MOST_TIMES = 40, 2
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LABEL = re.compile(
-    r"(?:(?:in )?(?:answer|response|reply|question|item|no|q|a|ad)\W{0,3}(?:to |number )?)*"
-    r"(?:\(?(?:\d{1,2}|[a-e]|i{1,3}|iv|v|one|two|three|four|five|six|first|second|third)\b[).:\-–—]+\s*)?",
+    r"(?:(?:in )?(?:answer|response|reply|question|item|no(?=\W{0,3}\d)|q|a|ad)(?![a-z])\W{0,3}(?:to |number )?)*"
+    r"(?:\(?(?:\d{1,2}|[a-e]|i{1,3}|iv|v|one|two|three|four|five|six|first|second|third)\b\s*[).:\-–—]+\s*)?",
     re.IGNORECASE,
 )
 _POLAR = re.compile(
-    r"(?:yes|no|not applicable|n/a|in part|partly|affirmative|negative)\b(?=\W*[.,;:!–—\n]|\W*$)", re.IGNORECASE
+    r"(?:[\w'’]+ ){0,6}?(?:yes|no|not applicable|n/a|in part|partly|affirmative|negative)\b(?=\W*[.,;:!–—\n]|\W*$)",
+    re.IGNORECASE,
 )
 
 

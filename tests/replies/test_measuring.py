@@ -80,6 +80,26 @@ def test_misread_words_are_found_at_the_likeliest_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "wanted", "held"),
+    [
+        ("No.", "No. We hold nobody for anybody beyond the hour.", True),
+        ("Not applicable.", "Not applicable. The city has had no jail of its own since 1998.", True),
+        ("The answer is likewise yes.", "The answer is likewise yes. Part IV of the Order has it so.", True),
+        ("The answer", "The answer is likewise yes. Part IV of the Order has it so.", False),
+        ("Part IV of the Order", "The answer is likewise yes. Part IV of the Order has it so.", False),
+        ("No.", "No. 3 -- Yes, by practice, at any hour of the day.", False),
+        ("Yes", "No. 3 -- Yes, by practice, at any hour of the day.", True),
+        ("No policy", "No policy says that we should hold anybody for you.", False),
+    ],
+)
+def test_the_polar_words_with_which_a_passage_begins_decide(said: str, wanted: str, held: bool) -> None:  # noqa: FBT001
+    words = words_of(Reply({"a.txt": ""}, (Page("a.txt", 1, wanted, "text"),)))
+    at = wanted.index(said)
+    found = Passage("a.txt", 1, at, at + len(said), said)
+    assert holds(answered(found), expected(wanted), words) is held
+
+
+@pytest.mark.parametrize(
     ("kind", "said", "wanted", "right"),
     [
         ("number", "140", "140", True),
