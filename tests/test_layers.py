@@ -32,10 +32,11 @@ MAY_IMPORT: Mapping[int, frozenset[int]] = {
     0: frozenset(),
     1: frozenset({0, 1}),
     2: frozenset({0, 1}),
-    3: frozenset({0, 1, 2}),
+    3: frozenset({0, 1, 2, 3}),
     4: frozenset({0, 1, 3}),
 }
-"""The layers whose rooms a room may import. A room's own modules import one another freely."""
+"""The layers whose rooms a room may import. A room's own modules import one another freely; a joint may build on another
+joint, as reading replies builds on the letters as they are prepared, but no two on one another."""
 
 LAYER_OF = {room: layer for layer, (_, rooms) in LAYERS.items() for room in rooms}
 STARTERS = {"__init__", "__main__"}

@@ -14,9 +14,13 @@ from typing import Any
 import pytest
 import yaml
 from docx import Document
+from jsonschema import Draft202012Validator
 
 from tests.command_line import Outcome, command
 from tests.questionnaires.filling import by_pikepdf
+from tests.tools import ROOT
+
+DOCS = ROOT / "docs"
 
 LIST = "psp-2017-08-03"
 TEMPLATE = "psp-questionnaire"
@@ -204,7 +208,7 @@ def test_a_form_and_a_letter_that_contradict_each_other_are_both_shown(office: P
     assert waiting["status"] == "needs-review"
     assert waiting["reason"].startswith("the form says “yes”")
     assert waiting["reason"].endswith("“no”")
-    assert [(one["file"], one["words"]) for one in waiting["passages"]] == [("both.eml", "No.")]
+    assert [(one["file"], one["words"]) for one in waiting["passages"]] == [("both.eml", "1. No.")]
 
 
 def test_a_strangers_reply_is_kept_and_belongs_to_nobody(office: Path) -> None:
@@ -240,6 +244,16 @@ def test_a_word_letter_is_read_without_being_recorded(office: Path) -> None:
             ]
             assert page["text"][passage["start"] : passage["end"]] == passage["verbatim"]
     assert entries(office, "received", "read") == []
+
+
+def test_what_is_read_and_recorded_is_printed_by_its_contract(office: Path) -> None:
+    files = filled(office), written(office.parent / "letter.txt", LETTER), written(office.parent / "none.pdf", "%PDF-")
+    for name, words in {"replies-read": ("read",), "replies-recorded": ("record", "--by", "Pat Example")}.items():
+        printed = json.loads(command("replies", *words, *files, "--json", workspace=office).out)
+        contract = json.loads((DOCS / "json" / f"{name}.json").read_text("utf-8"))
+        assert [error.message for error in Draft202012Validator(contract).iter_errors(printed)] == []
+        assert printed["schema"] == f"correspondence/{name}/1"
+        assert len(printed["replies"]) == 3
 
 
 def test_reading_needs_no_register(workspace: Path, tmp_path: Path) -> None:
