@@ -98,9 +98,9 @@ class Job:
 
     @property
     def choice(self) -> tuple[int, int] | None:
-        """How many of how many recipients were chosen; None where the whole list is meant."""
+        """How many of how many recipients were chosen by more than their ids; None where nothing was to choose."""
         order = self.order
-        if self.recipients is None or not (order.only or order.where or order.sort or order.limit):
+        if self.recipients is None or not (order.where or order.sort or order.limit):
             return None
         return len(self.selected), len(self.recipients.recipients)
 
