@@ -5,7 +5,8 @@ A guide is read from top to bottom, in one empty folder (or in a copy of the rep
 - ``console`` blocks are run; what follows a ``$ command`` is its output, in which ``…`` stands for anything and a line
   that is ``…`` alone for any lines. ``exit=1`` behind the word ``console`` is the status of the block's last command.
 - A ``csv file=NAME`` block is the file of that name.
-- A ``yaml``, ``css`` or ``markdown`` block that names a file in its first comment is that file.
+- A ``yaml``, ``css`` or ``markdown`` block that names a file in its first comment is that file; a ``text file=NAME`` block
+  is the file of that name, as somebody else sent it.
 - A ``diff`` block changes the file that it names.
 - A ``markdown`` block without a name is the body of a document, and the ``text`` block behind it what it becomes;
   ``<!-- fragments: ARGUMENTS -->`` says how it is made.
@@ -43,7 +44,7 @@ PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)|<img [^>]*?sr
 SECONDS = 120
 
 GUIDES = ("first-letter", "lists", "templates", "questionnaires", "layouts", "senders")
-IN_A_COPY = ("README.md", "docs/records.md", "docs/register.md")
+IN_A_COPY = ("README.md", "docs/records.md", "docs/register.md", "docs/replies.md")
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,10 @@ class Reader:
             match block.kind:
                 case "console":
                     yield block, block.body, self.typed(block)
+                case "text" if sent := re.search(r"file=(\S+)", block.rest):
+                    path = self.folder / sent[1]
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(block.body, "utf-8")
                 case "diff":
                     self.change(block)
                 case "yaml" | "css" | "markdown" if name := NAME.match(block.body):
