@@ -121,6 +121,13 @@ def test_what_is_wrong_with_headings_is_told_once(headings: tuple[str, ...], lin
     assert len([one for one in told(separated(rows), "list.csv") if "row 1" in one and "column" in one]) <= 3
 
 
+def test_values_without_a_heading_are_told_once_for_their_column() -> None:
+    rows = [("Name", None, "Region"), ("A B", "", "x"), ("C D", "y", "x"), ("E F", "z", "x")]
+    line = "row 3, column B: the column B has values and no heading; give it one in the row of headings, or delete its values"
+    assert told(separated(rows), "list.csv") == [line]
+    assert told(book(rows)) == [f"sheet List, {line}"]
+
+
 def number(format_: str, value: Any) -> bytes:
     """Return a sheet with a number in a format, in the column Value."""
 

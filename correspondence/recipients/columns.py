@@ -119,16 +119,17 @@ class Columns:
     Attributes:
         row: The row of headings.
         columns: Those that were understood, in order.
-        width: How many columns have a heading.
+        width: How many columns there are up to the last heading.
+        bare: Numbers of those among them that have none.
         left_out: Fields that lack their column, which was reported: no row is held to them.
-        ignored: Numbers of the columns that were reported, and are not read.
+        by_path: The columns by their fields.
     """
 
     row: int
     columns: tuple[Column, ...]
     width: int
+    bare: tuple[int, ...] = ()
     left_out: frozenset[str] = frozenset()
-    ignored: frozenset[int] = frozenset()
     by_path: Mapping[str, Column] = field(default_factory=dict)
 
 
@@ -170,7 +171,6 @@ def read_columns(header: Row, table: Table, file: str, problems: Problems) -> Co
     """
     row, cells = header
     found: dict[str, Column] = {}
-    ignored: set[int] = set()
     columns: list[Column] = []
     paths = _paths(cells)
     for index, cell in enumerate(cells):
@@ -182,14 +182,13 @@ def read_columns(header: Row, table: Table, file: str, problems: Problems) -> Co
             at = f"{_shown(cell)} ({letters(index)})" if not isinstance(cell, Fault) else letters(index)
             problem = table.problem(file, message, remedy, row)
             problems.add(_in_column(problem, at))
-        if column is None:
-            ignored.add(index)
-            continue
-        found[column.path] = column
-        columns.append(column)
+        if column is not None:
+            found[column.path] = column
+            columns.append(column)
     left_out = set(_lacking(found, row, table, file, problems))
     width = max((index + 1 for index, cell in enumerate(cells) if cell is not None), default=0)
-    return Columns(row, tuple(columns), width, frozenset(left_out), frozenset(ignored), found)
+    bare = tuple(index for index, cell in enumerate(cells[:width]) if cell is None)
+    return Columns(row, tuple(columns), width, bare, frozenset(left_out), found)
 
 
 def _in_column(problem: Problem, called: str) -> Problem:

@@ -152,13 +152,13 @@ class _Reading:
             self.problems.add(self.table.problem(self.file, message, remedy, number))
             self.unsound.append("")
             return True
-        for index in range(columns.width, len(cells)):
+        for index in (*columns.bare, *range(columns.width, len(cells))):
             self._report_surplus(index, cells, number)
         return False
 
     def _report_surplus(self, index: int, cells: Sequence[Cell], number: int) -> None:
         """Report a column that has values and no heading, once."""
-        if cells[index] is None or index in self.surplus:
+        if index >= len(cells) or cells[index] is None or index in self.surplus:
             return
         self.surplus.add(index)
         message = f"the column {letters(index)} has values and no heading"
