@@ -176,6 +176,11 @@ NO_STYLES = "it has styles so long that it cannot be told what a reader sees; lo
             "it is a picture of more than 60 million pixels; ask for one at 200 to 300 dots an inch",
         ),
         (
+            saved(Image.new("1", (7_800, 7_800)), "PNG"),
+            "reply.png",
+            "it is a picture of more than 60 million pixels; ask for one at 200 to 300 dots an inch",
+        ),
+        (
             saved(Image.new("1", (70_000, 201)), "PNG"),
             "reply.png",
             "it is a picture of 70000 × 201 pixels, which is no page",
@@ -207,6 +212,7 @@ MAIL = b"From: a@example.gov\nMessage-ID: <1@x>\n"
     ("content", "name"),
     [
         (b"*" * 400_000, "reply.txt"),
+        (b"From: a\n" + b"*" * 400_000, "reply.txt"),
         (b"On\n" * 300_000, "reply.txt"),
         (b"On 1 Jan wrote:\n" * 200_000, "reply.txt"),
         (b"external" + b"!" * 400_000, "reply.txt"),
