@@ -291,9 +291,13 @@ def test_hidden_rows_and_columns_are_used_and_counted() -> None:
     found = read(book(rows, change))
     assert len(found.recipients) == 4
     assert [str(one) for one in found.warnings] == [
-        "sheet List: 2 rows (3, 4) are hidden, and are used all the same, as Word's merge does; unhide or delete them, or choose recipients with --where",
-        "sheet List: the column Title (B) is hidden, and is used all the same; unhide it, or delete it",
+        "sheet List: 2 rows (3, 4) are hidden, and used all the same, as Word's merge does; unhide or delete them, or choose recipients with --where",
+        "sheet List: the column Title (B) is hidden, and used all the same; unhide it, or delete it",
     ]
+    (one,) = read(book(rows, lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True))).warnings
+    assert str(one) == (
+        "sheet List: row 3 is hidden, and used all the same, as Word's merge does; unhide or delete it, or choose recipients with --where"
+    )
 
 
 def several() -> bytes:

@@ -175,25 +175,14 @@ class _Reading:
                 self.problems.add(replace(problem, column=letters(left)))
         hidden = [row for row in self.table.hidden_rows if row > columns.row]
         if hidden:
-            which = (
-                f"row {hidden[0]} is hidden, and is"
-                if len(hidden) == 1
-                else f"{len(hidden):,} rows ({_some(hidden)}) are hidden, and are"
-            )
-            self._warn(
-                f"{which} used all the same, as Word's merge does",
-                "unhide or delete them, or choose recipients with --where",
-            )
+            one = len(hidden) == 1
+            message = f"{_named(hidden)} {'is' if one else 'are'} hidden, and used all the same, as Word's merge does"
+            self._warn(message, f"unhide or delete {'it' if one else 'them'}, or choose recipients with --where")
         for column in columns.columns:
             if column.index in self.table.hidden_columns:
-                self._warn(f"the column {column.called} is hidden, and is used all the same", "unhide it, or delete it")
+                self._warn(f"the column {column.called} is hidden, and used all the same", "unhide it, or delete it")
         if reader.restored:
-            rows = (
-                f"row {reader.restored[0]}"
-                if len(reader.restored) == 1
-                else f"{len(reader.restored):,} rows ({_some(reader.restored)})"
-            )
-            message = f"in {rows} the ZIP code had lost its leading zero, which the state tells"
+            message = f"in {_named(reader.restored)} the ZIP code had lost its leading zero, which the state tells"
             self._warn(message, "format the column as Text, and write all five digits")
 
     def _warn(self, message: str, remedy: str) -> None:
@@ -240,6 +229,9 @@ def _text(cell: Cell) -> str:
     return cell.text if isinstance(cell, Shown) else cell if isinstance(cell, str) else ""
 
 
-def _some(rows: Sequence[int]) -> str:
-    """Name the first of many rows."""
-    return ", ".join(str(row) for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
+def _named(rows: Sequence[int]) -> str:
+    """Name rows: one, or how many with the first of them."""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    some = ", ".join(str(row) for row in rows[:MOST_NAMED])
+    return f"{len(rows):,} rows ({some}{', …' if len(rows) > MOST_NAMED else ''})"

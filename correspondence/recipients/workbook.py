@@ -26,8 +26,10 @@ MAIN, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 TEXTS, STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 SHARED = "shared"
 """Name of the sheet that holds the values of all letters."""
-LARGEST_PART = 600_000_000
+LARGEST_PART = 300_000_000
 """Bytes; a sheet of 100,000 rows has some sixty million."""
+LONGEST_FORMAT = 255
+"""Characters of a number format that any spreadsheet program takes."""
 CHUNK = 1 << 16
 SAVE_ANEW = "open it in the spreadsheet program and save it anew as an Excel workbook (.xlsx)"
 
@@ -172,7 +174,7 @@ class _Book:
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
             if name == "numFmt" and "dxf" not in inside:
-                own[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+                own[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
             elif name == "xf" and inside and inside[-1] == "cellXfs":
                 number = _number(attributes.get("numFmtId"))
                 formats.append(own.get(number) or BUILT_IN.get(number, "General"))

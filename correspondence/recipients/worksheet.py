@@ -13,6 +13,8 @@ from correspondence.recipients.numerals import instant_cell, number_cell
 MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576
 """Rows of the largest sheet that there is."""
+MOST_MERGED = 1000
+"""So many merged cells are told one by one."""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes characters that XML cannot hold (22.4.2.4)."""
 RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
@@ -150,7 +152,7 @@ class SheetXml:
             first, last = (attributes.get(key, "") for key in ("min", "max"))
             if _is_set(attributes.get("hidden")) and first.isdigit() and last.isdigit():
                 self.table.hidden_columns.update(range(int(first) - 1, min(int(last), MOST_COLUMNS)))
-        elif found := RANGE.fullmatch(attributes.get("ref", "")):
+        elif len(self.table.merged) < MOST_MERGED and (found := RANGE.fullmatch(attributes.get("ref", ""))):
             self.table.merged.append((column_of(found[1]), int(found[2]), column_of(found[3]), int(found[4])))
 
 
