@@ -193,6 +193,11 @@ NO_STYLES = "it has styles so long that it cannot be told what a reader sees; lo
         (b"<html><style>" + b"p{" * 3000 + b"</style><body>Yes", "reply.html", TOO_DEEP),
         (b"<html><style>" + b"p{color:red}" * 2500 + b"</style><body>Yes", "reply.html", NO_STYLES),
         (b"From: a\nMessage-ID: <1@x>\n" + b"Content-Type: message/rfc822\n\n" * 500, "reply.eml", TOO_DEEP),
+        (
+            b"From: a\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 1500,
+            "reply.eml",
+            "it has more than 1000 parts",
+        ),
         (b"yes " * 12_500_000, "reply.txt", "it holds more than 4,194,304 characters"),
         (b"a" * (65 << 20), "reply.txt", "it is larger than 64 MB"),
         (b"1. Yes.\0" * 20, "reply.txt", STRANGE),
