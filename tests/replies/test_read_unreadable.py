@@ -194,6 +194,12 @@ NO_STYLES = "it has styles so long that it cannot be told what a reader sees; lo
         (b"<html><style>" + b"p{color:red}" * 2500 + b"</style><body>Yes", "reply.html", NO_STYLES),
         (b"From: a\nMessage-ID: <1@x>\n" + b"Content-Type: message/rfc822\n\n" * 500, "reply.eml", TOO_DEEP),
         (
+            b"From: a\nMessage-ID: <1@x>\n"
+            + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(40)),
+            "reply.eml",
+            TOO_DEEP,
+        ),
+        (
             b"From: a\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 1500,
             "reply.eml",
             "it has more than 1000 parts",
