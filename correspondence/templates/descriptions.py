@@ -9,7 +9,9 @@ from correspondence.fields import (
     VALUES,
     Anything,
     Choice,
+    Either,
     FieldSpec,
+    Inches,
     ListOf,
     MapOf,
     Record,
@@ -20,6 +22,7 @@ from correspondence.fields.declarations import FIELD_NAME, FIELD_NAME_REMEDY
 from correspondence.questionnaire import QuestionnaireKind
 from correspondence.recipients import RECIPIENT_FIELDS
 from correspondence.references import SERIES_PATTERN, SERIES_REMEDY
+from correspondence.rulebook import LEVELS, RULES
 
 NAME = Words("name", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
 PART_NAME = Words(
@@ -67,6 +70,11 @@ TEMPLATE_FIELDS: Mapping[str, FieldSpec] = {
         default=(),
     ),
     "attachments": FieldSpec(ListOf(ATTACHMENT), "What goes out with the document, in order", default=()),
+    "accept": FieldSpec(
+        ListOf(Choice(tuple(RULES), noun="rule"), single=True),
+        "Rules of 'check' to which the document is an exception: the guide to checking lists them",
+        default=(),
+    ),
     "values": FieldSpec(VALUES, "Further values for the body, by name"),
 }
 
@@ -119,8 +127,37 @@ PROFILE = Record(
         "inside_address_lines": FieldSpec(
             WholeNumber(1), "Most lines of an inside address before a warning", default=5
         ),
+        "address_line_characters": FieldSpec(
+            WholeNumber(1), "Most characters in one of its lines before a warning", default=60
+        ),
+        "printable_margin": FieldSpec(Inches(), "How near to the paper's edge the printer prints", default=0.25),
+        "fold": FieldSpec(
+            Inches(), "From a letter's upper edge to its first fold, where it is not as the envelope has it"
+        ),
+        "rules": FieldSpec(
+            Record(
+                {name: FieldSpec(Choice(LEVELS), rule.says, default=rule.level) for name, rule in RULES.items()},
+                noun="list of rules",
+            ),
+            "How grave the house takes rules of 'check', where not as we do",
+        ),
     },
     noun="profile",
+)
+
+ENVELOPE = Record(
+    {
+        "description": FieldSpec(Words("description"), "One sentence: which envelope it is", required=True),
+        "width": FieldSpec(Inches(), "Width of the envelope", required=True),
+        "height": FieldSpec(Inches(), "Height of the envelope", required=True),
+        "left": FieldSpec(Inches(), "From its left edge to the window's", required=True),
+        "bottom": FieldSpec(Inches(), "From its lower edge to the window's", required=True),
+        "window_width": FieldSpec(Inches(), "Width of the window", required=True),
+        "window_height": FieldSpec(Inches(), "Height of the window", required=True),
+        "fold": FieldSpec(Inches(), "From the letter's upper edge to its first fold", required=True),
+        "clearance": FieldSpec(Inches(), "Room that must be free round the address, however the letter slides", default=0.0),
+    },
+    noun="envelope",
 )
 
 REFERENCE = Record(
@@ -146,7 +183,7 @@ SETTINGS = Record(
         "interpreter": FieldSpec(
             Words(
                 "interpreter",
-                r"[A-Za-z_][\w.]*:[A-Za-z_]\w*",
+                r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*",
                 "write module:function, such as our_office.reading:interpret",
                 multiline=False,
             ),
@@ -181,6 +218,15 @@ LAYOUT = Record(
         "sender": FieldSpec(USE, "Whether it has a sender", default="optional"),
         "signer": FieldSpec(USE, "Whether it is signed", default="none"),
         "page_limit": FieldSpec(WholeNumber(1), "Most pages"),
+        "envelope": FieldSpec(
+            Either(
+                "envelope",
+                scalar=NAME,
+                mapping=MapOf(NAME),
+                remedy="write the id of an envelope in templates/envelopes/, or such ids by the variants of the document",
+            ),
+            "Id of the window envelope in which it goes out, or such ids by variant",
+        ),
     },
     noun="layout",
 )
