@@ -291,6 +291,7 @@ def test_a_full_disk_during_init_is_finished_later(small_disk: Path, tmp_path: P
     refused_for_room(ended, "disk/office", "No space left on device")
     assert not list(small_disk.rglob(".*.part"))
     (small_disk / "ballast").unlink()
+    run(program("mount"), "-o", "remount,size=8m", small_disk)
     assert spawned("init", small_disk / "office", folder=tmp_path).status == 0
     assert command("check", *LETTER, workspace=small_disk / "office").status == 0
 
