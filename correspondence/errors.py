@@ -30,6 +30,8 @@ class Problem:
         field: Path of the value inside the file, such as ``recipients[1].address.zip``.
         severity: An ``error`` stops the work, a ``warning`` is shown and counted.
         sheet: Name of a workbook's sheet.
+        rule: Name of the rule that is broken (:mod:`correspondence.rulebook`), empty for what every house judges alike.
+        task: What mending it is, in a word, such as ``address``; empty where it is none of many of its kind.
     """
 
     file: str
@@ -41,6 +43,8 @@ class Problem:
     field: str | None = None
     severity: Severity = "error"
     sheet: str | None = None
+    rule: str = ""
+    task: str = ""
 
     def __str__(self) -> str:
         """Say it in one line, without the file."""
@@ -189,7 +193,7 @@ def describe(problems: Iterable[Problem]) -> Iterator[str]:
         yield f"{file} cannot be used:" if stops and not file.startswith("--") else f"{file}:"
         for problem in sorted(found, key=lambda one: (one.line or 0, one.row or 0)):
             prefix = "warning: " if problem.severity == "warning" else ""
-            yield f"  {prefix}{problem}"
+            yield f"  {prefix}{problem}" + (f" [{problem.rule}]" if problem.rule else "")
 
 
 def shown_here(path: Path) -> str:

@@ -24,6 +24,7 @@ from correspondence.fields import (
     Day,
     Either,
     FieldSpec,
+    Inches,
     Kind,
     ListOf,
     MapOf,
@@ -238,6 +239,8 @@ def _of(kind: Kind, *, filled: bool = False) -> Schema:
             return {"type": "string", "format": "date"}
         case WholeNumber():
             return {"type": "integer", "minimum": kind.least}
+        case Inches():
+            return {"type": "number", "minimum": 0}
         case YesNo():
             return {"type": "boolean"}
         case Choice():

@@ -20,11 +20,13 @@ from correspondence.fields import suggestion
 from correspondence.recipients import RecipientList, read_recipient_list, read_recipient_sheet, slug
 from correspondence.stylesheet import Stylesheet, parse_stylesheet
 from correspondence.templates import (
+    Envelope,
     Layout,
     Profile,
     Sender,
     Settings,
     Template,
+    read_envelope,
     read_layout,
     read_profile,
     read_sender,
@@ -191,6 +193,12 @@ class Workspace:
             f"{TEMPLATES}/profiles", self.settings.profile, ".yaml", "profile", self._ids("profiles", ".yaml")
         )
         return read_profile(_read(found), found.name, self.settings.profile)
+
+    def envelope(self, envelope_id: str) -> Envelope:
+        """Read a window envelope by its id; raise ProblemsError as :meth:`sender` does."""
+        known = self._ids("envelopes", ".yaml")
+        found = self._named(f"{TEMPLATES}/envelopes", envelope_id, ".yaml", "envelope", known)
+        return read_envelope(_read(found), found.name, envelope_id)
 
     def picture(self, path: str) -> Asset:
         """Read a picture by its path below ``templates/``.

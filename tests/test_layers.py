@@ -20,11 +20,11 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     1: (
         "values",
         (
-            *("characters", "source", "fields", "states", "document", "recipients", "questionnaire", "templates"),
+            *("characters", "source", "fields", "states", "document", "rulebook", "recipients", "questionnaire", "templates"),
             *("stylesheet", "references", "forms", "asked", "entries", "standing", "reply", "confined", "workspace"),
         ),
     ),
-    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "replies", "answers")),
+    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "rules", "replies", "answers")),
     3: ("joints", ("mailing", "office", "proving", "registering", "replying")),
     4: ("edge", ("cli",)),
 }

@@ -358,6 +358,8 @@ def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path, ke
 
 
 def _print_findings(findings: Findings, *, as_json: bool) -> None:
+    from correspondence.mailing import to_do
+
     problems = findings.problems
     if as_json:
         click.echo(problems_json(tuple(problems), checked=findings.checked))
@@ -378,3 +380,5 @@ def _print_findings(findings: Findings, *, as_json: bool) -> None:
         if group
     ]
     click.echo(f"{' and '.join(parts)} {letters}.")
+    if tasks := to_do(problems, len(findings.lacking)):
+        click.echo(tasks)

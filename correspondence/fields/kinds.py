@@ -135,6 +135,20 @@ class WholeNumber:
 
 
 @dataclass(frozen=True)
+class Inches:
+    """A measure in inches, such as 0.25; zero or more."""
+
+    noun: str = "measure in inches"
+
+    def read(self, node: Node, file: str, problems: Problems) -> Any:
+        if isinstance(node.content, int | Decimal) and not isinstance(node.content, bool) and node.content >= 0:
+            return float(node.content)
+        remedy = "write a number from 0 up, such as 0.25, without quotes"
+        problems.add(node.problem(file, f"{_shown(node)} is not a measure in inches", remedy))
+        return MISSING
+
+
+@dataclass(frozen=True)
 class YesNo:
     """True or false."""
 

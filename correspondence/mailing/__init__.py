@@ -10,6 +10,7 @@ from correspondence.mailing.making import FAILED, FORMATS, MadeFile, make
 from correspondence.mailing.preparing import Job, Order, prepare
 from correspondence.mailing.previewing import preview
 from correspondence.mailing.recording import Kept, Recording, recorded
+from correspondence.mailing.to_do import to_do
 
 __all__ = [
     "FAILED",
@@ -26,4 +27,5 @@ __all__ = [
     "prepare_form",
     "preview",
     "recorded",
+    "to_do",
 ]

@@ -10,11 +10,19 @@ from correspondence.compose.slots import MissingValue
 from correspondence.document import Document
 from correspondence.errors import Problem, Problems
 from correspondence.fields import near_miss
+from correspondence.mailing.judging import (
+    due_problems,
+    judged_for,
+    list_problems,
+    record_problems,
+    text_findings,
+)
 from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.questionnaire import COLLECTION_THRESHOLD
 from correspondence.recipients import RECIPIENT_FIELDS, Recipient
 from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts, own_fonts, uncovered
 from correspondence.render.pdf import LayoutEngineError, Part, render_pdf
+from correspondence.rulebook import broken
 from correspondence.templates import Sender
 
 MOST_NAMED = 4
@@ -30,12 +38,14 @@ class Findings:
         unfit: Ids of the recipients whose letters cannot be made.
         checked: How many letters were composed.
         blocked: Whether something is wrong that concerns every letter, such as an attachment.
+        lacking: Ids of recipients, not all that there are, that lack a value.
     """
 
     problems: Problems = field(default_factory=Problems)
     unfit: set[str] = field(default_factory=set)
     checked: int = 0
     blocked: bool = False
+    lacking: set[str] = field(default_factory=set)
 
 
 def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | None = None) -> Findings:
@@ -53,7 +63,7 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
         MissingToolError: The fonts are not on this machine.
     """
     findings = Findings()
-    findings.problems.extend(job.found)
+    findings.problems.extend(judged_for(job, None, job.found))
     findings.unfit.update(job.recipients.unsound if job.recipients else ())
     fonts = fonts_of(job)
     missing: dict[MissingValue, list[str]] = {}
@@ -68,7 +78,10 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
         if on_letter:
             on_letter()
     findings.problems.extend(_missing_problems(job, missing))
-    findings.problems.extend(_clearance_warnings(job))
+    findings.lacking.update(
+        *(names for names in missing.values() if "" not in names and len(names) < len(job.selected))
+    )
+    _check_whole(job, findings)
     if job.recipients is not None:
         findings.problems, unplaced = Problems(), findings.problems
         findings.problems.extend(job.recipients.located(unplaced))
@@ -80,6 +93,16 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
     return findings
 
 
+def _check_whole(job: Job, findings: Findings) -> None:
+    """Check what no single letter can tell."""
+    findings.problems.extend(judged_for(job, None, _clearance_warnings(job)))
+    ids = {one.line: one.id for one in job.selected if one is not None}
+    for problem in list_problems(job):
+        findings.problems.add(problem)
+        if problem.severity == "error":
+            findings.unfit.add(ids[problem.line or 0])
+
+
 def _clearance_warnings(job: Job) -> Iterable[Problem]:
     """Remind of the approval that asking ten or more persons needs (5 CFR 1320.3(c), 1320.8(b)(3))."""
     asked = job.template.questionnaire
@@ -87,26 +110,13 @@ def _clearance_warnings(job: Job) -> Iterable[Problem]:
         return
     count = len(job.recipients.recipients)
     if count >= COLLECTION_THRESHOLD:
-        yield Problem(
+        yield broken(
+            "collection",
             job.template.file,
             f"the questionnaire goes to {count} recipients, and neither an OMB control number nor an exemption is recorded",
             "add 'omb:' with its control_number, or 'exemption:' with its reason and who decided it",
-            line=job.template.places.get("questionnaire"),
-            field="questionnaire",
-            severity="warning",
-        )
-
-
-def _due_problems(job: Job, document: Document) -> Iterable[Problem]:
-    """Hold the day by which answers are asked for to the letter's own."""
-    asked = job.template.questionnaire
-    if asked is not None and asked.due and document.date and asked.due < document.date:
-        yield Problem(
-            job.template.file,
-            f"answers are due on {asked.due}, before the letter's date, {document.date}",
-            "mend one of the two",
-            line=job.template.places.get("questionnaire.due"),
-            field="questionnaire.due",
+            job.template.places.get("questionnaire"),
+            "questionnaire",
         )
 
 
@@ -124,6 +134,8 @@ def _check_one(
     *,
     rendered: bool,
 ) -> None:
+    if recipient is not None:
+        problems.extend(record_problems(job, recipient))
     try:
         document = job.composer.compose(recipient)
     except UnfitError as error:
@@ -133,9 +145,8 @@ def _check_one(
         return
     for character in uncovered(document, job.stylesheet, fonts):
         problems.add(_uncovered_problem(job, recipient, character))
-    problems.extend(_due_problems(job, document))
-    if recipient is not None:
-        problems.extend(_address_warnings(job, recipient))
+    problems.extend(due_problems(job, document))
+    problems.extend(text_findings(job, recipient, document))
     if rendered and not problems.errors:
         problems.extend(_rendered_problems(job, recipient, document, fonts))
 
@@ -205,23 +216,6 @@ def _field_of_sender(sender: Sender, character: str) -> str | None:
     return next((name for name, text in texts.items() if character in text), None)
 
 
-def _address_warnings(job: Job, recipient: Recipient) -> Iterable[Problem]:
-    """Hold the inside address to the house's rules (conventions: at most five lines)."""
-    profile = job.composer.sources.profile
-    address = recipient.address
-    lines = [
-        recipient.addressee,
-        recipient.position,
-        *recipient.organization.split("\n"),
-        *(address.lines(profile.state_names) if address else ()),
-    ]
-    count = sum(1 for line in lines if line)
-    if count > profile.inside_address_lines and job.recipients is not None:
-        yield Problem(
-            job.recipients.file, f"the inside address of {recipient.id} has {count} lines, and the profile {profile.id} allows {profile.inside_address_lines}", "shorten it, or raise inside_address_lines in the profile", line=recipient.line or None, severity="warning"
-        )  # fmt: skip
-
-
 def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Iterable[Problem]:
     """Report each missing value once, with the recipients that lack it."""
     for value, names in missing.items():
@@ -240,6 +234,7 @@ def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Itera
             _missing_remedy(job, value),
             line=value.line or None,
             field=value.name,
+            task="missing",
         )
 
 

@@ -72,7 +72,7 @@ def _check_record(node: Node, content: Mapping[str, Node], file: str, problems: 
     """Check what no single field can tell."""
     if "name" not in wording.left_out and not any(_stands(content, name) for name in ("name", "organization")):
         message = f"the {'record' if wording is YAML else 'row'} has neither a name nor an organization"
-        problems.add(Problem(file, message, wording.no_name, line=node.line, field=node.path or None))
+        problems.add(Problem(file, message, wording.no_name, line=node.line, field=node.path or None, task="missing"))
     if given(content, "id").lower() in DEVICES:
         message = f'"{given(content, "id")}" is a name that Windows keeps for itself, and no file can bear it'
         problems.add(content["id"].problem(file, message, "choose another id"))

@@ -6,6 +6,7 @@ workspace's business.
 
 from correspondence.templates.descriptions import (
     ATTACHMENT,
+    ENVELOPE,
     LAYOUT,
     NAME,
     PROFILE,
@@ -15,6 +16,7 @@ from correspondence.templates.descriptions import (
     TEMPLATE_FIELDS,
 )
 from correspondence.templates.reading import (
+    read_envelope,
     read_layout,
     read_profile,
     read_sender,
@@ -25,6 +27,7 @@ from correspondence.templates.reading import (
 )
 from correspondence.templates.values import (
     Attachment,
+    Envelope,
     Layout,
     Profile,
     Sender,
@@ -36,6 +39,7 @@ from correspondence.templates.values import (
 
 __all__ = [
     "ATTACHMENT",
+    "ENVELOPE",
     "LAYOUT",
     "NAME",
     "PROFILE",
@@ -44,6 +48,7 @@ __all__ = [
     "SETTINGS",
     "TEMPLATE_FIELDS",
     "Attachment",
+    "Envelope",
     "Layout",
     "Profile",
     "Sender",
@@ -51,6 +56,7 @@ __all__ = [
     "Signer",
     "Template",
     "day_of",
+    "read_envelope",
     "read_layout",
     "read_profile",
     "read_sender",

@@ -155,7 +155,9 @@ ENVELOPE = Record(
         "window_width": FieldSpec(Inches(), "Width of the window", required=True),
         "window_height": FieldSpec(Inches(), "Height of the window", required=True),
         "fold": FieldSpec(Inches(), "From the letter's upper edge to its first fold", required=True),
-        "clearance": FieldSpec(Inches(), "Room that must be free round the address, however the letter slides", default=0.0),
+        "clearance": FieldSpec(
+            Inches(), "Room that must be free round the address, however the letter slides", default=0.0
+        ),
     },
     noun="envelope",
 )

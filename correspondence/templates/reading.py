@@ -13,6 +13,7 @@ from correspondence.fields import MISSING, Choice, FieldSpec, Record, kind_from_
 from correspondence.source import Node, read_yaml, split_front_matter
 from correspondence.templates.descriptions import (
     CONTACTS,
+    ENVELOPE,
     LAYOUT,
     PROFILE,
     RESERVED,
@@ -20,7 +21,7 @@ from correspondence.templates.descriptions import (
     SETTINGS,
     TEMPLATE_FIELDS,
 )
-from correspondence.templates.values import Attachment, Layout, Profile, Sender, Settings, Signer, Template
+from correspondence.templates.values import Attachment, Envelope, Layout, Profile, Sender, Settings, Signer, Template
 
 
 def read_template(content: bytes, file: str, template_id: str) -> Template:
@@ -85,6 +86,8 @@ def read_layout(content: bytes, file: str, layout_id: str, css: str, css_file: s
     problems.stop()
     values["fields"] = MappingProxyType(fields)
     values["parts"] = MappingProxyType(values["parts"])
+    envelope = values["envelope"] or {}
+    values["envelope"] = MappingProxyType(envelope if isinstance(envelope, dict) else {"": envelope})
     return Layout(id=layout_id, file=file, body=body, body_line=body_line, css=css, css_file=css_file, **values)
 
 
@@ -109,7 +112,32 @@ def read_profile(content: bytes, file: str, profile_id: str) -> Profile:
     Raises:
         ProblemsError: The file cannot be used.
     """
-    return Profile(id=profile_id, **_read_plain(content, file, PROFILE)[0])
+    values, places = _read_plain(content, file, PROFILE)
+    values["rules"] = MappingProxyType(
+        {name: level for name, level in (values["rules"] or {}).items() if f"rules.{name}" in places}
+    )
+    return Profile(id=profile_id, **values)
+
+
+def read_envelope(content: bytes, file: str, envelope_id: str) -> Envelope:
+    """Read a window envelope.
+
+    Raises:
+        ProblemsError: The file cannot be used, or its measures contradict one another.
+    """
+    values, places = _read_plain(content, file, ENVELOPE)
+    found = Envelope(id=envelope_id, file=file, **values)
+    problems = Problems()
+    for name, wrong, message in (
+        ("window_width", found.left + found.window_width > found.width, "the window is not inside the envelope"),
+        ("window_height", found.bottom + found.window_height > found.height, "the window is not inside the envelope"),
+        ("fold", found.fold > found.height, "the folded letter is higher than the envelope"),
+        ("fold", found.fold <= 0, "the folded letter has no height"),
+    ):
+        if wrong:
+            problems.add(Problem(file, message, "mend the measures", line=places.get(name), field=name))
+    problems.stop()
+    return found
 
 
 def read_settings(content: bytes, file: str) -> Settings:

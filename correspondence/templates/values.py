@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from correspondence.fields import FieldSpec
 from correspondence.questionnaire import Questionnaire
+from correspondence.rulebook import Level
 from correspondence.source import Node
 
 Use = Literal["required", "optional", "none"]
@@ -41,6 +42,7 @@ class Template:
         questionnaire: What it asks, or None.
         follows: Ids of the templates of whose letters it reminds; empty for a letter that stands alone.
         attachments: What goes out with it.
+        accept: Names of the rules of ``check`` to which it is an exception.
         values: Further values for its body.
         settings: Values for the layout's fields, as nodes: the layout says what they must be.
         body: Markdown with Jinja.
@@ -61,6 +63,7 @@ class Template:
     questionnaire: Questionnaire | None = None
     follows: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    accept: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
@@ -83,6 +86,8 @@ class Layout:
         sender: Whether it has a sender.
         signer: Whether it is signed.
         page_limit: Most pages, or None.
+        envelope: Ids of the window envelopes in which it goes out, by the variant for which each is meant; under an empty
+            name for all documents.
         body: Markdown with Jinja: which part stands where.
         body_line: Line of the file at which ``body`` begins.
         css: The text of ``style.css``.
@@ -105,6 +110,11 @@ class Layout:
     sender: Use = "optional"
     signer: Use = "none"
     page_limit: int | None = None
+    envelope: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def envelope_of(self, variants: tuple[str, ...]) -> str | None:
+        """Return the id of the window envelope of a document with these variants, None where it goes out in none."""
+        return next((self.envelope[name] for name in variants if name in self.envelope), self.envelope.get(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +164,49 @@ class Profile:
         state_names: ``postal`` prints NM, ``spelled`` New Mexico in an inside address
             (USDA ARS Midwest correspondence rules: spelled out in the letter).
         inside_address_lines: Most lines of an inside address before ``check`` warns.
+        address_line_characters: Most characters of one of its lines.
+        printable_margin: How near to the paper's edge a printer prints, in inches.
+        fold: Height of the folded letter that goes into a window envelope, in inches; None for the envelope's own.
+        rules: How grave the house takes rules of ``check``, by their names, where not as we do.
     """
 
     id: str = "default"
     state_names: Literal["postal", "spelled"] = "postal"
     inside_address_lines: int = 5
+    address_line_characters: int = 60
+    printable_margin: float = 0.25
+    fold: float | None = None
+    rules: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A window envelope, all measures in inches.
+
+    Attributes:
+        id: The file's name without its ending.
+        file: The file, for messages.
+        width: Of the envelope, inside.
+        height: Of the envelope, inside.
+        left: From the envelope's left edge to the window's.
+        bottom: From the envelope's lower edge to the window's.
+        window_width: Of the window.
+        window_height: Of the window.
+        fold: Height of the folded letter: from its upper edge to the first fold.
+        clearance: How much room must be free round the address at the limits of the letter's movement.
+    """
+
+    id: str
+    file: str
+    description: str
+    width: float
+    height: float
+    left: float
+    bottom: float
+    window_width: float
+    window_height: float
+    fold: float
+    clearance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from correspondence.fields import (
     Day,
     Either,
     FieldSpec,
+    Inches,
     Kind,
     ListOf,
     MapOf,
@@ -90,6 +91,8 @@ def kind_words(kind: Kind, *, plural: bool = False) -> str:
             return "date: year-month-day, such as 2017-08-03"
         case WholeNumber():
             return f"whole number, {kind.least} or more"
+        case Inches():
+            return "number of inches, such as 0.25"
         case YesNo():
             return "`true` or `false`"
         case Choice():

@@ -1,0 +1,126 @@
+"""What the rules of ``check`` find in the letters of a job, judged as the house's profile, the template and the list say."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+from correspondence.document import Document, Paragraph
+from correspondence.errors import Problem
+from correspondence.mailing.preparing import Job
+from correspondence.recipients import Recipient
+from correspondence.rulebook import broken, judged
+from correspondence.rules import (
+    TextFault,
+    accepted_rules,
+    closed_on,
+    recipient_problems,
+    release_problems,
+    repeated,
+    text_problems,
+)
+
+
+def judged_for(job: Job, recipient: Recipient | None, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems of one letter as the house judges them."""
+    accepted = set(job.template.accept)
+    if recipient is not None and job.recipients is not None:
+        accepted |= accepted_rules(recipient, job.recipients.file)[0]
+    yield from judged(problems, job.composer.sources.profile.rules, accepted)
+
+
+def record_problems(job: Job, recipient: Recipient) -> Iterator[Problem]:
+    """Yield what is wrong with one recipient; nothing of the letter is needed for it."""
+    if job.recipients is None:
+        return
+    file = job.recipients.file
+    yield from accepted_rules(recipient, file)[1]
+    yield from judged_for(job, recipient, recipient_problems(recipient, file, job.composer.sources.profile))
+
+
+def list_problems(job: Job) -> Iterator[Problem]:
+    """Yield what only the list as a whole can tell: who is in it twice."""
+    if job.recipients is None:
+        return
+    unit = "line" if job.recipients.places is None else "row"
+    for recipient, known in repeated(one for one in job.selected if one is not None):
+        what = f"{recipient.id} and {known.id} ({unit} {known.line}) are one person at one address"
+        problem = broken(
+            "duplicate-recipient", job.recipients.file, what, "delete one of the two", recipient.line, recipient.id
+        )
+        yield from judged_for(job, recipient, [problem])
+
+
+def text_findings(job: Job, recipient: Recipient | None, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the words of a letter."""
+    faults = (*text_problems(document), *release_problems(document))
+    if not faults:
+        return
+    problems = [placed for fault in faults if (placed := _placed(job, recipient, fault)) is not None]
+    yield from judged_for(job, recipient, problems)
+
+
+def due_problems(job: Job, document: Document) -> Iterator[Problem]:
+    """Hold the day by which answers are asked for to the letter's own, and to the calendar."""
+    asked = job.template.questionnaire
+    if asked is None or asked.due is None:
+        return
+    file, line = job.template.file, job.template.places.get("questionnaire.due")
+    if document.date and asked.due < document.date:
+        message = f"answers are due on {asked.due}, before the letter's date, {document.date}"
+        yield Problem(file, message, "mend one of the two", line=line, field="questionnaire.due")
+    if closed := closed_on(asked.due):
+        message = f"answers are due on {asked.due}, which is {closed}"
+        problem = broken("due-day", file, message, "choose a day on which offices are open", line, "questionnaire.due")
+        yield from judged_for(job, None, [problem])
+
+
+def inside_address_of(document: Document) -> tuple[str, ...]:
+    """Return the lines of a letter's inside address, empty where it has none."""
+    from correspondence.rules.texts import division_of, text_of
+
+    division = division_of(document, "inside-address")
+    if division is None:
+        return ()
+    texts = (text_of(block) for block in division.blocks if isinstance(block, Paragraph))
+    return tuple(line for text in texts for line in text.split("\n"))
+
+
+def _placed(job: Job, recipient: Recipient | None, fault: TextFault) -> Problem | None:
+    """Lead words back to the line on which somebody wrote them; None for those of a field that was reported already."""
+    template = job.template
+    words = fault.words
+    problem = broken(fault.rule, template.file, fault.message, fault.remedy)
+    if not words:
+        return problem
+    lines = enumerate(template.body.split("\n"), start=template.body_line)
+    line = next((number for number, text in lines if words in text), None)
+    if line is not None:
+        return dataclasses.replace(problem, line=line)
+    for name, node in template.settings.items():
+        if words.lower() in node.raw.lower():
+            return dataclasses.replace(problem, line=node.line or None, field=name)
+    if recipient is not None and job.recipients is not None:
+        if fault.rule == "placeholder" and _is_reported(recipient, words):
+            return None
+        for name, node in {**job.recipients.shared, **recipient.extras}.items():
+            if words in str(node.plain()):
+                own = name in recipient.extras
+                field = f"{recipient.id}.{name}" if own else f"shared.{name}"
+                return dataclasses.replace(problem, file=job.recipients.file, line=node.line or None, field=field)
+    return problem
+
+
+def _is_reported(recipient: Recipient, words: str) -> bool:
+    """Tell whether words stand in a field of the recipient's that the rules for recipients have looked at."""
+    address = recipient.address
+    texts = [
+        recipient.title,
+        recipient.name,
+        recipient.position,
+        recipient.organization,
+        recipient.jurisdiction,
+        recipient.salutation,
+    ]
+    texts += [address.street, address.street2, address.city, *address.as_given] if address else []
+    return any(words in text for text in texts)
