@@ -1,18 +1,21 @@
-"""E-mail as a draft: values in, the bytes of an ``.eml`` file out.
+"""E-mail: values in, the bytes of an ``.eml`` file, or of a message for a server, out.
 
-The same values give the same bytes: there is no date in a draft, and boundary and Message-ID follow from what it holds.
-Outlook, Thunderbird and Apple Mail open it ready to be sent (``X-Unsent``).
+The same values give the same bytes: there is no date in a draft, and boundaries and Message-ID follow from what it holds.
+Outlook, Thunderbird and Apple Mail open it ready to be sent (``X-Unsent``). A message for a server bears its date, and
+never the addresses of those who get a blind copy.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from email.utils import format_datetime
 from typing import Any
 
 from correspondence.errors import CorrespondenceError
@@ -22,6 +25,8 @@ LONGEST_ADDRESS = 254
 """RFC 3696, erratum 1690."""
 DIGITS = 16
 """Digits of the checksum that a Message-ID bears."""
+NOBODY = "undisclosed-recipients"
+"""What stands in the place of addressees where all of them get blind copies (RFC 5322, appendix A.1.3)."""
 
 
 class UnfitAddressError(CorrespondenceError):
@@ -67,10 +72,10 @@ class AttachedFile:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail to one addressee.
+    """A mail to one addressee, or with blind copies to many.
 
     Attributes:
-        to: The address to which it goes.
+        to: The address to which it goes; empty where all get blind copies.
         to_name: Whose it is, or empty.
         subject: What it is about.
         text: What it says.
@@ -79,6 +84,9 @@ class Mail:
         sender_name: Whose it is, or empty.
         number: Reference number of its letter, or empty.
         answers: Message-IDs of the mails that it follows, oldest first.
+        html: What it says as a web page, or empty.
+        reply_to: The address to which answers go, empty for that of the sender.
+        blind: Addresses that get a blind copy.
     """
 
     to: str
@@ -90,6 +98,14 @@ class Mail:
     sender_name: str = ""
     number: str = ""
     answers: tuple[str, ...] = ()
+    html: str = ""
+    reply_to: str = ""
+    blind: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it goes, as a server is told."""
+        return tuple(mailbox(one).addr_spec for one in (self.to, *self.blind) if one)
 
     @property
     def message_id(self) -> str:
@@ -100,18 +116,24 @@ class Mail:
         if not self.sender:
             return ""
         before = (self.number or "letter", self._checksum()[:DIGITS])
-        return f"<{'.'.join(before)}@{self.sender.rpartition('@')[2]}>"
+        return f"<{'.'.join(before)}@{mailbox(self.sender).domain}>"
 
     @property
     def boundary(self) -> str:
         """What parts its text from what is attached; no part can hold it, since none has ``=_`` in it."""
         return f"=_{self._checksum()[:32]}"
 
+    @property
+    def inner_boundary(self) -> str:
+        """What parts its text from the web page that says the same."""
+        return f"=_or_{self._checksum()[:32]}"
+
     def _checksum(self) -> str:
         """Return the checksum of all that it holds."""
         whole = hashlib.sha256()
         texts = (self.to, self.to_name, self.subject, self.text, self.sender, self.sender_name, self.number)
-        for part in (*texts, *self.answers):
+        further = (self.html, self.reply_to, "\n".join(self.blind))
+        for part in (*texts, *further, *self.answers):
             whole.update(hashlib.sha256(part.encode()).digest())
         for file in self.attached:
             whole.update(hashlib.sha256(f"{file.name}\n{file.kind}".encode()).digest())
@@ -137,7 +159,7 @@ def draft(mail: Mail) -> bytes:
     """Return a mail as a draft that a mail program opens and sends.
 
     Args:
-        mail: The mail.
+        mail: The mail. Blind copies stand in the draft, or nobody could send it; the mail program takes them out.
 
     Returns:
         The bytes of an ``.eml`` file, the same ones for the same mail.
@@ -145,38 +167,99 @@ def draft(mail: Mail) -> bytes:
     Raises:
         UnfitAddressError: An address is none.
     """
+    message = _addressed(mail)
+    if mail.blind:
+        message["Bcc"] = [mailbox(one) for one in mail.blind]
+    message["X-Unsent"] = "1"
+    return _filled(message, mail).as_bytes()
+
+
+def outgoing(mail: Mail, date: datetime.datetime) -> bytes:
+    """Return a mail as it is handed to a server.
+
+    Args:
+        mail: The mail, with a sender.
+        date: When it is sent, with its time zone.
+
+    Returns:
+        The message. It names nobody who gets a blind copy.
+
+    Raises:
+        UnfitAddressError: An address is none, or there is no sender.
+    """
+    if not mail.sender:
+        raise UnfitAddressError(mail.sender)
+    message = _addressed(mail)
+    if not mail.to:
+        message["To"] = Group(NOBODY)
+    message["Date"] = format_datetime(date)
+    return _filled(message, mail).as_bytes()
+
+
+def _addressed(mail: Mail) -> EmailMessage:
+    """Return a message with the headers that a draft and one for a server have in common."""
     message = EmailMessage(POLICY)
     if mail.sender:
         message["From"] = mailbox(mail.sender, mail.sender_name)
-    message["To"] = mailbox(mail.to, mail.to_name)
-    message["Subject"] = " ".join(mail.subject.split())
+    if mail.reply_to:
+        message["Reply-To"] = mailbox(mail.reply_to)
+    if mail.to:
+        message["To"] = mailbox(mail.to, mail.to_name)
+    message["Subject"] = in_one_line(mail.subject)
     if mail.message_id:
         message["Message-ID"] = mail.message_id
     if answers := [one for one in mail.answers if MESSAGE_ID.fullmatch(one)]:
         message["In-Reply-To"] = answers[0]
         message["References"] = " ".join(answers)
-    message["X-Unsent"] = "1"
+    return message
+
+
+def _filled(message: EmailMessage, mail: Mail) -> EmailMessage:
+    """Return a message with its text and what is attached."""
     message.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        message.make_alternative(boundary=mail.inner_boundary)
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     if mail.attached:
         message.make_mixed(boundary=mail.boundary)
     for file in mail.attached:
         kind, _, subtype = file.kind.partition("/")
-        message.add_attachment(file.content, kind, subtype, filename=file.name)
-    return message.as_bytes()
+        message.add_attachment(file.content, kind, subtype, filename=in_one_line(file.name))
+    return message
+
+
+def in_one_line(text: str) -> str:
+    r"""Return a text as a header may hold it: in one line, without signs that control something or turn its direction.
+
+    Example:
+        >>> in_one_line("Pat\r\nBcc: spy@evil.example")
+        'Pat Bcc: spy@evil.example'
+    """
+    return " ".join("".join(sign if sign.isprintable() or sign.isspace() else _kept(sign) for sign in text).split())
+
+
+def _kept(sign: str) -> str:
+    """Return a sign that is not seen: those that join letters stay, as some scripts need them."""
+    return sign if sign in {"\u200c", "\u200d"} else ""
 
 
 def mailbox(address: str, name: str = "") -> Address:
     """Return an address with the name of its owner, as headers have it.
 
+    A domain outside ASCII is written as the name service knows it (RFC 3490); before the sign @, letters outside ASCII
+    have no place.
+
     Raises:
-        UnfitAddressError: It is no address; letters outside ASCII have no place in one either.
+        UnfitAddressError: It is no address.
     """
     try:
-        if not address.isascii() or not address.isprintable() or len(address) > LONGEST_ADDRESS:
+        local, sign, domain = address.rpartition("@")
+        known = f"{local}{sign}{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+        if not known.isascii() or not known.isprintable() or len(known) > LONGEST_ADDRESS:
             raise UnfitAddressError(address)
-        found = Address(" ".join(name.split()), addr_spec=address)
+        found = Address(in_one_line(name), addr_spec=known)
     except (MessageError, ValueError, IndexError) as error:
         raise UnfitAddressError(address) from error
-    if not found.username or not found.domain or found.addr_spec != address:
+    if not found.username or not found.domain or found.addr_spec != known:
         raise UnfitAddressError(address)
     return found
