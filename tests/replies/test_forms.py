@@ -81,8 +81,12 @@ def test_a_doubtful_answer_is_for_a_person_and_the_others_are_not(way: str) -> N
 
 def test_a_word_form_on_paper_is_for_a_person() -> None:
     program("tesseract")
-    found = count(word_forms_on_paper(("copied",)))["scan"]
-    assert (found.forms, found.accepted, found.faults) == (2, 0, [])
+    for case in word_forms_on_paper():
+        reply, interpretation = read(case)
+        assert [page.suspect for page in reply.pages] == [
+            "it is the form, but its marks could not be told from its print; look at it"
+        ]
+        assert [one.status for one in interpretation.answers] == ["needs-review"] * 3
 
 
 def test_what_stands_beside_a_mark_is_kept() -> None:

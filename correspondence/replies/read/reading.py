@@ -32,6 +32,9 @@ WHOLE_SECONDS = 300
 
 _LONGEST_NAME = 120
 _STRANGE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:\"|?*\\/]")
+_MUCH = 1 / 3
+"""Share of a page that is ours from which it is a form and no letter that quotes one."""
+_UNMARKED = "it is the form, but its marks could not be told from its print; look at it"
 _TWICE = "the form stands in two files of the reply, with different answers"
 
 
@@ -178,10 +181,19 @@ class _Gathered:
                 self.references[number, "text"] = None
         return Reply(
             MappingProxyType(self.files),
-            tuple(self.pages),
+            tuple(self._doubted(page) for page in self.pages),
             MappingProxyType(self.form),
             tuple(self.references),
             MappingProxyType(self.headers),
             self.date or self._day(),
             tuple(self.unreadable),
         )
+
+    def _doubted(self, page: Page) -> Page:
+        """Doubt a form that was printed from Word, or cut: its "Yes" and "No" are ours, and its marks were not found."""
+        of_paper = page.source in {"ocr", "text-layer"} and not page.suspect
+        if self.form or self.context.sent is None or not of_paper:
+            return page
+        ours = sum(end - start for start, end in page.ours)
+        bears_code = any(how == "qr" for _, how in self.references)
+        return replace(page, suspect=_UNMARKED) if bears_code and ours >= _MUCH * len(page.text) else page
