@@ -25,7 +25,7 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "rules", "replies", "answers")),
-    3: ("joints", ("mailing", "office", "proving", "registering", "replying")),
+    3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying")),
     4: ("edge", ("cli",)),
 }
 MAY_IMPORT: Mapping[int, frozenset[int]] = {

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from correspondence.cli import comparing, looking, making, recipients, register, replies, starting
+from correspondence.cli import comparing, looking, making, printing, recipients, register, replies, starting
 from correspondence.cli.options import WANTS_JSON
 from correspondence.cli.problems import problems_json, problems_of
 from correspondence.errors import CorrespondenceError
@@ -103,6 +103,7 @@ for command in (
     making.render,
     making.merge,
     making.form,
+    printing.print_,
     register.register,
     replies.replies,
     recipients.recipients,

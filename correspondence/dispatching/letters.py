@@ -1,0 +1,139 @@
+"""The letters of a mailing as ``merge`` made them, each held to its checksum."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from correspondence.dispatch.files import MANIFEST, Manifest, checksum
+from correspondence.errors import Problem, ProblemsError, RefusedError, shown_here
+from correspondence.mailing import Job, Order, prepare
+from correspondence.mailing.forming import FORM_ENDING
+from correspondence.recipients import Recipient
+from correspondence.workspace import Workspace
+
+PDF = ".pdf"
+PACKET = "-packet"
+FORM = f"{FORM_ENDING}{PDF}"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that was made.
+
+    Attributes:
+        recipient: To whom it goes, None for a document without.
+        names: Its PDFs in the mailing's folder: the letter, or the packet in which it stands, and its form.
+        number: Its reference number, empty where it has none.
+    """
+
+    recipient: Recipient | None
+    names: tuple[str, ...]
+    number: str = ""
+
+
+class Mailing:
+    """The folder of a mailing, and what ``merge`` wrote down of it.
+
+    Args:
+        output: The folder that holds the mailings' folders.
+        name: The mailing.
+
+    Raises:
+        RefusedError: There is no such mailing.
+    """
+
+    def __init__(self, output: Path, name: str) -> None:
+        folder = output / name
+        manifest = Manifest.read(folder) if Path(name).name == name else None
+        if manifest is None or "template" not in manifest.about:
+            what = f"{shown_here(folder)} holds no mailing"
+            raise RefusedError(what, "name one that was made, or make it: correspondence merge TEMPLATE LIST")
+        self.folder, self.manifest = folder, manifest
+
+    @property
+    def merging(self) -> str:
+        """The command that makes its letters."""
+        about = self.manifest.about
+        words = ["correspondence", "merge" if "list" in about else "render", about["template"]]
+        if "list" in about:
+            words.append(about["list"])
+            words += ["--mailing", about["mailing"]] if about["mailing"] != about["list"] else []
+        return shlex.join(words)
+
+    def prepared(self, workspace: Workspace, order: Order) -> Job:
+        """Read the mailing's template and list as they are now.
+
+        Args:
+            workspace: The office's folder.
+            order: Which of the recipients are meant; its template, list and mailing are those of this one.
+
+        Raises:
+            ProblemsError: They cannot be used any more.
+        """
+        about = self.manifest.about
+        return prepare(
+            workspace,
+            Order(
+                about["template"],
+                about.get("list"),
+                about.get("mailing"),
+                order.given,
+                order.only,
+                where=order.where,
+                sort=order.sort,
+                limit=order.limit,
+            ),
+        )
+
+    def letter(self, job: Job, recipient: Recipient | None) -> Letter:
+        """Find the letter to one recipient.
+
+        Raises:
+            ProblemsError: None was made, or a file of it is gone.
+        """
+        stem = job.stem(recipient)
+        files = self.manifest.files
+        own = next((name for name in (f"{stem}{PACKET}{PDF}", f"{stem}{PDF}") if name in files), None)
+        if own is None:
+            raise ProblemsError([self._problem(f"{stem}{PDF}", "the letter was not made", "make it")])
+        form = f"{stem}{FORM}"
+        names = (own, form) if form in files else (own,)
+        return Letter(recipient, names, str(files[own].get("reference", "")))
+
+    def read(self, name: str) -> bytes:
+        """Read a file of the mailing, and hold it to the checksum under which it was made.
+
+        Raises:
+            ProblemsError: It is gone, or is not what was made.
+        """
+        try:
+            content = (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            raise ProblemsError([self._problem(name, "the file is gone", "make it anew")]) from None
+        except OSError as error:
+            reason = f"the file cannot be read ({error.strerror})"
+            raise ProblemsError([self._problem(name, reason, "see to its permissions, or make it anew")]) from error
+        if checksum(content) != self.manifest.files[name].get("sha256"):
+            message = f"the file was changed since it was made: {MANIFEST} has another checksum"
+            remedy = "put the right one back, or make it anew"
+            raise ProblemsError([self._problem(name, message, remedy, " --replace")])
+        return content
+
+    def strangers(self, job: Job) -> Iterator[str]:
+        """Yield the letters that are of nobody on the list any more."""
+        if job.recipients is None:
+            return
+        known = {one.id for one in job.recipients.recipients} | {*job.recipients.unsound}
+        for name in self.manifest.files:
+            stem, ending, rest = name.partition(PDF)
+            words = stem.removesuffix(PACKET).split("-")  # a variant's word stands behind the id
+            ids = {"-".join(words[:count]) for count in range(1, len(words) + 1)}
+            if ending and not rest and "/" not in stem and not stem.endswith(FORM_ENDING) and not ids & known:
+                yield name
+
+    def _problem(self, name: str, message: str, remedy: str, option: str = "") -> Problem:
+        option = f" --with-form{option}" if name.endswith(FORM) else option
+        return Problem(shown_here(self.folder / name), message, f"{remedy}: {self.merging}{option}")
