@@ -249,7 +249,9 @@ def sorted_ids(workspace: Path, values: list[Any], field: str) -> list[str]:
     rows = [["ID", "Organization", "Street", "City", "State", "ZIP", "Title", "Name", "Value"]]
     rows += [[f"r{number}", "PD", *SOUND[4:], "Chief", "Eric Jones", value] for number, value in enumerate(values)]
     (workspace / "recipients/people.xlsx").write_bytes(book(rows))
-    done = command("merge", TEMPLATE, "people", "--format", "text", "--sort", field, workspace=workspace)
+    output = workspace / f"output-{len(list(workspace.iterdir()))}"  # one of its own: a run makes only what changed
+    words = ("--format", "text", "--sort", field, "--output", output)
+    done = command("merge", TEMPLATE, "people", *words, workspace=workspace)
     return [Path(line.split("  ")[0]).stem for line in done.lines]
 
 
