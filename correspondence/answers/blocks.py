@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from correspondence.answers.text import LONGEST_PARAGRAPH, Body, Span
 
-MOST_BLOCKS = 3_000
+MOST_BLOCKS = 2_000
 """Paragraphs that are read of one reply."""
 LONGEST_SENTENCE = 1_500
 
@@ -54,7 +54,9 @@ _SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _INLINE = re.compile(
     r"(?:^|[\s;,.:])(?P<item>(?:(?:question|answer|q|a|no\.|#|number|item)\s?(?:no\.\s?|#\s?)?)?\(?(?:(?P<digit>[1-9])|(?P<letter>[a-h])(?=\))|(?P<word>one|two|three|four|five|six)(?=\s*[:.)-]))(?:[.):-]|\s+-|(?=\s+(?:yes|no|n/a|not|yep|nope)\b)))(?=\s*[a-z\"'])"
 )
-_SAYS = re.compile(r"[^a-z]{0,6}(?:(?:question|answer|q|a|no\.|#|number|item|one|two|three|four|five|six|[a-h](?=\)))[^a-z]{0,8}){0,2}(?:yes|no|n/a|not applicable|none|affirmative|negative|yep|nope|correct)\b")
+_SAYS = re.compile(
+    r"[^a-z]{0,6}(?:(?:question|answer|q|a|no\.|#|number|item|one|two|three|four|five|six|[a-h](?=\)))[^a-z]{0,8}){0,2}(?:yes|no|n/a|not applicable|none|affirmative|negative|yep|nope|correct)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,13 @@ def _items_in(body: Body, block: Block) -> Iterator[Block]:
     rows: list[list[tuple[int, int]]] = []
     for one in _INLINE.finditer(flat):
         written = one["digit"] or one["letter"] or one["word"]
-        number = int(written) if written.isdigit() else _SPELLED.index(written) + 1 if written in _SPELLED else ord(written) - 96
+        number = (
+            int(written)
+            if written.isdigit()
+            else _SPELLED.index(written) + 1
+            if written in _SPELLED
+            else ord(written) - 96
+        )
         if rows and number == rows[-1][-1][0] + 1:
             rows[-1].append((number, one.start("item")))
         elif number == 1:
@@ -149,8 +157,8 @@ def _blocks(body: Body) -> Iterator[Block]:
             continue
         first = line.start() + len(words) - len(words.lstrip())
         if start is not None and (
-            _STARTS.match(words)
-            and not _inside(lines[start:end], words)
+            (_STARTS.match(words)
+            and not _inside(lines[start:end], words))
             or _SALUTATION.match(words)
             or _CLOSING.match(words)
             or _POSTSCRIPT.match(words)
@@ -181,7 +189,7 @@ def _inside(before: str, line: str) -> bool:
                 before[-20:],
             )
         )
-    return not re.search(r"[.?!:;\"')\]-]\s*$", before[-4:]) and len(before.split("\n")[-1]) > 30  # noqa: PLR2004
+    return not re.search(r"[.?!:;\"')\]-]\s*$", before[-4:]) and len(before.rsplit("\n", maxsplit=1)[-1]) > 30  # noqa: PLR2004
 
 
 def _ended(before: str, previous: int, width: int) -> bool:
@@ -203,7 +211,11 @@ def _goes_on(lines: str, start: int, end: int, after: int) -> bool:
 
 def _opening(flat: str, found: list[Block]) -> int:
     """Return the index of the first block behind the letterhead, the address and the salutation."""
-    says = [index for index, one in enumerate(found) if _STARTS.match(words := flat[one.start : one.end]) or _is_prose(words)]
+    says = [
+        index
+        for index, one in enumerate(found)
+        if _STARTS.match(words := flat[one.start : one.end]) or _is_prose(words)
+    ]
     for index, one in enumerate(found[:60]):
         if _SALUTATION.match(flat[one.start : one.end]) and len([before for before in says if before < index]) < 3:  # noqa: PLR2004
             return index + 1
@@ -215,7 +227,9 @@ def _is_prose(words: str) -> bool:
     lines = [line for line in words.split("\n") if line.strip()]
     if len(words.split()) < 5:  # noqa: PLR2004
         return bool(re.match(r"\W*(?:yes|no|none|not applicable|n/a)\b", words))
-    if re.search(r":$", words.rstrip()) and re.search(r"\b(?:you|your|answers?|responses?|follows|questions?)\b", words):
+    if re.search(r":$", words.rstrip()) and re.search(
+        r"\b(?:you|your|answers?|responses?|follows|questions?)\b", words
+    ):
         return True
     if re.search(r"[.?!:][\"')]*$", words.rstrip()) and re.search(
         r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would|not|we|i|be|can|may|please|answers?|yes|no)\b", words
@@ -225,7 +239,7 @@ def _is_prose(words: str) -> bool:
         len(lines) > 1
         and max(len(line) for line in lines) > 50
         and bool(re.search(r"\b(?:we|i|is|are|has|have|will)\b", words))
-    )  # noqa: PLR2004
+    )
 
 
 def sentences_in(flat: str, start: int, end: int) -> Iterator[Span]:
@@ -238,9 +252,7 @@ def sentences_in(flat: str, start: int, end: int) -> Iterator[Span]:
         if _NUMBER_BEFORE.search(before):
             if _DIGIT_AFTER.match(flat, one.end()):
                 continue
-        elif re.match(r"\s+(?:§|[a-z]?\d[\w-]*[:.]\d)", flat[one.end() : one.end() + 12]):
-            continue
-        elif (
+        elif re.match(r"\s+(?:§|[a-z]?\d[\w-]*[:.]\d)", flat[one.end() : one.end() + 12]) or (
             one[0] == "."
             and _ABBREVIATION.search(before)
             and not re.match(r"\s+(?:the|we|it|this|they|see|our|in|if|no|yes)\b", flat[one.end() : one.end() + 8])

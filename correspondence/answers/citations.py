@@ -37,7 +37,7 @@ _PATTERNS = (
     r"\b(?:[A-Z][a-z]+\s+){0,3}(?:[A-Z]{4,}|[A-Z][a-z]+(?:\s+(?:(?:of|and|for)\s+)?[A-Z][a-z]+){0,4})\s+Act\b(?!\s+(?:\d|No))",
     rf"\b[A-Z][\w.’']+(?:\s+(?:&\s+)?(?:[A-Z&][\w.’']*|of|the|ex|rel\.)){{0,7}}\s+vs?\.\s+[A-Z][\w.’']+(?:\s+(?:[A-Z&][\w.’']*|of|the)){{0,6}}(?:,\s+(?:No\.\s*[\w:-]+(?:,|\s)?\s*)?(?:{_REPORTER}(?:,\s+\d+(?:-\d+)?)?)?(?:\s*\([^)\n]{{3,40}}\))?)?",
     r"\b(?:First|Fourth|Fifth|Tenth|Fourteenth)\s+Amendment\b",
-    rf"\b(?:No\.\s+)?(?:AB|SB|HB|AJR|SJR)\s*\d{{1,4}}\b",
+    r"\b(?:No\.\s+)?(?:AB|SB|HB|AJR|SJR)\s*\d{1,4}\b",
 )
 _CITATION = tuple(re.compile(pattern) for pattern in _PATTERNS)
 _LEADING = re.compile(

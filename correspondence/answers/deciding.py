@@ -16,10 +16,16 @@ _OPENING = 40
 _OBEYED = re.compile(
     r"\b(?:execut\w+|honor\w*|obey\w*|carr(?:y|ied) (?:\w+ ){0,2}out|serv(?:e|ed|es)|respect\w*|enforc\w+|compl(?:y|ied)|followed|different (?:thing|matter)|another (?:thing|matter))\b"
 )
-_NEEDED = re.compile(r"\b(?:is|are|would be|must be) (?:\w+ )?(?:required|needed|necessary|mandatory|presented)\b|\b(?:require|need|insist on|ask for)s?\b")
-_UNABLE = re.compile(r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b")
+_NEEDED = re.compile(
+    r"\b(?:is|are|would be|must be) (?:\w+ )?(?:required|needed|necessary|mandatory|presented)\b|\b(?:require|need|insist on|ask for)s?\b"
+)
+_UNABLE = re.compile(
+    r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b"
+)
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
-_OF_OTHERS = re.compile(r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b")
+_OF_OTHERS = re.compile(
+    r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
+)
 FIRM = frozenset({"yes", "no", "partial"})
 
 
@@ -63,10 +69,20 @@ def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: i
     loose = [one for one in speaking if one.sources[place] in {"topic", "inherit"}]
     third = _third(spelled, speaking, place)
     same = next((one for one in (*direct, *scope) if one.same_as - {place}), None)
-    if same is not None and depth < MOST_STEPS and not any(_is(one, place, FIRM | {"not_applicable"}) for one in (*direct, *scope)):
+    if (
+        same is not None
+        and depth < MOST_STEPS
+        and not any(_is(one, place, FIRM | {"not_applicable"}) for one in (*direct, *scope))
+    ):
         other = decide(spelled, matters[min(same.same_as - {place})], matters, depth + 1)
         if other.answer != "unanswered":
-            return replace(other, third=third, rests_on=(same,), doubt="it refers to the answer to another question", sure=other.sure - 0.1)
+            return replace(
+                other,
+                third=third,
+                rests_on=(same,),
+                doubt="it refers to the answer to another question",
+                sure=other.sure - 0.1,
+            )
     corrected = _corrected(speaking, place)
     if corrected is not None:
         return Decision(corrected.sayings[place].value, (corrected,), third, "it corrects what stands before it", 0.5)
@@ -133,18 +149,36 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         (
             one
             for one in elsewhere
-            if _is(one, place, {opposite, "partial"}) and one.sayings[place].sort == "stated" and not in_own_right(one.words, matter)
+            if _is(one, place, {opposite, "partial"})
+            and one.sayings[place].sort == "stated"
+            and not in_own_right(one.words, matter)
         ),
         None,
     )
     if contrary is not None and contrary.block not in {one.block for one in polar}:
         return Decision("unclear", (first, contrary), None, "another passage seems to say the opposite", 0.45)
-    taken_back = next((one for one in near if one not in polar and one.block > first.block and _is(one, place, {opposite}) and one.sources[place] in {"named", "all"} and one.sayings[place].sort in {"stated", "elliptic"}), None)
+    taken_back = next(
+        (
+            one
+            for one in near
+            if one not in polar
+            and one.block > first.block
+            and _is(one, place, {opposite})
+            and one.sources[place] in {"named", "all"}
+            and one.sayings[place].sort in {"stated", "elliptic"}
+        ),
+        None,
+    )
     if taken_back is not None:
         return Decision("unclear", (first, taken_back), None, "another passage seems to say the opposite", 0.5)
     if value == "yes":
         for one in rest:
-            if _is(one, place, {"no"}) and one.block == first.block and _OF_OTHERS.search(one.words) and (one.scores[place] > 0 or matter.doing.search(one.words)):
+            if (
+                _is(one, place, {"no"})
+                and one.block == first.block
+                and _OF_OTHERS.search(one.words)
+                and (one.scores[place] > 0 or matter.doing.search(one.words))
+            ):
                 return Decision("partial", (first, one), None, "it answers for a part only", 0.65)
     inner = next(
         (
@@ -172,7 +206,11 @@ def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
         return True
     if negative:
         positive = _is(one, matter.place, {"yes", "partial"}) and bool(matter.doing.search(one.words))
-        return positive and limit_of(one.words, matter, negative=False) == "partial" and not in_own_right(one.words, matter)
+        return (
+            positive
+            and limit_of(one.words, matter, negative=False) == "partial"
+            and not in_own_right(one.words, matter)
+        )
     return limit_of(one.words, matter, negative=False) == "partial" and not lexicon.EXPLAINS.match(one.words)
 
 
@@ -267,7 +305,15 @@ def _absent(
     near = [one for one in (*direct, *scope) if place in one.absent]
     everywhere = [one for one in spelled.sentences if place in one.absent and not one.after] or near
     unable = [one for one in (*direct, *scope) if _UNABLE.search(one.words)]
-    if unable and any(one.outright for one in everywhere) and not any(_is(one, place, FIRM) and one.sayings[place].sort == "polar" for one in direct if one not in unable and not one.absent and one.start < unable[0].start):
+    if (
+        unable
+        and any(one.outright for one in everywhere)
+        and not any(
+            _is(one, place, FIRM) and one.sayings[place].sort == "polar"
+            for one in direct
+            if one not in unable and not one.absent and one.start < unable[0].start
+        )
+    ):
         return Decision("not_applicable", (unable[0],), None, "", 0.7)
     everywhere.sort(key=lambda one: (not one.outright, one.start))
     near.sort(key=lambda one: (not one.outright, one.start))

@@ -17,7 +17,9 @@ from correspondence.reply import Match, Reply
 
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
-OF_LETTERS = re.compile(r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b")
+OF_LETTERS = re.compile(
+    r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b"
+)
 _TAKES_BACK = (
     (lexicon.CORRECTION, "it corrects something"),
     (lexicon.PENDING, "it says that something is not settled"),
@@ -42,7 +44,9 @@ _HEDGES = re.compile(
 )
 _NOT_YES = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)no\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
 _NOT_NO = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)yes\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
-_UNWRITTEN = re.compile(r"\b(?:no|not|any|neither|never)\b[^.;]{0,40}?\b(?P<kind>written|formal|official|specific|express|explicit)\b")
+_UNWRITTEN = re.compile(
+    r"\b(?:no|not|any|neither|never)\b[^.;]{0,40}?\b(?P<kind>written|formal|official|specific|express|explicit)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ def of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
     suspect = next((page.suspect for page in grounds.reply.pages if page.suspect), "")
     if suspect:
         return suspect
+    if not spelled.body.whole:
+        return "it is too long to be read whole"
     if spelled.foreign:
         return "it numbers something in another way than the questionnaire does"
     return ""
@@ -279,10 +285,22 @@ def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
     if saying is None:
         return False
     others = {other for other, source in spoken.sources.items() if other != place and source in {"scope", *DIRECT}}
-    if others and saying.value in {answer, "neutral"} and spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1:
+    if (
+        others
+        and saying.value in {answer, "neutral"}
+        and spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1
+    ):
         return False
     if saying.value != "neutral":
         return spoken.sources[place] != "inherit" or saying.value not in {answer, "unclear"}
-    if _only_asks(spoken.words) or lexicon.ABOUT_THE_QUESTION.search(spoken.words) or spoken.sources[place] == "inherit":
+    if (
+        _only_asks(spoken.words)
+        or lexicon.ABOUT_THE_QUESTION.search(spoken.words)
+        or spoken.sources[place] == "inherit"
+    ):
         return False
-    return bool(lexicon.NEGATION.search(spoken.words) or lexicon.ADVERSE.search(spoken.words) or matter.doing.search(spoken.words))
+    return bool(
+        lexicon.NEGATION.search(spoken.words)
+        or lexicon.ADVERSE.search(spoken.words)
+        or matter.doing.search(spoken.words)
+    )

@@ -167,7 +167,9 @@ def _content(spelled: Spelled, matter: Matter) -> tuple[Decision, Content | None
         if given or found:
             one, content = (given or found)[0]
             doubt = content.doubt or "it gives more than one answer"
-            return Decision("unclear", tuple(one for one, _ in (given or found)[:2]), None, doubt, sure), Content("", doubt)
+            return Decision("unclear", tuple(one for one, _ in (given or found)[:2]), None, doubt, sure), Content(
+                "", doubt
+            )
         if level is direct and level:
             doubt = "what it says must be read by a person"
             return Decision("unclear", (level[0],), None, doubt, sure - 0.3), Content("", doubt)
@@ -231,24 +233,39 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
         return start, end
     block = spelled.blocks[one.block]
     before = spelled.body.flat[block.start : start]
-    first = not any(other.block == one.block and other.start < start and other.sayings.get(place, NEUTRAL) != NEUTRAL for other in spelled.sentences)
-    if first and len(before) <= LONGEST_LABEL and before.strip() and not re.search(r"\n[ \t]*\n", spelled.body.text[block.start : start]):
+    first = not any(
+        other.block == one.block and other.start < start and other.sayings.get(place, NEUTRAL) != NEUTRAL
+        for other in spelled.sentences
+    )
+    if (
+        first
+        and len(before) <= LONGEST_LABEL
+        and before.strip()
+        and not re.search(r"\n[ \t]*\n", spelled.body.text[block.start : start])
+    ):
         start = block.start
     if len(one.words.split()) <= BARE:
-        following = next((other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None)
+        following = next(
+            (other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None
+        )
         if following is not None and following.start - one.end < 8 and len(following.words.split()) <= MOST_WITH_BARE:  # noqa: PLR2004
             said = following.sayings.get(place, NEUTRAL)
             same = said.value == one.sayings[place].value
             speaks = following.scores[place] > 0 or lexicon.NEGATION.search(following.words)
-            brief = len(following.words.split()) <= MOST_WITH_BARE // 2 and said.value in {"neutral", one.sayings[place].value}
-            if brief or (same and said.sort != "loose") or (said.value in {"neutral", one.sayings[place].value} and speaks):
+            brief = len(following.words.split()) <= MOST_WITH_BARE // 2 and said.value in {
+                "neutral",
+                one.sayings[place].value,
+            }
+            if (
+                brief
+                or (same and said.sort != "loose")
+                or (said.value in {"neutral", one.sayings[place].value} and speaks)
+            ):
                 end = following.end
     return start, end
 
 
-def _objection_to(
-    content: Content, decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds
-) -> str:
+def _objection_to(content: Content, decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
     """Return why content waits for a person, empty where it is plain: one place, under its own label, without doubt."""
     if reason := of_the_reply(spelled, grounds):
         return reason
@@ -375,7 +392,9 @@ def _kind(
     if stray and (strongest < OUTRIGHT or stray.startswith("it is written")):
         return "unrelated", "" if strongest < OUTRIGHT else stray
     other = other_letter(body, letter, subject)
-    own_words = sum(any(spoken.scores[place] >= TELLING for spoken in one.rests_on) for place, one in enumerate(decisions))
+    own_words = sum(
+        any(spoken.scores[place] >= TELLING for spoken in one.rests_on) for place, one in enumerate(decisions)
+    )
     if strongest > 0 and other and own_words < 2:  # noqa: PLR2004
         return "unrelated", other
     if strongest >= STATED and _of_another_matter(spelled, decisions, matters, letter, body, reply):

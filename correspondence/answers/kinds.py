@@ -46,7 +46,7 @@ _OTHER_LETTER = re.compile(
 _OWN_LETTER = re.compile(
     r"\b(?:our|my) (?:\w+ ){0,2}(?:letter|response|reply|answers?|e-?mail)\b[^.;]{0,20}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _CITIZEN = re.compile(
     r"\b(?:taxpayer|resident|citizen|voter|constituent|homeowner|concerned (?:parent|neighbor|mother|father))s?\b|\bas a (?:private|long-?time|lifelong|concerned)\b|\bi (?:live|have lived|pay taxes|vote)\b|\bmy (?:street|neighborhood|block|taxes)\b|\b(?:our|this) newspaper\b|\breporter\b|\bmy (?:own )?opinion\b"
 )
@@ -85,7 +85,8 @@ def other_letter(body: Body, letter: AskedLetter | None, subject: str) -> str:
         return ""
     flat = " ".join(body.flat[:8_000].split())
     dates = [
-        _day(one["date"] or one["bare"] or one["sent"], letter.date.year) for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
+        _day(one["date"] or one["bare"] or one["sent"], letter.date.year)
+        for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
     ]
     theirs = {_day(one["date"], letter.date.year) for one in _OWN_LETTER.finditer(f"{subject} . {flat}")}
     known = [one for one in dates if one is not None and one not in theirs]
@@ -145,9 +146,7 @@ def refuses(text: str) -> bool:
     return bool(_REFUSES.search(text))
 
 
-def kind_without_answers(
-    reply: Reply, body: Body, *, stray: str, subject: str, ours: bool
-) -> tuple[ReplyKind, str]:
+def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str, ours: bool) -> tuple[ReplyKind, str]:
     """Tell what kind a reply is that answers no question, and why a person must look at it."""
     text = " ".join(f"{fold(reply.headers.get('subject', ''))} . {subject} . {body.flat[:20_000]}".split())
     if stray:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split()
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_ROMANS = "i ii iii iv v vi vii viii ix x xi xii".split()
-_SHORT_ORDINALS = "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th".split()
+CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+_ROMANS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+_SHORT_ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th"]
 
 _NUM = rf"(?:\(?\d{{1,2}}\b\)?|\(?[a-h]\)|(?:{'|'.join(CARDINALS)})\b|(?:{'|'.join(sorted((one for one in _ROMANS if len(one) > 1), key=len, reverse=True))})\b|[ivx](?=\s*[.:;,)-]|\s+and\b|\s*$))"
 _NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|[-/](?=\d)|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
@@ -43,7 +43,9 @@ ALL = re.compile(
     rf"\ball\s+(?P<bare>{_COUNT})\b(?!\s+(?!of\b|is\b|are\b|no\b|yes\b|the\b)\w)|\b(?:your|the|these)\s+(?P<these>{_COUNT}\s+)?questions\b(?!\s*(?:\d|nos?\b|numbers?\b|[ivx]+\b))|\bnone\s+of\s+(?:them|these|this)\b|\beach\s+of\s+(?:them|these)\b"
 )
 
-BARE = re.compile(rf"\b(?:yes|no|affirmative|negative|n/a|not applicable)\s+(?:to|on|for|as to)\s+(?P<nums>{_NUMS})(?!\s*(?:-|hours?|days?|\w+s\b))")
+BARE = re.compile(
+    rf"\b(?:yes|no|affirmative|negative|n/a|not applicable)\s+(?:to|on|for|as to)\s+(?P<nums>{_NUMS})(?!\s*(?:-|hours?|days?|\w+s\b))"
+)
 _HEAD = re.compile(
     r"[ \t]*(?:[*•·▪◦>-]{1,2}[ \t]*)?(?:"
     r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]{2,}(?=[a-z])|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"

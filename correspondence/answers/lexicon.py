@@ -182,7 +182,9 @@ PLANNED = re.compile(
 REQUIRES = re.compile(
     r"\bmust (?:first |also )?(?:have|get|obtain|receive|agree|provide|submit|make|come|bring|produce|be (?:accompanied|approved|signed|ordered))\b|\b(?:permission|approval|pre-?approv\w+|prior authorization|subpoena|waiver|consents?)\b|\b(?:conditions?|exceptions?|restrictions?|limitations?|qualifications?|circumstances)\b(?<!working conditions)"
 )
-OPINION = re.compile(r"\b(?:in my (?:own |humble )?(?:opinion|view)|should (?:be|have been|answer|say)|ought to|i (?:think|hope|wish|would like))\b")
+OPINION = re.compile(
+    r"\b(?:in my (?:own |humble )?(?:opinion|view)|should (?:be|have been|answer|say)|ought to|i (?:think|hope|wish|would like))\b"
+)
 PAST = re.compile(
     r"\b(?:used to|formerly|previously|in the past|at one time|until (?:19|20)\d\d|before (?:19|20)\d\d|years ago|prior to (?:19|20)\d\d|once)\b"
 )

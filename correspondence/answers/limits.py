@@ -17,11 +17,7 @@ _BARE = re.compile(
 )
 _LIMB = re.compile(r"[^.;]{0,160}")
 _PLAIN_WORDS = frozenset(
-    """we us our ours it they them he she his her you your i me my asks ask asked asking requests request requested requesting
-    possible practicable practical feasible able known know knows learn told hear hears comes come arrive arrives arriving
-    wants want wish wishes need needs needed available one such so that this these those there then done made time times
-    officer officers agent agents official officials personnel staff person persons people anyone everybody someone individual
-    date day hour hours days set is are do does make makes made allows allow permits permit can possible only""".split()
+    ["we", "us", "our", "ours", "it", "they", "them", "he", "she", "his", "her", "you", "your", "i", "me", "my", "asks", "ask", "asked", "asking", "requests", "request", "requested", "requesting", "possible", "practicable", "practical", "feasible", "able", "known", "know", "knows", "learn", "told", "hear", "hears", "comes", "come", "arrive", "arrives", "arriving", "wants", "want", "wish", "wishes", "need", "needs", "needed", "available", "one", "such", "so", "that", "this", "these", "those", "there", "then", "done", "made", "time", "times", "officer", "officers", "agent", "agents", "official", "officials", "personnel", "staff", "person", "persons", "people", "anyone", "everybody", "someone", "individual", "date", "day", "hour", "hours", "days", "set", "is", "are", "do", "does", "make", "makes", "made", "allows", "allow", "permits", "permit", "can", "possible", "only"]
 )
 _UNGIVEN = re.compile(
     r"\b(?:not|never|rather than|instead of|less than|fewer than|short of|nor)\s+(?:at least |the )?(?:[\w-]+)\s*-?(?:hours?|days?)\b(?:\s+(?:before|ahead|in advance))?"
@@ -100,7 +96,12 @@ def _linked_condition(words: str, matter: Matter) -> bool:
 def falls_short(words: str, matter: Matter) -> bool:
     """Tell whether less is given than was asked for: fewer hours than "at least", or than "up to" allows."""
     ungiven = _UNGIVEN.search(words)
-    if ungiven and matter.least is not None and matter.asks_ahead and max(hours_in(ungiven[0]), default=0) >= matter.least:
+    if (
+        ungiven
+        and matter.least is not None
+        and matter.asks_ahead
+        and max(hours_in(ungiven[0]), default=0) >= matter.least
+    ):
         return True
     words = _UNGIVEN.sub(" ", words)
     hours = hours_in(

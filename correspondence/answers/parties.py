@@ -13,7 +13,9 @@ from correspondence.asked import AskedLetter
 _RUNNING = r"(?:operat\w+|run|runs|running|ran|own\w*|manag\w+|maintain\w*|administer\w*|control\w*|staff\w*|possess\w*|supervis\w+|oversee\w*)"
 _HAVING = rf"(?:{_RUNNING}|have|has|had|having|keep|keeps|with|use|uses)"
 _GAP = r"(?:(?!(?:polic|practice|rule|procedure|statute|ordinance|order)\w*\b)[\w'/-]+\s+){0,6}?"
-_OURS = re.compile(r"\b(?:we|i|our|this|(?:the )?(?:city|town|village|department|township|police))\b(?!'s| of (?:corrections|public safety))")
+_OURS = re.compile(
+    r"\b(?:we|i|our|this|(?:the )?(?:city|town|village|department|township|police))\b(?!'s| of (?:corrections|public safety))"
+)
 _HEAD_WIDTH, _TAIL_WIDTH = 600, 400
 _BEHIND = r"(?!(?:\s+|-)(?:polic|practice|rule|procedure|statute|ordinance|order|staff|director|space|manual|plan)\w*)"
 
@@ -41,7 +43,7 @@ def _first_lines(body: Body) -> set[str]:
             for line in lines
             if not re.match(r"\s*(?:to|re|subject|from|dear|cc)\b", line) and len(line.strip()) < 70
         )
-    )  # noqa: PLR2004
+    )
 
 
 def _bodies_in(flat: str) -> set[str]:

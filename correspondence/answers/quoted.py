@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from correspondence.answers.text import Body, Span, fold
+from correspondence.answers.text import MOST_LETTERS, Body, Span, fold
 from correspondence.questionnaire import Question
 
-_LABEL = re.compile(r"[\s>\"'“”(•*-]*(?:(?:[Qq](?:uestion)?|[Ii]tem|[Nn]o\.)?\s*(?:\d{1,2}|[IVXivx]{1,4}|[A-Ha-h])[.):-]*)?[\s\"“(]*")
+_LABEL = re.compile(
+    r"[\s>\"'“”(•*-]*(?:(?:[Qq](?:uestion)?|[Ii]tem|[Nn]o\.)?\s*(?:\d{1,2}|[IVXivx]{1,4}|[A-Ha-h])[.):-]*)?[\s\"“(]*"
+)
 RUN = 5
 """Words in a row that must be a question's."""
 _WORD = re.compile(r"[a-z0-9]+")
@@ -59,7 +61,7 @@ def copies_in(body: Body, questions: Sequence[Question]) -> tuple[Copy, ...]:
     runs = _runs(texts)
     if not runs:
         return ()
-    flat = fold(body.raw)
+    flat = fold(body.raw[:MOST_LETTERS])
     words = [(one[0], one.start(), one.end()) for one in _WORD.finditer(flat)]
     hits = []
     for index in range(len(words) - RUN + 1):

@@ -30,12 +30,18 @@ _NONE_ALONE = re.compile(
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
-_RESUMES = re.compile(r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b")
+_RESUMES = re.compile(
+    r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b"
+)
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
-_ASKING = re.compile(r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b")
+_ASKING = re.compile(
+    r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b"
+)
 _COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
-LEAD = re.compile(r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|on the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)")
+LEAD = re.compile(
+    r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|on the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)"
+)
 _TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
 _FOR_SOME = re.compile(
     r"^\W*(?:but )?(?:for|as to|with respect to|in the case of|in cases? (?:of|where|in which)|as regards|when it comes to)\s+(?!all\b|every|any\b|each\b|both\b|the (?:same|first|second|third|reasons?|purposes?)|your|questions?|that\b|this\b|which\b|us\b|our\b|now\b|many\b|some time)"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Literal
 
 from correspondence.answers import lexicon
@@ -20,6 +21,8 @@ Source = Literal["label", "named", "all", "quoted", "heading", "topic", "scope",
 DIRECT: frozenset[Source] = frozenset({"label", "named", "all", "quoted", "heading"})
 LEAST_TOPIC, MARGIN = 2.0, 1.0
 LEAST_WEAK = 0.9
+MOST_SENTENCES = 1_500
+"""Sentences that are read of one reply."""
 LEAST_HEADING, HEADING_MARGIN = 0.9, 0.4
 
 _LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\s-{1,2})\s+\S")
@@ -33,7 +36,7 @@ _TO_ALL = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Spoken:
     """A sentence, and what it says to each question of which it speaks.
 
@@ -100,7 +103,7 @@ def spell(body: Body, matters: Sequence[Matter], others: re.Pattern[str], *, ask
         asked: Whether all of it is known to speak of the first question.
     """
     copies = copies_in(body, [matter.question for matter in matters])
-    theirs = Body(body.raw, without(body.text, [(one.start, one.end) for one in copies]), body.pages)
+    theirs = Body(body.raw, without(body.text, [(one.start, one.end) for one in copies]), body.pages, body.whole)
     return _Reading(theirs, matters, others, copies, asked=asked).spelled()
 
 
@@ -128,7 +131,9 @@ class _Reading:
         self.heads = runs_of(heads, self.count)
         self.copies = copies
         self.foreign = any(
-            index not in self.heads and head.sort not in {"ordinal", "roman", "letter"} and not self._beside_copy(index, head)
+            index not in self.heads
+            and head.sort not in {"ordinal", "roman", "letter"}
+            and not self._beside_copy(index, head)
             for index, head in heads
         )
         self.answered_copies = self._answered(copies)
@@ -141,6 +146,9 @@ class _Reading:
         """Read everything."""
         bullets = self._bullets()
         for index, block in enumerate(self.blocks):
+            if len(self.sentences) >= MOST_SENTENCES:
+                self.body = replace(self.body, whole=False)
+                break
             self._block(index, block, bullets.get(index))
         labelled = bool(self.heads) or any(
             one.sources.get(place) in {"named", "all"} for one in self.sentences for place in one.sources
@@ -156,7 +164,9 @@ class _Reading:
         """Tell whether a number stands before a copy of our question, and so is ours."""
         block = self.blocks[index]
         rest = self.body.flat[block.start + head.end : block.end]
-        return any(block.start <= one.start <= block.end + 4 for one in self.copies) or (not re.search(r"\w", rest) and bool(self.copies))
+        return any(block.start <= one.start <= block.end + 4 for one in self.copies) or (
+            not re.search(r"\w", rest) and bool(self.copies)
+        )
 
     def _answered(self, copies: tuple[Copy, ...]) -> list[tuple[int, int]]:
         """Return the end and the place of each copy with words of theirs behind it, where copies and answers alternate."""
@@ -245,7 +255,9 @@ class _Reading:
         found = _LEAD.match(words)
         if not found or polar_in(found["lead"]):
             return frozenset(), "label"
-        title = is_title(found["lead"]) and not _SPEAKS.search(found["lead"]) and len(found["lead"].split()) <= LONGEST_LEAD
+        title = (
+            is_title(found["lead"]) and not _SPEAKS.search(found["lead"]) and len(found["lead"].split()) <= LONGEST_LEAD
+        )
         places = self._title(found["lead"]) if title else frozenset()
         return places, "heading"
 
@@ -285,7 +297,7 @@ class _Reading:
     # --- sentences
 
     def _sentences(self, index: int, block: Block, start: int, label: frozenset[int], source: Source) -> None:
-        spans = list(sentences_in(self.body.flat_lines, start, block.end))
+        spans = list(islice(sentences_in(self.body.flat_lines, start, block.end), MOST_SENTENCES))
         texts = [self.body.flat[first:last] for first, last in spans]
         scored = [tuple(matter.score(words) for matter in self.matters) for words in texts]
         whole = best([sum(column) for column in zip(*scored, strict=True)], LEAST_TOPIC, MARGIN)
@@ -319,7 +331,9 @@ class _Reading:
             before = topic if topic is not None else before
             for place, by in one.sources.items():
                 one.sayings[place] = self._saying(one, place, by)
-            if why in DIRECT and any(one.sayings[place].value != "neutral" for place in current if place in one.sayings):
+            if why in DIRECT and any(
+                one.sayings[place].value != "neutral" for place in current if place in one.sayings
+            ):
                 why = "scope"
             if not current and (asks := self._asks(words, scores)) is not None:
                 current, why = frozenset({asks}), "heading"

@@ -16,6 +16,8 @@ from correspondence.reply import Box, Page, Passage, Reply
 Span = tuple[int, int]
 """A half-open stretch."""
 
+MOST_LETTERS = 250_000
+"""Letters of a reply that are read: a hundred pages."""
 LONGEST_PARAGRAPH = 6_000
 """Letters of a paragraph that are read; nobody answers in more."""
 
@@ -27,12 +29,13 @@ _FOLDS = str.maketrans(
         **dict.fromkeys("\u00a0\u2009\u202f\t\r\v|", " "),
     }
 )
+_LONG_RUN = re.compile(r"([^\w\s])\1{60,}")
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _QUOTED_FRAME = re.compile(
     r"^[ \t]*(?:>[ \t]?)+(?:dear\b[^\n]{0,60}|(?:very truly yours|sincerely|respectfully|regards)),?:?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_PARAGRAPH = re.compile(r"(?:[^\n\f]*\S[^\n\f]*(?:\n|\f|\Z))+")
+_LINE = re.compile(r"[^\n\f]*(?:[\n\f]|\Z)")
 _PAGE_COUNT = re.compile(
     r"\bpage\s+(?:\d{1,3}|one|two|three|four|five|six)\b|^[ \t]*-[ \t]*\d{1,3}[ \t]*-[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
@@ -76,11 +79,13 @@ class Body:
         raw: The pages' texts, a form feed between two.
         text: The same, with what is not theirs, or says nothing, blanked.
         pages: The pages, each with the place at which it starts.
+        whole: Whether all of it was read.
     """
 
     raw: str
     text: str
     pages: tuple[tuple[int, Page], ...]
+    whole: bool = True
 
     @cached_property
     def flat_lines(self) -> str:
@@ -140,13 +145,14 @@ def body_of(reply: Reply) -> Body:
     raw, shown, pages, offset = [], [], [], 0
     for page in reply.pages:
         raw.append(page.text)
-        text = _blank(page.text, page.ours)
+        text = _blank(page.text[: max(MOST_LETTERS - offset, 0)], page.ours)
+        text = _LONG_RUN.sub(_blanks, text)
         text = _QUOTED_FRAME.sub(_blanks, text)
         text = _QUOTE_MARKS.sub(_blanks, text)
-        shown.append(_blank(text, _noise(text)))
+        shown.append(_blank(text, _noise(text)).ljust(len(page.text)))
         pages.append((offset, page))
         offset += len(page.text) + 1
-    return Body("\f".join(raw), "\f".join(shown), tuple(pages))
+    return Body("\f".join(raw), "\f".join(shown), tuple(pages), whole=offset <= MOST_LETTERS)
 
 
 def _blanks(found: re.Match[str]) -> str:
@@ -163,21 +169,30 @@ def _blank(text: str, spans: Iterable[Span]) -> str:
 
 def _noise(text: str) -> Iterator[Span]:
     """Yield running heads, and the paragraphs that mail systems and lawyers set below every mail."""
-    for one in _PARAGRAPH.finditer(text):
-        words = one[0]
+    for start, end in _paragraphs(text):
+        words = text[start:end]
         if len(words) > LONGEST_PARAGRAPH:
             continue
         lines = [line for line in re.split(r"[\n\f]", words) if line.strip()]
         short = len(lines) <= _HEAD_LINES and all(len(line.strip()) < _HEAD_WIDTH for line in lines)
         if short and _PAGE_COUNT.search(words) and not re.search(r"[.!]\s*\Z", words):
-            yield one.span()
+            yield start, end
             continue
-        place = 0
-        for line in re.finditer(r"[^\n\f]+", words):
-            if _NOTICE.search(line[0]):
-                yield one.start() + (place if place and words[place - 1] in "\n\f" else 0), one.end()
-                break
-            place = line.end() + 1
+        if found := _NOTICE.search(words):
+            yield start + max(words.rfind(sign, 0, found.start()) for sign in "\n\f") + 1, end
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    """Yield the stretches between blank lines."""
+    start: int | None = None
+    for line in _LINE.finditer(text):
+        if line[0].strip():
+            start = line.start() if start is None else start
+        elif start is not None:
+            yield start, line.start()
+            start = None
+    if start is not None:
+        yield start, len(text)
 
 
 def passage_of(page: Page, start: int, end: int) -> Passage:

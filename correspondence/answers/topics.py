@@ -18,13 +18,7 @@ from correspondence.questionnaire import Question
 NEVER = re.compile(r"(?!)")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'/-]*")
 _COMMON = frozenset(
-    """a an the and or nor but of to in on at by for from with without into as is are was were be been being am do does did
-    have has had having will would shall should can could may might must not no any all each every other another such this
-    that these those it its he she his her him their they them there here we us our ours you your yours i me my who whom
-    whose which what where when why how if whether than then so too also only up out over under upon about between before
-    after during regarding concerning within per one two three first second third question questions
-    provide provides provided permit permits permitted allow allows allowed take takes taken make makes made give gives given
-    inquiry inquiries inquire individual individuals believed time times date dates day days ensure ensures order regarding designed jurisdiction agency possible""".split()
+    ["a", "an", "the", "and", "or", "nor", "but", "of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "into", "as", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "have", "has", "had", "having", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not", "no", "any", "all", "each", "every", "other", "another", "such", "this", "that", "these", "those", "it", "its", "he", "she", "his", "her", "him", "their", "they", "them", "there", "here", "we", "us", "our", "ours", "you", "your", "yours", "i", "me", "my", "who", "whom", "whose", "which", "what", "where", "when", "why", "how", "if", "whether", "than", "then", "so", "too", "also", "only", "up", "out", "over", "under", "upon", "about", "between", "before", "after", "during", "regarding", "concerning", "within", "per", "one", "two", "three", "first", "second", "third", "question", "questions", "provide", "provides", "provided", "permit", "permits", "permitted", "allow", "allows", "allowed", "take", "takes", "taken", "make", "makes", "made", "give", "gives", "given", "inquiry", "inquiries", "inquire", "individual", "individuals", "believed", "time", "times", "date", "dates", "day", "days", "ensure", "ensures", "order", "regarding", "designed", "jurisdiction", "agency", "possible"]
 )
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "e", "s", "y")
 _LEAST_STEM = 3
