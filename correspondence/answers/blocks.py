@@ -157,8 +157,7 @@ def _blocks(body: Body) -> Iterator[Block]:
             continue
         first = line.start() + len(words) - len(words.lstrip())
         if start is not None and (
-            (_STARTS.match(words)
-            and not _inside(lines[start:end], words))
+            (_STARTS.match(words) and not _inside(lines[start:end], words))
             or _SALUTATION.match(words)
             or _CLOSING.match(words)
             or _POSTSCRIPT.match(words)

@@ -11,7 +11,20 @@ from correspondence.answers.text import fold
 from correspondence.answers.topics import stem, stems
 from correspondence.questionnaire import Question
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY = re.compile(
     rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m2>{_MONTH})\.?,?\s+(?P<y2>(?:19|20)\d\d)\b|"
@@ -20,7 +33,32 @@ _DAY = re.compile(
 _PART_OF_DAY = re.compile(
     rf"\b(?:{_MONTH}\.?,?\s+(?:of\s+)?(?:19|20)\d\d|(?:spring|summer|fall|autumn|winter|early|mid|late|end|beginning)[\s-]+(?:of\s+|in\s+)?(?:19|20)\d\d|(?:19|20)\d\d)\b"
 )
-_SMALL = frozenset(["a", "an", "the", "on", "in", "at", "by", "with", "its", "their", "our", "his", "her", "of", "or", "and", "it", "to", "for", "own", "is", "are"]) - {"own"}
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "on",
+        "in",
+        "at",
+        "by",
+        "with",
+        "its",
+        "their",
+        "our",
+        "his",
+        "her",
+        "of",
+        "or",
+        "and",
+        "it",
+        "to",
+        "for",
+        "own",
+        "is",
+        "are",
+    ]
+) - {"own"}
 _MOST = 0.5
 _HEDGED = re.compile(r"\b(?:but|however|some|mostly|except|most|part|partly|until|soon|moving|both|unless|while)\b")
 _LOOSELY = re.compile(
@@ -40,7 +78,28 @@ _NO_CONTENT = (
 _ABOUT = re.compile(
     r"\b(?:about|around|approximately|approx|roughly|some|nearly|almost|over|more than|at least|up to|under|fewer than|less than|estimated?|circa|ca|or so|give or take|between|perhaps|maybe|probably|we (?:think|believe)|i (?:think|believe)|on or about|not (?:certain|sure)|to the best of|or thereabouts|several|a few|a couple|dozens?)\b|~|\?"
 )
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = rf"(?:{'|'.join(sorted((*_UNITS, *_TENS), key=len, reverse=True))})"
 _NUMBER = re.compile(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from correspondence.answers import lexicon
-from correspondence.answers.blocks import subject_lines
 from correspondence.answers.citations import citations_in
-from correspondence.answers.contents import Content, content_in
-from correspondence.answers.deciding import FIRM, Decision, decide
+from correspondence.answers.contents import Content
+from correspondence.answers.deciding import Decision, decide
 from correspondence.answers.form_values import form_answer
-from correspondence.answers.gate import OF_LETTERS, Grounds, objection, of_the_reply
-from correspondence.answers.kinds import asks_for_time, is_about, kind_without_answers, other_letter, refuses, strays
+from correspondence.answers.gate import Grounds, objection
+from correspondence.answers.giving import content_objection, decide_content
+from correspondence.answers.kinds import is_about
+from correspondence.answers.outcome import counts_ours, kind_of
 from correspondence.answers.parties import others_of
 from correspondence.answers.sayings import NEUTRAL
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
@@ -26,10 +27,6 @@ from correspondence.reply import Answer, Interpretation, Interpreter, Match, Pag
 NO_ANSWER = "nothing in the reply was found to answer this question"
 LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
 """Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
-RESTATED = 2.0
-"""Words of the question itself from which on a sentence restates it."""
-SUBSTANCE = 18
-"""Words of explanation from which on it must be seen that they speak of what was asked."""
 OF_AN_OFFICE = "the office's own interpreter proposes it"
 
 
@@ -113,10 +110,10 @@ def _written(
     others = others_of(body, letter)
     spelled = spell(body, matters, others)
     decided = [_decision(spelled, matter, matters) for matter in matters]
-    kind, doubt = _kind(reply, body, spelled, [one for one, _ in decided], matters, letter)
+    kind, doubt = kind_of(reply, body, spelled, [one for one, _ in decided], matters, letter)
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
-    ours = bool(spelled.copies) or is_about(letter, body, reply.headers) or _counts_ours(spelled, matters)
+    ours = bool(spelled.copies) or is_about(letter, body, reply.headers) or counts_ours(spelled, matters)
     grounds = Grounds(reply, match, doubt, ours, others)
     answers = []
     for matter, (decision, content) in zip(matters, decided, strict=True):
@@ -133,60 +130,7 @@ def _written(
 def _decision(spelled: Spelled, matter: Matter, matters: Sequence[Matter]) -> tuple[Decision, Content | None]:
     if matter.question.kind == "yes-no":
         return decide(spelled, matter, matters), None
-    return _content(spelled, matter)
-
-
-def _content(spelled: Spelled, matter: Matter) -> tuple[Decision, Content | None]:
-    """Read an option, a number, a day or words."""
-    place, text = matter.place, matter.question.kind == "text"
-    speaking = [one for one in spelled.sentences if place in one.sources and not _only_brings_up(one)]
-    direct = [one for one in speaking if one.sources[place] in {*DIRECT, "scope"}]
-    for level, sure in ((direct, 0.8), ([one for one in speaking if one not in direct], 0.5)):
-        found = []
-        for one in level:
-            content = content_in(one.words, spelled.body.raw[one.start : one.end], matter.question)
-            if content is not None:
-                found.append((one, content))
-        given = [pair for pair in found if pair[1].value]
-        if any(lexicon.DECLINED.search(one.words) for one in level) and (text or not given):
-            return Decision("unanswered", (), None, "it declines to answer this question", 0.7, declined=True), None
-        if given and text:
-            return _words(spelled, [one for one, _ in given], place, sure)
-        values = {content.value for _, content in given}
-        if given and (len(values) == 1 or matter.question.kind != "choice"):
-            one, content = max(given, key=lambda pair: (matter.owned(pair[0].words) >= RESTATED, -pair[0].start))
-            rivals = [
-                other
-                for rival, other in found
-                if rival is not one and (rival.sources[place] in DIRECT or matter.owned(rival.words) >= 1)
-            ]
-            doubt = next((other.doubt for other in (content, *rivals) if other.doubt), "")
-            if any(other.value and other.value != content.value for other in rivals):
-                doubt = doubt or "it gives more than one answer"
-            return Decision("answered", (one,), None, doubt, sure), content
-        if given or found:
-            one, content = (given or found)[0]
-            doubt = content.doubt or "it gives more than one answer"
-            return Decision("unclear", tuple(one for one, _ in (given or found)[:2]), None, doubt, sure), Content(
-                "", doubt
-            )
-        if level is direct and level:
-            doubt = "what it says must be read by a person"
-            return Decision("unclear", (level[0],), None, doubt, sure - 0.3), Content("", doubt)
-    return Decision("unanswered", (), None, "", 0.6), None
-
-
-def _words(spelled: Spelled, found: list[Spoken], place: int, sure: float) -> tuple[Decision, Content]:
-    """Return the words of an item as they stand: its sentences in one paragraph."""
-    first = found[0] if found[0].sources[place] in DIRECT else max(found, key=lambda one: one.scores[place])
-    together = [one for one in found if one.block == first.block and one.start >= first.start]
-    start, end = together[0].start, together[-1].end
-    doubt = "" if first.sources[place] in DIRECT else "no number or heading says which question it answers"
-    return Decision("answered", tuple(together), None, doubt, sure), Content(spelled.body.raw[start:end].strip(), doubt)
-
-
-def _only_brings_up(one: Spoken) -> bool:
-    return one.words.rstrip("\"') ").endswith("?")
+    return decide_content(spelled, matter)
 
 
 def _answer(
@@ -205,7 +149,7 @@ def _answer(
     reason = (
         objection(decision, spelled, matters, place, grounds)
         if content is None
-        else _objection_to(content, decision, spelled, matter, grounds)
+        else content_objection(content, decision, spelled, matter, grounds)
     )
     if not reason:
         doubts = (body.doubt(*one.span(place)) for one in decision.rests_on)
@@ -263,36 +207,6 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
             ):
                 end = following.end
     return start, end
-
-
-def _objection_to(content: Content, decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
-    """Return why content waits for a person, empty where it is plain: one place, under its own label, without doubt."""
-    if reason := of_the_reply(spelled, grounds):
-        return reason
-    if decision.answer != "answered" or content.doubt or decision.doubt:
-        return content.doubt or decision.doubt or "no answer can be told from what it says"
-    if matter.question.kind == "text":
-        return "words are for a person to confirm"
-    one, place = decision.rests_on[0], matter.place
-    if one.after:
-        return "it stands behind the letter's closing"
-    others = [score for other, score in enumerate(one.scores) if other != place]
-    restated = matter.owned(one.words) >= RESTATED and one.scores[place] > max(others, default=0) + 1
-    if one.sources[place] not in DIRECT and not restated:
-        return "no number or heading says which question it answers"
-    if not grounds.ours and not any(max(other.scores, default=0) >= TELLING for other in spelled.sentences):
-        return "nothing ties the reply to the letter that asked"
-    for other in spelled.sentences:
-        if other is one or place not in other.sources:
-            continue
-        if content_in(other.words, other.words, matter.question) is not None and matter.owned(other.words) >= 1:
-            return "another passage speaks of the same question"
-        if lexicon.CORRECTION.search(other.words) or lexicon.CONTRAST.search(other.words):
-            return "it says “but”, “however” or the like beside the answer"
-    takes_back = (lexicon.CONTRAST, lexicon.CORRECTION, lexicon.PENDING, lexicon.REPORTED, lexicon.PAST, lexicon.ONLY)
-    if any(pattern.search(one.words) for pattern in takes_back):
-        return "it has words that may take it back"
-    return ""
 
 
 def _of_item(decision: Decision, spelled: Spelled, place: int) -> list[Spoken]:
@@ -368,103 +282,3 @@ def _by_office(interpreter: Interpreter, spelled: Spelled, decision: Decision, m
         authorities=_authorities(body, near) if decision.rests_on else (),
         third_party=_passage(body, decision.third),
     )
-
-
-# --- what kind it is ---------------------------------------------------------------------------------------------------
-
-
-def _kind(
-    reply: Reply,
-    body: Body,
-    spelled: Spelled,
-    decisions: Sequence[Decision],
-    matters: Sequence[Matter],
-    letter: AskedLetter | None,
-) -> tuple[ReplyKind, str]:
-    """Tell the kind of a reply, and why a person must look at it."""
-    stray, subject = strays(reply, body), subject_lines(body)
-    text = body.flat[:20_000]
-    strengths = [_strength(one, place) for place, one in enumerate(decisions)]
-    strongest, outright = max(strengths), sum(one >= STATED for one in strengths)
-    without = kind_without_answers(
-        reply, body, stray=stray, subject=subject, ours=is_about(letter, body, reply.headers) or bool(spelled.copies)
-    )
-    if stray and (strongest < OUTRIGHT or stray.startswith("it is written")):
-        return "unrelated", "" if strongest < OUTRIGHT else stray
-    other = other_letter(body, letter, subject)
-    own_words = sum(
-        any(spoken.scores[place] >= TELLING for spoken in one.rests_on) for place, one in enumerate(decisions)
-    )
-    if strongest > 0 and other and own_words < 2:  # noqa: PLR2004
-        return "unrelated", other
-    if strongest >= STATED and _of_another_matter(spelled, decisions, matters, letter, body, reply):
-        return "unrelated", "it answers questions, but in no words of ours"
-    puts_off = asks_for_time(text) or refuses(text)
-    if puts_off and not any(one.declined for one in decisions) and strongest < OUTRIGHT and outright < 2:  # noqa: PLR2004
-        if not sum(one >= MENTIONED for one in strengths) > 1:
-            return without
-    if strongest >= STATED:
-        return "answers", stray or other
-    if strongest > 0 and not puts_off and (strongest >= MENTIONED or without[0] == "unrelated"):
-        return "answers", "it speaks of the questions without a plain answer to any"
-    return without
-
-
-def _counts_ours(spelled: Spelled, matters: Sequence[Matter]) -> bool:
-    """Tell whether a reply counts our questions, and names what they are about."""
-    counts = any(source == "all" for one in spelled.sentences for source in one.sources.values())
-    return counts and any(
-        matter.presupposes.search(one.words) or matter.about.search(one.words)
-        for one in spelled.sentences
-        for matter in matters
-    )
-
-
-MENTIONED, ASKED, STATED, OUTRIGHT, TELLING = 1.0, 1.5, 2.0, 3.0, 2.0
-"""How much an answer counts: that speaks of the matter, that stands where it was asked, that is stated, that is given by yes or no where it was asked; and
-the score from which words tell a question."""
-
-
-def _strength(one: Decision, place: int) -> float:
-    """Return how plainly a reply answers a question; 0 where it does not."""
-    if one.answer == "unanswered" or not one.rests_on:
-        return 0.0
-    first = one.rests_on[0]
-    direct = first.sources.get(place) in {*DIRECT, "scope"}
-    if one.answer == "answered":
-        return STATED if direct else MENTIONED
-    if place not in first.sayings or one.answer == "not_applicable":
-        return STATED
-    saying, score = first.sayings[place], first.scores[place]
-    if saying.value in FIRM and saying.sort == "polar" and direct:
-        return OUTRIGHT
-    if not direct and OF_LETTERS.search(first.words):
-        return MENTIONED / 2
-    if saying.value in FIRM and saying.sort in {"polar", "stated", "elliptic"}:
-        return STATED if direct or score >= 2 * TELLING else MENTIONED
-    if direct and first.sources.get(place) in DIRECT:
-        return ASKED
-    return MENTIONED if direct or score >= TELLING else MENTIONED / 2
-
-
-def _of_another_matter(
-    spelled: Spelled,
-    decisions: Sequence[Decision],
-    matters: Sequence[Matter],
-    letter: AskedLetter | None,
-    body: Body,
-    reply: Reply,
-) -> bool:
-    """Tell whether answers are explained at some length, and neither there nor elsewhere in words of our questions."""
-    if spelled.copies or is_about(letter, body, reply.headers):
-        return False
-    blocks = {spoken.block for one in decisions for spoken in one.rests_on}
-    words = " ".join(spoken.words for spoken in spelled.sentences if spoken.block in blocks)
-    named = any(
-        pattern.search(spoken.words)
-        for spoken in spelled.sentences
-        for matter in matters
-        for pattern in (matter.presupposes, matter.conditions)
-    )
-    said = sum(max(spoken.scores) for spoken in spelled.sentences)
-    return len(words.split()) >= SUBSTANCE and said < TELLING and not named

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
 
 from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block, blocks_of, sentences_in
@@ -14,11 +13,10 @@ from correspondence.answers.labels import Head, Reference, head_of, references_i
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
 from correspondence.answers.sayings import LEAD, NEUTRAL, Saying, is_title, polar_in, saying_of
+from correspondence.answers.spoken import DIRECT, Source, Spelled, Spoken, paired, widen
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter, best
 
-Source = Literal["label", "named", "all", "quoted", "heading", "topic", "scope", "inherit"]
-DIRECT: frozenset[Source] = frozenset({"label", "named", "all", "quoted", "heading"})
 LEAST_TOPIC, MARGIN = 2.0, 1.0
 LEAST_WEAK = 0.9
 MOST_SENTENCES = 1_500
@@ -34,63 +32,6 @@ _IN_ORDER = re.compile(r"\b(?:in (?:the )?(?:same )?(?:order|turn|sequence)|resp
 _TO_ALL = re.compile(
     r"^\W*(?P<polar>yes|no)\W+(?:to|on|for)\s+(?:all|each|every|both)\b|\b(?P<late>yes|no) (?:to|on|for) (?:all|each|both)\b|\ball (?P<last>yes|no)\b"
 )
-
-
-@dataclass(eq=False)
-class Spoken:
-    """A sentence, and what it says to each question of which it speaks.
-
-    Attributes:
-        start: Where it starts in the body, behind a label.
-        end: Behind it.
-        block: Index of its paragraph.
-        words: Its words, folded.
-        scores: How much it speaks of each question's matter.
-        sources: By the question's place: why it is taken to speak of that question.
-        sayings: By the question's place: what it says to it.
-        after: Whether it stands behind the letter's closing.
-        absent: The questions that suppose something which it says is not there.
-        alone: Whether it holds several questions' answers at once.
-    """
-
-    start: int
-    end: int
-    block: int
-    words: str
-    scores: tuple[float, ...]
-    sources: dict[int, Source] = field(default_factory=dict)
-    sayings: dict[int, Saying] = field(default_factory=dict)
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
-    after: bool = False
-    absent: frozenset[int] = frozenset()
-    outright: bool = False
-    labelled: bool = False
-    same_as: frozenset[int] = frozenset()
-
-    def span(self, place: int) -> tuple[int, int]:
-        """Return where the words stand that answer one question."""
-        return self.spans.get(place, (self.start, self.end))
-
-
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """All that a reply says, sentence by sentence.
-
-    Attributes:
-        body: The words, with copies of our questions blanked.
-        sentences: The sentences, in order.
-        copies: Our questions where they stand in the reply.
-        foreign: Whether it numbers its answers in a way that is not the questionnaire's.
-        labelled: Whether it numbers its answers as the questionnaire does.
-        blocks: Its paragraphs and items.
-    """
-
-    body: Body
-    blocks: tuple[Block, ...]
-    sentences: tuple[Spoken, ...]
-    copies: tuple[Copy, ...]
-    foreign: bool
-    labelled: bool
 
 
 def spell(body: Body, matters: Sequence[Matter], others: re.Pattern[str], *, asked: bool = False) -> Spelled:
@@ -393,7 +334,7 @@ class _Reading:
         ]
         if len(plain) < 2 or not polars or lexicon.REPORTED.search(one.words):  # noqa: PLR2004
             return False
-        pairs = _paired(plain, polars)
+        pairs = paired(plain, polars)
         if not pairs:
             return False
         for place, (start, end, yes) in pairs.items():
@@ -403,7 +344,7 @@ class _Reading:
             value = limited if limited.value == "partial" else Saying("yes" if yes else "no", "polar", start, end, "")
             one.sayings[place] = value
             one.spans[place] = (one.start + start, one.start + end)
-        _widen(one)
+        widen(one)
         return True
 
     def _row(self, one: Spoken) -> bool:
@@ -420,34 +361,4 @@ class _Reading:
         return True
 
 
-def _widen(one: Spoken) -> None:
-    """Let each answer of a sentence begin where the one before it ended, and the first where the sentence does."""
-    edges = sorted(set(one.spans.values()))
-    for place, span in one.spans.items():
-        before = [end for _, end in edges if end <= span[0]]
-        start = max(before, default=one.start)
-        lead = re.match(r"[\s,;]*(?:and\s+|but\s+)?", one.words[start - one.start :])
-        one.spans[place] = (start + (lead.end() if lead else 0), span[1])
-
-
-def _paired(references: list[Reference], polars: list[tuple[int, int, bool]]) -> dict[int, tuple[int, int, bool]]:
-    """Give each question its polar word: the one before it, or where a question comes first, the next one behind it."""
-    pairs: dict[int, tuple[int, int, bool]] = {}
-    polar_first = polars[0][0] < references[0].start
-    for ref in references:
-        if polar_first:
-            near = [one for one in polars if one[0] < ref.start]
-            chosen = near[-1] if near else None
-        else:
-            near = [one for one in polars if one[0] >= ref.end]
-            chosen = near[0] if near else None
-        if chosen is None:
-            return {}
-        for place in ref.places:
-            if place in pairs:
-                return {}
-            pairs[place] = (min(chosen[0], ref.start), max(chosen[1], ref.end), chosen[2])
-    return pairs
-
-
-__all__ = ["DIRECT", "NEUTRAL", "Spelled", "Spoken", "spell"]
+__all__ = ["DIRECT", "Spelled", "Spoken", "spell"]
