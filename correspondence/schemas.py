@@ -39,6 +39,7 @@ from correspondence.recipients import DEVICES, DOMESTIC, HIGHEST_ZIP, LIST, RECI
 from correspondence.states import STATES
 from correspondence.templates import (
     ATTACHMENT,
+    ENVELOPE,
     LAYOUT,
     PROFILE,
     RESERVED,
@@ -52,7 +53,7 @@ Schema = dict[str, Any]
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
-FIXED = ("list", "sender", "settings", "profile", "layout")
+FIXED = ("list", "sender", "settings", "profile", "envelope", "layout")
 """The files that every workspace has a schema for, whatever its layouts are."""
 
 _NOTHING: Schema = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
@@ -78,6 +79,7 @@ def workspace_schemas(layouts: Iterable[Layout]) -> dict[str, Schema]:
         "sender.json": _root("Sender", "An office that writes: its letterhead, its contacts, its signers.", SENDER),
         "settings.json": _root("Settings", "The settings of a workspace, correspondence.yaml.", SETTINGS),
         "profile.json": _root("Profile", "A house's rules where agencies differ.", PROFILE),
+        "envelope.json": _root("Envelope", "A window envelope; all measures in inches.", ENVELOPE),
         "layout.json": _layout(),
     }
     for layout in sorted(layouts, key=lambda one: one.id):

@@ -46,7 +46,15 @@ Settings = tuple[tuple[str, str], ...]
 
 @click.command()
 @options(template_argument, optional_list_argument, choice_options, set_option)
-@click.option("--rendered", is_flag=True, help="Lay the letters out too, and count their pages.")
+@click.option(
+    "--rendered", is_flag=True, help="Lay the letters out too: count their pages, and look at edges and envelopes."
+)
+@click.option(
+    "--overlay",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    help="With each first page as a picture on which the envelope's window is drawn: a .png for one letter, a folder for all.",
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @json_option
 @click.pass_context
@@ -57,6 +65,7 @@ def check(
     choice: Choice,
     given: Settings,
     rendered: bool,
+    overlay: Path | None,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -65,7 +74,7 @@ def check(
     Without LIST, a letter's own files are checked, and no letter is composed. Where the letter
     asks a questionnaire, its response form is checked too.
     """
-    from correspondence.mailing import Findings, Order, prepare, prepare_form
+    from correspondence.mailing import Findings, Order, overlays_in, prepare, prepare_form
     from correspondence.mailing import check as check_job
 
     order = Order(template, recipients, given=settings_of(given), **choice)
@@ -75,7 +84,8 @@ def check(
         if not as_json:
             _print_choice(job)
         with progress("Checking", job, quiet=as_json) as advance:
-            findings = check_job(job, rendered=rendered, on_letter=advance)
+            drawn = overlays_in(overlay, job) if overlay else None
+            findings = check_job(job, rendered=rendered or drawn is not None, on_letter=advance, on_page=drawn)
         if job.template.questionnaire is not None and job.selected and not findings.problems.errors:
             findings.problems.extend(check_job(prepare_form(job), rendered=rendered).problems)
     except ProblemsError as error:

@@ -8,7 +8,7 @@ from correspondence.mailing.checking import Findings, check
 from correspondence.mailing.forming import prepare_form
 from correspondence.mailing.making import FAILED, FORMATS, MadeFile, make
 from correspondence.mailing.preparing import Job, Order, prepare
-from correspondence.mailing.previewing import preview
+from correspondence.mailing.previewing import overlays_in, preview
 from correspondence.mailing.recording import Kept, Recording, recorded
 from correspondence.mailing.to_do import to_do
 
@@ -23,6 +23,7 @@ __all__ = [
     "Recording",
     "check",
     "make",
+    "overlays_in",
     "prepare",
     "prepare_form",
     "preview",

@@ -17,6 +17,7 @@ from correspondence.mailing.judging import (
     record_problems,
     text_findings,
 )
+from correspondence.mailing.paging import overlay_of, page_problems
 from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.questionnaire import COLLECTION_THRESHOLD
 from correspondence.recipients import RECIPIENT_FIELDS, Recipient
@@ -24,6 +25,9 @@ from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fon
 from correspondence.render.pdf import LayoutEngineError, Part, render_pdf
 from correspondence.rulebook import broken
 from correspondence.templates import Sender
+
+OnPage = Callable[[Recipient | None, bytes], None]
+"""Takes a letter's recipient and the picture of a page."""
 
 MOST_NAMED = 4
 """So many recipients are named where a problem concerns more."""
@@ -48,13 +52,20 @@ class Findings:
     lacking: set[str] = field(default_factory=set)
 
 
-def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | None = None) -> Findings:
+def check(
+    job: Job,
+    *,
+    rendered: bool = False,
+    on_letter: Callable[[], None] | None = None,
+    on_page: OnPage | None = None,
+) -> Findings:
     """Check every letter of a job, and what is attached to it.
 
     Args:
         job: What was prepared.
         rendered: Whether the letters are laid out too, which finds too many pages.
         on_letter: Called after each letter.
+        on_page: Takes, of each letter that is laid out, a picture of its first page with the window laid over it.
 
     Returns:
         What was found; aggregated where many letters lack the same value.
@@ -69,7 +80,7 @@ def check(job: Job, *, rendered: bool = False, on_letter: Callable[[], None] | N
     missing: dict[MissingValue, list[str]] = {}
     for recipient in job.selected:
         problems = Problems()
-        _check_one(job, recipient, fonts, problems, missing, rendered=rendered)
+        _check_one(job, recipient, fonts, problems, missing, rendered=rendered, on_page=on_page)
         findings.problems.extend(problems)
         findings.checked += 1
         lacks = any(recipient is not None and names and names[-1] == recipient.id for names in missing.values())
@@ -133,6 +144,7 @@ def _check_one(
     missing: dict[MissingValue, list[str]],
     *,
     rendered: bool,
+    on_page: OnPage | None,
 ) -> None:
     if recipient is not None:
         problems.extend(record_problems(job, recipient))
@@ -148,24 +160,20 @@ def _check_one(
     problems.extend(due_problems(job, document))
     problems.extend(text_findings(job, recipient, document))
     if rendered and not problems.errors:
-        problems.extend(_rendered_problems(job, recipient, document, fonts))
+        problems.extend(_rendered_problems(job, recipient, document, fonts, on_page))
 
 
-def _rendered_problems(job: Job, recipient: Recipient | None, document: Document, fonts: Fonts) -> Iterable[Problem]:
+def _rendered_problems(
+    job: Job, recipient: Recipient | None, document: Document, fonts: Fonts, on_page: OnPage | None
+) -> Iterable[Problem]:
     try:
-        pages = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file).pages
+        pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
     except LayoutEngineError as error:
         yield Problem(job.layout.css_file, "; ".join(error.complaints), "mend the style sheet or the template")
         return
-    limit = job.layout.page_limit
-    if limit and pages > limit:
-        who = f"the letter to {recipient.id}" if recipient else "the document"
-        yield Problem(
-            job.template.file,
-            f"{who} has {pages} pages, and the layout {job.layout.id} allows {limit}",
-            "shorten it, or raise page_limit in the layout",
-            severity="warning",
-        )
+    yield from page_problems(job, recipient, document, pdf.content, pdf.pages)
+    if on_page:
+        on_page(recipient, overlay_of(job, document, pdf.content))
 
 
 def _uncovered_problem(job: Job, recipient: Recipient | None, error: UncoveredCharacterError) -> Problem:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from correspondence.dispatch.files import held, sweep, write_file
+from correspondence.errors import RefusedError, shown_here
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.preparing import Job
+from correspondence.recipients import Recipient
 from correspondence.render.pdf import Part, render_pdf
 
 PREVIEW = "preview"
@@ -50,6 +52,27 @@ def preview(job: Job, output: Path, *, on_letter: Callable[[], None] | None = No
             if on_letter:
                 on_letter()
     return tuple(made)
+
+
+def overlays_in(place: Path, job: Job) -> Callable[[Recipient | None, bytes], None]:
+    """Return what writes the overlays of a job's letters (:func:`.paging.overlay_of`).
+
+    Args:
+        place: A file that ends in ``.png``, for one letter; else a folder, in which each has the letter's name.
+        job: The letters.
+
+    Raises:
+        RefusedError: A file is named, and there are several letters.
+    """
+    single = place.suffix.lower() == ".png"
+    if single and len(job.selected) > 1:
+        what = f"{shown_here(place)} can hold the page of one letter, and there are {len(job.selected):,}"
+        raise RefusedError(what, "name a folder, or one recipient with --only")
+
+    def write(recipient: Recipient | None, picture: bytes) -> None:
+        write_file(place if single else place / f"{job.stem(recipient)}.png", picture)
+
+    return write
 
 
 def pictures(content: bytes, dots_per_inch: int = DOTS_PER_INCH) -> list[bytes]:

@@ -3,7 +3,7 @@
 from correspondence.rules.days import closed_on
 from correspondence.rules.lists import repeated
 from correspondence.rules.overlays import overlay
-from correspondence.rules.pages import Box, Page, outside, read_pages
+from correspondence.rules.pages import Box, Page, keeps_within, outside, read_pages
 from correspondence.rules.recipients import accepted_rules, recipient_problems
 from correspondence.rules.releases import release_problems
 from correspondence.rules.texts import TextFault, text_problems
@@ -16,6 +16,7 @@ __all__ = [
     "Window",
     "accepted_rules",
     "closed_on",
+    "keeps_within",
     "outside",
     "overlay",
     "read_pages",

@@ -78,6 +78,28 @@ def read_pages(content: bytes, most: int | None = None) -> tuple[Page, ...]:
         pdf.close()
 
 
+def keeps_within(content: bytes, margin: float) -> bool:
+    """Tell, from outlines that may be too large, whether nothing on any page stands nearer to the edge than a margin.
+
+    It takes a tenth of the time that reading every letter takes, and answers for nearly every letter.
+    """
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        for page in pdf:
+            width, height = page.get_size()
+            area = Box(margin, margin, width / POINTS - margin, height / POINTS - margin)
+            for kind, box in _objects(page, height):
+                if kind != pdfium.FPDF_PAGEOBJ_PATH and not box.is_inside(area):
+                    return False
+            page.close()
+    finally:
+        pdf.close()
+    return True
+
+
 def outside(page: Page, margin: float) -> tuple[Box, ...]:
     """Return what stands nearer to the sheet's edge than a margin."""
     area = Box(margin, margin, page.width - margin, page.height - margin)
@@ -121,15 +143,23 @@ def _letters(text: Any, height: float) -> Iterator[Box]:
 def _pictures(page: Any, height: float) -> Iterator[Box]:
     import pypdfium2.raw as pdfium
 
+    yield from (box for kind, box in _objects(page, height) if kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+
+
+def _objects(page: Any, height: float) -> Iterator[tuple[int, Box]]:
+    """Yield the kind and the outline of everything that is drawn."""
+    import pypdfium2.raw as pdfium
+
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         one = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(one) != pdfium.FPDF_PAGEOBJ_IMAGE:
-            continue
         if pdfium.FPDFPageObj_GetBounds(one, left, bottom, right, top):
-            yield Box(
-                left.value / POINTS,
-                (height - top.value) / POINTS,
-                right.value / POINTS,
-                (height - bottom.value) / POINTS,
+            yield (
+                pdfium.FPDFPageObj_GetType(one),
+                Box(
+                    left.value / POINTS,
+                    (height - top.value) / POINTS,
+                    right.value / POINTS,
+                    (height - bottom.value) / POINTS,
+                ),
             )

@@ -27,7 +27,7 @@ from correspondence.fields import (
 )
 from correspondence.questionnaire import QUESTIONNAIRE, QuestionnaireKind
 from correspondence.recipients import LIST
-from correspondence.templates import LAYOUT, PROFILE, SENDER, SETTINGS, TEMPLATE_FIELDS, Layout
+from correspondence.templates import ENVELOPE, LAYOUT, PROFILE, SENDER, SETTINGS, TEMPLATE_FIELDS, Layout
 from correspondence.workspace import Workspace
 from pages import looks
 from pages.markdown import Filling, code, sentence, table, words
@@ -201,6 +201,7 @@ def format_fillings() -> dict[str, Filling]:
         "list": lambda: fields(LIST),
         "sender": lambda: fields(SENDER),
         "profile": lambda: fields(PROFILE),
+        "envelope": lambda: fields(ENVELOPE),
         "template": lambda: fields(TEMPLATE_FIELDS),
         "layouts": lambda: layouts(workspace.layout(name) for name in workspace.layout_ids()),
         "values": values,
