@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import copyreg
 import io
 import json
 import os
@@ -20,9 +21,18 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import IO, Any, ParamSpec, TypeVar
 
 from correspondence.errors import CorrespondenceError
+
+
+def _mapping(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(items)
+
+
+copyreg.pickle(MappingProxyType, lambda mapping: (_mapping, (dict(mapping),)))
+"""Values of this package hold mappings that do not change, which pickle does not know."""
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -42,7 +42,8 @@ class Page:
         boxes: The box of each code point of ``text``, None where it has none (blanks, mails); empty
             where the source has no boxes at all.
         confidence: Least confidence of a word on the page, 0 to 1; 1 where nothing was guessed.
-        ours: Half-open stretches of ``text`` that quote our own letter back, or are headers and notices of mail programs.
+        ours: Half-open stretches of ``text`` that quote our own letter back, or are headers and notices of mail programs, or
+            what stands in a form's fields, which is read by itself.
         suspect: Why the text may not be what a person sees (such as white letters), empty where it is.
         doubtful: Half-open stretches of ``text`` that were read with little confidence: what rests on them is for a person.
         running: What stands in running heads and feet, where the format tells them apart (a letterhead in Word).

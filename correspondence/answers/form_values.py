@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from correspondence.answers.citations import citations_in
-from correspondence.answers.text import passage_of
+from correspondence.answers.contents import content_in
+from correspondence.answers.text import fold, passage_of
 from correspondence.forms import is_prompt
 from correspondence.questionnaire import Question
-from correspondence.reply import Answer, FormValue, Passage, Reply
+from correspondence.reply import Answer, Passage, Reply
 
 CERTAIN, DOUBTFUL = 0.99, 0.5
+_POLAR = frozenset({"yes", "no", "partial"})
 
 
 def form_answer(reply: Reply, question: Question) -> Answer | None:
@@ -19,8 +21,7 @@ def form_answer(reply: Reply, question: Question) -> Answer | None:
         question: The question.
 
     Returns:
-        The answer, None where the form has no place for it. Words that were written into a field stand at 0 to 0
-        where the page's text does not have them.
+        The answer, None where the form has no place for it.
     """
     value = reply.form.get(question.id)
     if value is None:
@@ -33,6 +34,10 @@ def form_answer(reply: Reply, question: Question) -> Answer | None:
         answer = answer if answer != "unanswered" else "unclear"
     elif answer == "unanswered" and explanation is not None:
         answer, reason = "unclear", "nothing is marked, but an explanation was written"
+    elif answer == "unanswered" and question.required:
+        reason = "the form says nothing to this question"
+    elif explanation is not None and question.kind == "yes-no":
+        reason = reason or _contradiction(answer, explanation, question)
     return Answer(
         question=question.id,
         answer=answer,
@@ -46,6 +51,16 @@ def form_answer(reply: Reply, question: Question) -> Answer | None:
         reason=reason,
         confidence=DOUBTFUL if reason else CERTAIN,
     )
+
+
+def _contradiction(answer: str, explanation: Passage, question: Question) -> str:
+    """Say how an explanation speaks against the mark; empty where it does not."""
+    from correspondence.answers.interpreting import read_passage  # which reads forms too
+
+    said = read_passage(explanation.verbatim, question).answer
+    if not {said, answer} <= _POLAR or answer in {said, "partial"}:
+        return ""
+    return f"the form says “{answer}”, and what was written beside it is read as “{said}”"
 
 
 def _reading(question: Question, written: str) -> tuple[str, str, str]:
@@ -63,6 +78,11 @@ def _reading(question: Question, written: str) -> tuple[str, str, str]:
         if written in options.values():
             return "answered", written, ""
         return "unclear", written, f'"{written}" is none of the answers that the form offers'
+    if question.kind in {"number", "date"}:
+        content = content_in(fold(written), written, question)
+        if content is None or not content.value:
+            return "unclear", "", f"“{written}” is no certain {question.kind}"
+        return "answered", content.value, ""
     return "answered", written, ""
 
 
@@ -73,14 +93,10 @@ def _written(reply: Reply, name: str) -> Passage | None:
         return None
     words = value.value.strip()
     for page in reply.pages:
-        if (page.file, page.number) == (value.file, value.page) and page.text.count(words) == 1:
-            start = page.text.index(words)
+        start = page.text.rfind(words) if (page.file, page.number) == (value.file, value.page) else -1
+        if start >= 0:
             return passage_of(page, start, start + len(words))
-    return _field(value, words)
-
-
-def _field(value: FormValue, words: str) -> Passage:
-    return Passage(value.file, value.page, 0, 0, words, () if value.box is None else (value.box,))
+    return None
 
 
 def _authorities(field: Passage | None) -> list[Passage]:
@@ -88,10 +104,8 @@ def _authorities(field: Passage | None) -> list[Passage]:
     if field is None:
         return []
     found = citations_in(field.verbatim, 0, len(field.verbatim)) or ((0, len(field.verbatim)),)
-    first = field.start
-    if field.end == field.start:
-        return [Passage(field.file, field.page, 0, 0, field.verbatim[start:end], field.boxes) for start, end in found]
+    boxes = field.boxes
     return [
-        Passage(field.file, field.page, first + start, first + end, field.verbatim[start:end], field.boxes)
+        Passage(field.file, field.page, field.start + start, field.start + end, field.verbatim[start:end], boxes)
         for start, end in found
     ]

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from correspondence.answers import interpret
 from correspondence.asked import AskedLetter
-from correspondence.errors import MissingToolError, Problem, Problems, ProblemsError, shown_here
-from correspondence.questionnaire import Question
+from correspondence.errors import MissingToolError, Problem, Problems, shown_here
 from correspondence.replies.match import Matcher
 from correspondence.replies.read import read_reply
-from correspondence.reply import Interpretation, Interpreter, Match, Proposal, Reply, SentForm
+from correspondence.reply import Interpretation, Match, Reply, SentForm
 from correspondence.replying.asking import Inquiry
+from correspondence.replying.interpreting import interpreted, interpreter_of
 from correspondence.workspace import Workspace
 
 NO_LIST = Match(None, "", "none", "needs-review", "no list was named among whose recipients it could be looked for")
 _DRAWN = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*", b"MM\0", b"II+", b"\xd0\xcf\x11\xe0")
 _WITH_FILES = re.compile(rb"^content-type:\s*(?:image|application)/", re.IGNORECASE | re.MULTILINE)
+LARGEST_KEPT = 1 << 30
+"""Bytes of a file that is taken up at all, and kept."""
 _LOOK = 1 << 20
 """Bytes of a file in which it is looked for what could be a form on paper."""
 
@@ -43,7 +43,8 @@ class ReadReply:
         letter: That letter, None where nobody knows.
         inquiry: What was asked, None where nobody knows.
         interpretation: What it says; None where it is not known what was asked.
-        missing: The program that the reading of it needs and that is not installed, empty otherwise.
+        missing: Why it was not even begun to be read: the program that it needs is not installed, or the file cannot be
+            opened; empty otherwise.
     """
 
     path: Path
@@ -92,17 +93,19 @@ class _Words:
     missing: str = ""
 
 
-def _content_of(path: Path) -> bytes:
-    """Return what is in a file.
-
-    Raises:
-        ProblemsError: It cannot be opened.
-    """
+def _opened(path: Path) -> tuple[bytes, str]:
+    """Return what is in a file, and why it cannot be opened; a pipe that took a file's place is not waited for."""
     try:
-        return path.read_bytes()
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return b"", "it is no file"
+            if status.st_size > LARGEST_KEPT:
+                return b"", f"it is larger than {LARGEST_KEPT >> 20:,} MB; take out of it what is the reply"
+            return file.read(LARGEST_KEPT), ""
     except OSError as error:
-        message = f"the file cannot be opened ({error.strerror or error})"
-        raise ProblemsError([Problem(shown_here(path), message, "see to its permissions")]) from error
+        return b"", f"it cannot be opened ({error.strerror or error}); see to its permissions, and record it again"
 
 
 def files_of(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -118,18 +121,19 @@ def files_of(paths: Iterable[Path]) -> tuple[Path, ...]:
             inside = sorted(
                 one
                 for one in path.rglob("*")
-                if one.is_file() and not any(p[0] == "." for p in one.relative_to(path).parts)
+                if not one.is_dir() and not any(p[0] == "." for p in one.relative_to(path).parts)
             )
             if not inside:
                 problems.add(Problem(shown_here(path), "the folder holds no file", "name the one with the replies"))
             found |= dict.fromkeys(inside)
         elif path.is_file():
             found[path] = None
+            if not os.access(path, os.R_OK):
+                problems.add(Problem(shown_here(path), "the file cannot be opened", "see to its permissions"))
+        elif path.exists():
+            problems.add(Problem(shown_here(path), "it is no file", "name a file, or a folder of them"))
         else:
             problems.add(Problem(shown_here(path), "there is no such file", "check its name"))
-    for path in found:
-        if not os.access(path, os.R_OK):
-            problems.add(Problem(shown_here(path), "the file cannot be opened", "see to its permissions"))
     problems.stop()
     return tuple(found)
 
@@ -164,9 +168,6 @@ class Reader:
             paths: The files.
             jobs: How many are read at a time.
             on_reply: Called after each.
-
-        Raises:
-            ProblemsError: A file cannot be opened.
         """
         waiting: list[tuple[_File, Future[_Words]]] = []
         rest = iter(paths)
@@ -174,8 +175,9 @@ class Reader:
             try:
                 while True:
                     for path in islice(rest, 2 * jobs - len(waiting)):
-                        file = self._file(path, _content_of(path))
-                        waiting.append((file, pool.submit(self._words, file)))
+                        content, closed = _opened(path)
+                        file = self._file(path, content)
+                        waiting.append((file, pool.submit(self._words, file, closed)))
                     if not waiting:
                         return
                     file, words = waiting.pop(0)
@@ -204,8 +206,10 @@ class Reader:
         sent = usual.form(belongs.recipient.id if belongs else "", drawn=_may_be_drawn(content))
         return _File(path, content, hashlib.sha256(content).hexdigest(), sent, belongs)
 
-    def _words(self, file: _File) -> _Words:
+    def _words(self, file: _File, closed: str = "") -> _Words:
         """Read the words of a file."""
+        if closed:
+            return _Words(Reply({}, ()), closed)
         try:
             return _Words(read_reply(file.content, file.path.name, file.sent, self._our_text))
         except MissingToolError as error:
@@ -220,7 +224,7 @@ class Reader:
         inquiry = self._inquiry(letter) or (self.inquiries[0] if len(self.inquiries) == 1 else None)
         if letter and inquiry and self._lies_otherwise(words.reply, file.sent, inquiry, letter):
             words = self._words(replace(file, sent=inquiry.form(letter.recipient.id)))
-        said = interpret(words.reply, inquiry.questionnaire, match, letter, self.interpreter) if inquiry else None
+        said = interpreted(words.reply, inquiry.questionnaire, match, letter, self.interpreter) if inquiry else None
         return ReadReply(file.path, file.content, file.sha256, words.reply, match, letter, inquiry, said)
 
     def _match(self, reply: Reply, belongs: AskedLetter | None) -> Match:
@@ -267,39 +271,3 @@ def _may_be_drawn(content: bytes) -> bool:
     """Tell whether a form on paper may be in a file, so that the form that went out is needed as a picture."""
     head = content[:_LOOK]
     return any(mark in head[:1024] for mark in _DRAWN) or bool(_WITH_FILES.search(head))
-
-
-def interpreter_of(workspace: Workspace) -> Interpreter | None:
-    """Return the office's own interpreter, None where it has none.
-
-    Raises:
-        ProblemsError: The settings name one that cannot be used.
-    """
-    named = workspace.settings.interpreter
-    if not named:
-        return None
-    module, _, name = named.partition(":")
-    try:
-        function = getattr(importlib.import_module(module), name)
-    except Exception as error:  # whatever a stranger's module raises
-        message = f'the interpreter "{named}" cannot be loaded ({error})'
-        remedy = "install the package that has it, or take the line away"
-        raise ProblemsError([Problem("correspondence.yaml", message, remedy, field="interpreter")]) from error
-    return _guarded(function, named)
-
-
-def _guarded(function: Callable[..., Any], name: str) -> Interpreter:
-    """Return an interpreter whose faults end no reading."""
-
-    def guarded(passage: str, question: Question) -> Proposal:
-        try:
-            proposal = function(passage, question)
-        except Exception as error:  # noqa: BLE001  (it is not ours)
-            return Proposal(
-                "unclear", reason=f"the interpreter {name} failed: {type(error).__name__}: {error}", confidence=0
-            )
-        if not isinstance(proposal, Proposal):
-            return Proposal("unclear", reason=f"the interpreter {name} gave no proposal", confidence=0)
-        return replace(proposal, reason=proposal.reason or f"proposed by {name}")
-
-    return guarded

@@ -13,7 +13,7 @@ from correspondence.dispatch.files import Manifest
 from correspondence.entries import History, histories
 from correspondence.errors import Problem, Problems, ProblemsError, RefusedError
 from correspondence.fields import suggestion
-from correspondence.mailing import Findings, Job, Kept, MadeFile, Order, Recording, check, make, prepare
+from correspondence.mailing import Findings, Job, Kept, MadeFile, Making, Order, Recording, check, make, prepare
 from correspondence.mailing.drafting import MailDrafts
 from correspondence.mailing.following import Followed
 from correspondence.recipients import Recipient
@@ -267,13 +267,13 @@ def make_reminders(  # noqa: PLR0913  (each is one wish of the caller)
         raise RefusedError(what, "run the command again")
     recording = Recording(job, register, at, by)
     drafts = MailDrafts(job) if mail else None
-    files = make(
+    made = make(
         job,
         formats,
         plan.wish.output,
         recording=recording,
         mails=drafts,
-        replace=plan.wish.anew,
+        how=Making(replace=plan.wish.anew, anew=True),
         on_letter=on_letter,
     )
     kept = {one.recipient for one in recording.kept}
@@ -283,4 +283,4 @@ def make_reminders(  # noqa: PLR0913  (each is one wish of the caller)
         for one in plan.reminded
         if drafts and one.recipient.id not in kept and (name := drafts.name(one.recipient))
     }
-    return Reminders(files, MappingProxyType(mails), recording.kept)
+    return Reminders(made.files, MappingProxyType(mails), recording.kept)

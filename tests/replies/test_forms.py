@@ -25,7 +25,11 @@ from tests.tools import program
 
 DOUBTFUL = (
     "PDF, two widgets marked",
+    "PDF, nothing marked",
+    "PDF, words against the mark",
     "Word, two boxes marked",
+    "Word, nothing marked",
+    "Word, words against the mark",
     "scan, nothing marked",
     "scan, two squares marked",
     "scan, words by hand and no mark",

@@ -174,6 +174,22 @@ class _Gathered:
         day = day_in(written.value) if written else None
         return day or day_of(page for page in self.pages if page.file not in filled_in)
 
+    def _with_fields(self, page: Page) -> Page:
+        """Put what was written into a page's fields behind its words: passages stand there. It is read as the form's."""
+        text, boxes, ours = page.text, list(page.boxes), list(page.ours)
+        controls = self.context.sent.controls if self.context.sent else {}
+        for name, value in self.form.items():
+            here = (value.file, value.page) == (page.file, page.number)
+            if not here or value.method != "form-field" or not value.value.strip() or controls.get(name):
+                continue
+            start = len(text) + bool(text)
+            boxes += [None] * (start - len(text)) + [value.box] * len(value.value)
+            text = f"{text}\n{value.value}" if text else value.value
+            ours.append((start, len(text)))
+        if text == page.text:
+            return page
+        return replace(page, text=text, boxes=tuple(boxes) if page.boxes or not page.text else (), ours=tuple(ours))
+
     def reply(self) -> Reply:
         """Return all of it as one value."""
         for page in self.pages:
@@ -181,7 +197,7 @@ class _Gathered:
                 self.references[number, "text"] = None
         return Reply(
             MappingProxyType(self.files),
-            tuple(self._doubted(page) for page in self.pages),
+            tuple(self._with_fields(self._doubted(page)) for page in self.pages),
             MappingProxyType(self.form),
             tuple(self.references),
             MappingProxyType(self.headers),
