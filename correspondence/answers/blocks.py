@@ -236,7 +236,7 @@ def _is_prose(words: str) -> bool:
         return True
     return (
         len(lines) > 1
-        and max(len(line) for line in lines) > 50
+        and max(len(line) for line in lines) > 50  # noqa: PLR2004
         and bool(re.search(r"\b(?:we|i|is|are|has|have|will)\b", words))
     )
 

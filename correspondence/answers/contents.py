@@ -254,7 +254,9 @@ def _date(one: re.Match[str]) -> datetime.date:
         return datetime.date(year if year > 99 else 2000 + year, int(one["m3"]), int(one["d3"]))  # noqa: PLR2004
     if one["y4"]:
         return datetime.date(int(one["y4"]), int(one["m4"]), int(one["d4"]))
-    month, day, year = (one["m"], one["d"], one["y"]) if one["m"] else (one["m2"], one["d2"], one["y2"])
+    name, day, full_year = (one["m"], one["d"], one["y"]) if one["m"] else (one["m2"], one["d2"], one["y2"])
     return datetime.date(
-        int(year), next(index for index, name in enumerate(_MONTHS, start=1) if name.startswith(month[:3])), int(day)
+        int(full_year),
+        next(index for index, full in enumerate(_MONTHS, start=1) if full.startswith(name[:3])),
+        int(day),
     )

@@ -134,9 +134,9 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
         return "it answers without a yes or no, and does not restate the question"
     if source not in DIRECT and not _restates(one, matter, LEAST_OWN + 1 - (said.sort == "polar")):
         return "no number or heading says which question it answers"
-    if source == "label" and not _complete(spelled, len(matters)):
-        if not any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place)):
-            return "its numbers do not cover the questionnaire"
+    named = any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place))
+    if source == "label" and not named and not _complete(spelled, len(matters)):
+        return "its numbers do not cover the questionnaire"
     if not grounds.ours and not any(max(spoken.scores, default=0) >= 2 for spoken in spelled.sentences):  # noqa: PLR2004
         return "nothing ties the reply to the letter that asked"
     item = _item(one, spelled, place)

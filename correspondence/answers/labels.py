@@ -124,10 +124,7 @@ def head_of(line: str) -> Head | None:
         written = found["d"] or found["h"] or found["l"] or found["r"] or found["w"]
         if sort == "roman" and written not in _ROMANS:
             return None
-        if sort == "letter":
-            place = ord(written) - ord("a")
-        else:
-            place = next(iter(_numbers(written)), -1)
+        place = ord(written) - ord("a") if sort == "letter" else next(iter(_numbers(written)), -1)
         if place >= 0:
             return Head(sort or "", frozenset({place}), found.end(), named=sort == "hash")
     if (found := ORDINAL_START.match(window)) and "of all" not in window[: found.end() + 8]:
@@ -217,9 +214,7 @@ def _place(token: str) -> int | None:
 def _ordinals(text: str, count: int) -> list[int]:
     found = []
     for one in re.findall(r"[a-z0-9]+", text):
-        for names in (ORDINALS, _SHORT_ORDINALS):
-            if one in names:
-                found.append(names.index(one))
+        found += [names.index(one) for names in (ORDINALS, _SHORT_ORDINALS) if one in names]
         if one in {"last", "final"} and count:
             found.append(count - 1)
     return found

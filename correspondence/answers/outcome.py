@@ -48,9 +48,9 @@ def kind_of(
     if strongest >= STATED and _of_another_matter(spelled, decisions, matters, letter, body, reply):
         return "unrelated", "it answers questions, but in no words of ours"
     puts_off = asks_for_time(text) or refuses(text)
-    if puts_off and not any(one.declined for one in decisions) and strongest < OUTRIGHT and outright < 2:  # noqa: PLR2004
-        if not sum(one >= MENTIONED for one in strengths) > 1:
-            return without
+    faint = strongest < OUTRIGHT and outright < 2 and sum(one >= MENTIONED for one in strengths) < 2  # noqa: PLR2004
+    if puts_off and faint and not any(one.declined for one in decisions):
+        return without
     if strongest >= STATED:
         return "answers", stray or other
     if strongest > 0 and not puts_off and (strongest >= MENTIONED or without[0] == "unrelated"):

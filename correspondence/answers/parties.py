@@ -41,7 +41,7 @@ def _first_lines(body: Body) -> set[str]:
         " ".join(
             line
             for line in lines
-            if not re.match(r"\s*(?:to|re|subject|from|dear|cc)\b", line) and len(line.strip()) < 70
+            if not re.match(r"\s*(?:to|re|subject|from|dear|cc)\b", line) and len(line.strip()) < 70  # noqa: PLR2004
         )
     )
 

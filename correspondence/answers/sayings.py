@@ -35,6 +35,9 @@ _RESUMES = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
+_VERBS = frozenset(
+    "is was has does exists applies says provides requires allows permits forbids prohibits gives holds keeps lets".split()
+)
 _ASKING = re.compile(
     r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b"
 )
@@ -85,7 +88,7 @@ def polar_in(words: str) -> Polar | None:
 
     Example:
         >>> polar_in("no policy exists."), polar_in("the answer is no.")
-        (None, Polar(yes=False, start=14, end=16, first=False))
+        (None, Polar(yes=False, start=14, end=16, first=True))
     """
     found = lexicon.POLAR_START.match(words)
     if found:
@@ -103,7 +106,7 @@ def polar_in(words: str) -> Polar | None:
     return None
 
 
-def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str], *, asked: bool) -> Saying:
+def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str], *, asked: bool) -> Saying:  # noqa: C901, PLR0912  (one rule after another, in the order in which they prevail)
     """Tell what a folded sentence says to a question.
 
     Args:
@@ -230,7 +233,7 @@ def is_title(words: str) -> bool:
         len(words.split()) <= MOST_WORDS_OF_TITLE
         and not re.search(r"!$", words.strip())
         and not lexicon.FINITE.search(
-            re.sub(r"\b\w+s\b(?=\W|$)", lambda one: one[0] if one[0] in {"is", "was", "has", "does"} else " ", words)
+            re.sub(r"\b\w+s\b(?=\W|$)", lambda one: one[0] if one[0] in _VERBS else " ", words)
         )
     )
 

@@ -186,7 +186,8 @@ class _Reading:
             self.scope = _Scope(self.scope.places, "scope", self.scope.block)
 
     def _scope_source(self, index: int) -> Source:
-        assert self.scope is not None
+        if self.scope is None:
+            return "topic"
         first = self.scope.source in {"heading", "quoted", "label"} and not any(
             self._answers(one) for one in self.sentences[-6:]
         )
@@ -219,7 +220,8 @@ class _Reading:
 
     def _in_scope(self, index: int, words: str) -> bool:
         """Tell whether a paragraph without a label goes on with what the last label announced."""
-        assert self.scope is not None
+        if self.scope is None:
+            return False
         if self.asked:
             return True
         if self.blocks[index].after:
@@ -295,7 +297,8 @@ class _Reading:
 
     def _answers(self, one: Spoken) -> bool:
         """Tell whether a sentence says something to what the last label announced."""
-        assert self.scope is not None
+        if self.scope is None:
+            return False
         return one.block >= self.scope.block and any(
             one.sayings[place].value != "neutral" for place in self.scope.places if place in one.sayings
         )

@@ -23,9 +23,9 @@ LONGEST_PARAGRAPH = 6_000
 
 _FOLDS = str.maketrans(
     {
-        **dict.fromkeys("’‘ʼ´`", "'"),
+        **dict.fromkeys("’‘\u02bc\u00b4`", "'"),
         **dict.fromkeys("“”„", '"'),
-        **dict.fromkeys("–—―‐‑−\u00ad\ufffe", "-"),
+        **dict.fromkeys("–—\u2015\u2010\u2011\u2212\u00ad\ufffe", "-"),
         **dict.fromkeys("\u00a0\u2009\u202f\t\r\v|", " "),
     }
 )
@@ -53,10 +53,10 @@ _LINE_GAP = 4.0
 
 
 def fold(text: str) -> str:
-    """Return a text in small letters, with plain quotation marks, hyphens and blanks, of the same length.
+    r"""Return a text in small letters, with plain quotation marks, hyphens and blanks, of the same length.
 
     Example:
-        >>> fold("The City’s\\nPolicy – No.")
+        >>> fold("The City’s\nPolicy – No.")
         "the city's policy - no."
     """
     return fold_lines(text).replace("\n", " ").replace("\f", " ")
