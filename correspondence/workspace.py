@@ -6,6 +6,7 @@ those that come with the package. Nothing is written here.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import posixpath
 import warnings
@@ -82,6 +83,7 @@ class Workspace:
 
     root: Path
     _sheets: dict[str, Stylesheet] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sums: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def nearest(cls, start: Path) -> Workspace:
@@ -102,7 +104,7 @@ class Workspace:
         Raises:
             ProblemsError: ``correspondence.yaml`` cannot be used.
         """
-        return read_settings(_read(Found(self.root / MARK, MARK)), MARK)
+        return read_settings(self._read(Found(self.root / MARK, MARK)), MARK)
 
     @property
     def output(self) -> Path:
@@ -116,7 +118,7 @@ class Workspace:
             ProblemsError: There is none, or it cannot be used.
         """
         found = self._document(reference, TEMPLATES, (".md",), "template")
-        return read_template(_read(found), found.name, found.path.stem)
+        return read_template(self._read(found), found.name, found.path.stem)
 
     def recipient_list(self, reference: str) -> RecipientList:
         """Read a list of recipients by its id or path, ``LIST#Sheet name`` for one sheet of a workbook.
@@ -131,9 +133,9 @@ class Workspace:
             if sheet:
                 message = f'the list is no workbook, and its sheet "{sheet}" was named'
                 raise _unusable(found.name, message, "name the list alone")
-            return read_recipient_list(_read(found), found.name, found.path.stem)
+            return read_recipient_list(self._read(found), found.name, found.path.stem)
         list_id = f"{found.path.stem}-{slug(sheet)}" if sheet else found.path.stem
-        return read_recipient_sheet(_read(found), found.name, list_id, sheet)
+        return read_recipient_sheet(self._read(found), found.name, list_id, sheet)
 
     def _list(self, name: str) -> Found:
         """Find a list's file; no two may have one id, or nobody could tell which is meant."""
@@ -160,7 +162,7 @@ class Workspace:
         sheet = self.find(name)
         if sheet is None:
             raise _unusable(name, "the layout has no style sheet", "put a style.css beside its layout.md")
-        return read_layout(_read(page), page.name, layout_id, _read(sheet).decode("utf-8", "replace"), sheet.name)
+        return read_layout(self._read(page), page.name, layout_id, self._read(sheet).decode("utf-8", "replace"), sheet.name)
 
     def stylesheet(self, layout: Layout) -> Stylesheet:
         """Read the look of a layout; read once.
@@ -179,7 +181,7 @@ class Workspace:
             ProblemsError: There is none, or it cannot be used.
         """
         found = self._named(f"{TEMPLATES}/senders", sender_id, ".yaml", "sender", self.sender_ids())
-        return read_sender(_read(found), found.name, sender_id)
+        return read_sender(self._read(found), found.name, sender_id)
 
     def profile(self) -> Profile:
         """Read the house's rules that the settings name; the default ones where they name none.
@@ -192,13 +194,13 @@ class Workspace:
         found = self._named(
             f"{TEMPLATES}/profiles", self.settings.profile, ".yaml", "profile", self._ids("profiles", ".yaml")
         )
-        return read_profile(_read(found), found.name, self.settings.profile)
+        return read_profile(self._read(found), found.name, self.settings.profile)
 
     def envelope(self, envelope_id: str) -> Envelope:
         """Read a window envelope by its id; raise ProblemsError as :meth:`sender` does."""
         known = self._ids("envelopes", ".yaml")
         found = self._named(f"{TEMPLATES}/envelopes", envelope_id, ".yaml", "envelope", known)
-        return read_envelope(_read(found), found.name, envelope_id)
+        return read_envelope(self._read(found), found.name, envelope_id)
 
     def picture(self, path: str) -> Asset:
         """Read a picture by its path below ``templates/``.
@@ -214,7 +216,7 @@ class Workspace:
         if found is None:
             remedy = "put it there, or mend the path; it is counted from templates/"
             raise _unusable(name, "there is no such picture in the workspace", remedy)
-        content = _read(found)
+        content = self._read(found)
         return Asset(content, _picture_type(content, found.name))
 
     def load_file(self, name: str) -> bytes:
@@ -226,7 +228,18 @@ class Workspace:
         found = self.find(name)
         if found is None:
             raise ValueError(f"{name} is neither in the workspace nor in the package")
-        return _read(found)
+        return self._read(found)
+
+    def checksum(self, name: str) -> str:
+        """Return the SHA-256 checksum of a file as it was when it was last read; empty where there is none."""
+        if name not in self._sums and (found := self.find(name)) is not None:
+            self._read(found)
+        return self._sums.get(name, "")
+
+    def _read(self, found: Found) -> bytes:
+        content = _read(found)
+        self._sums[found.name] = hashlib.sha256(content).hexdigest()
+        return content
 
     def font_path(self, name: str) -> Path:
         """Return where a font file of a layout's own lies.
@@ -243,7 +256,7 @@ class Workspace:
     def reference_document(self, layout: Layout) -> bytes | None:
         """Read the office's own Word template of a layout, ``reference.docx``; None where there is none."""
         found = self.find(posixpath.join(posixpath.dirname(layout.file), "reference.docx"))
-        return _read(found) if found else None
+        return self._read(found) if found else None
 
     def find(self, name: str) -> Found | None:
         """Find a file by its path in the workspace; templates may come from the package.
@@ -321,7 +334,7 @@ class Workspace:
 
     def _import(self, address: str, importing: str) -> tuple[str, str] | None:
         found = self.find(posixpath.join(posixpath.dirname(importing), address))
-        return (_read(found).decode("utf-8", "replace"), found.name) if found else None
+        return (self._read(found).decode("utf-8", "replace"), found.name) if found else None
 
 
 def bundled_root() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -78,6 +79,21 @@ def spawned(*words: str | Path, folder: Path, environment: Mapping[str, str] | N
         stdin=subprocess.DEVNULL,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def all_there(said: str, letters: int, files: int = 2) -> bool:
+    """Tell whether a run said that all letters are there: those that it made, and those that were there before.
+
+    Args:
+        said: What it said on standard error.
+        letters: How many there should be.
+        files: How many files each has.
+    """
+    found = re.fullmatch(r"([\d,]+) files? made(?:, ([\d,]+) letters? unchanged)?\.\n", said)
+    if found is None:
+        return False
+    made, unchanged = (int((number or "0").replace(",", "")) for number in found.groups())
+    return made / files + unchanged == letters
 
 
 NOTICE = """\

@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from correspondence.mailing import Order, make, prepare, prepare_form
+from correspondence.mailing import Making, Order, make, prepare, prepare_form
 from correspondence.references import Reference
 from correspondence.render.forms import Place
 from correspondence.workspace import Workspace
@@ -75,7 +75,7 @@ class Form:
 def form_of(office: Path, output: Path) -> Form:
     """Make the form of one recipient."""
     order = Order(*SURVEY, only=("harbor",))
-    (made,) = make(prepare_form(prepare(Workspace(office), order)), ("pdf",), output, replace=True)
+    (made,) = make(prepare_form(prepare(Workspace(office), order)), ("pdf",), output, how=Making(replace=True)).files
     return Form(made.path, made.pages or 0, made.places)
 
 

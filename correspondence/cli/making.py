@@ -19,6 +19,7 @@ from correspondence.cli.options import (
     database_option,
     draft_option,
     format_option,
+    jobs_option,
     json_option,
     list_argument,
     mailing_option,
@@ -38,7 +39,7 @@ from correspondence.cli.problems import problems_json
 from correspondence.errors import ProblemsError, describe, shown_here
 
 if TYPE_CHECKING:
-    from correspondence.mailing import Findings, Job, Kept, MadeFile, Order, Recording
+    from correspondence.mailing import Findings, Job, Kept, Made, Order, Recording
 
 MADE_SCHEMA = "correspondence/made/1"
 Settings = tuple[tuple[str, str], ...]
@@ -170,7 +171,7 @@ def render(
     "--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those."
 )
 @click.option("--with-form", is_flag=True, help="Make the response form of each letter beside it.")
-@options(database_option, json_option)
+@options(jobs_option, database_option, json_option)
 @click.pass_context
 def merge(
     context: click.Context,
@@ -185,10 +186,15 @@ def merge(
     replace: bool,
     keep_going: bool,
     with_form: bool,
+    jobs: int | None,
     database: str | None,
     as_json: bool,
 ) -> None:
-    """Make a letter to each recipient of a list."""
+    """Make a letter to each recipient of a list.
+
+    Letters that are there already as they would be made now stay as they are, so that a run that
+    was broken off goes on where it stopped.
+    """
     from correspondence.mailing import Order
 
     order = Order(template, recipients, mailing, settings_of(given), draft=draft, **choice)
@@ -200,6 +206,7 @@ def merge(
         keep_going=keep_going,
         form="beside" if with_form else "none",
         database=database,
+        jobs=jobs,
     )
     _make(context, order, wish)
 
@@ -214,6 +221,7 @@ def merge(
     mailing_option,
     output_option,
     replace_option,
+    jobs_option,
     database_option,
     json_option,
 )
@@ -228,6 +236,7 @@ def form(
     mailing: str | None,
     output: Path | None,
     replace: bool,
+    jobs: int | None,
     database: str | None,
     as_json: bool,
 ) -> None:
@@ -235,7 +244,7 @@ def form(
     from correspondence.mailing import Order
 
     order = Order(template, recipients, mailing, draft=draft, **choice)
-    wish = Wish(formats, output, replace=replace, as_json=as_json, form="alone", database=database)
+    wish = Wish(formats, output, replace=replace, as_json=as_json, form="alone", database=database, jobs=jobs)
     _make(context, order, wish)
 
 
@@ -251,6 +260,7 @@ class Wish:
         keep_going: Whether the sound letters are made although others cannot be.
         form: Whether the response form is made: not, beside the letter, or alone.
         database: Where the register is, None for where the settings say.
+        jobs: How many processes make it, None for as many as are worth it.
     """
 
     formats: tuple[str, ...]
@@ -260,11 +270,12 @@ class Wish:
     keep_going: bool = False
     form: Literal["none", "beside", "alone"] = "none"
     database: str | None = None
+    jobs: int | None = 1
 
 
 def _make(context: click.Context, order: Order, wish: Wish) -> None:
     """Check everything, then make it."""
-    from correspondence.mailing import FAILED, make, recorded
+    from correspondence.mailing import FAILED, Making, make, recorded
 
     letters, enclosed, findings = _sound_job(context, order, wish)
     job = enclosed if enclosed is not None and wish.form == "alone" else letters
@@ -279,17 +290,33 @@ def _make(context: click.Context, order: Order, wish: Wish) -> None:
             output,
             enclosed=enclosed if wish.form == "beside" else None,
             recording=recording,
-            replace=wish.replace,
-            leave_out=frozenset(findings.unfit),
+            how=Making(
+                replace=wish.replace,
+                keep_going=wish.keep_going,
+                jobs=wish.jobs,
+                leave_out=frozenset(findings.unfit),
+                warnings=findings.warned,
+            ),
             on_letter=advance,
         )
+    _take_failed(job, findings, made, quiet=wish.as_json)
     kept = [(one, _reissuing(context, recording, one)) for one in recording.kept] if recording else []
     if wish.as_json:
-        _print_made_json([(one.path, one.pages) for one in made], findings, kept)
+        _print_made_json([(one.path, one.pages) for one in made.files], findings, kept, made.unchanged)
     else:
         _print_made(made, findings, output / job.name / FAILED, kept)
     if findings.problems.errors or kept:
         context.exit(1)
+
+
+def _take_failed(job: Job, findings: Findings, made: Made, *, quiet: bool) -> None:
+    """Count letters that could not be made among those that a check found unfit, and say why; and what was warned of."""
+    problems = [problem for failed in made.failed.values() for problem in failed]
+    problems += job.recipients.located(made.warnings) if job.recipients else made.warnings
+    findings.unfit.update(made.failed)
+    findings.problems.extend(problems)
+    for line in () if quiet else describe(problems):
+        click.echo(line, err=True)
 
 
 def _reissuing(context: click.Context, recording: Recording, letter: Kept) -> str:
@@ -305,17 +332,20 @@ def _reissuing(context: click.Context, recording: Recording, letter: Kept) -> st
 
 def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, Job | None, Findings]:
     """Prepare and check a job, and its form; stop with every problem where it cannot be made."""
+    from correspondence.mailing import Earlier, prepare, prepare_form
     from correspondence.mailing import check as check_job
-    from correspondence.mailing import prepare, prepare_form
 
     job = prepare(workspace_of(context), order)
     enclosed = prepare_form(job) if wish.form != "none" else None
+    output = wish.output or job.workspace.output
+    known = Earlier.of(job, wish.formats, output).warnings if wish.formats and wish.form != "alone" else None
     with progress("Checking", job, quiet=wish.as_json) as advance:
-        findings = check_job(job, on_letter=advance)
+        findings = check_job(job, known=known, on_letter=advance)
     if enclosed is not None:
-        of_form = check_job(enclosed)
+        of_form = check_job(enclosed, known=Earlier.of(enclosed, wish.formats, output).warnings)
         findings.problems.extend(of_form.problems)
         findings.unfit |= of_form.unfit
+        findings.warned |= {who: (*findings.warned.get(who, ()), *told) for who, told in of_form.warned.items()}
     some = any(one is None or one.id not in findings.unfit for one in job.selected)
     if not (wish.keep_going and findings.unfit and some and not findings.blocked):
         findings.problems.stop()
@@ -333,11 +363,15 @@ def _print_choice(job: Job) -> None:
 
 
 def _print_made_json(
-    made: list[tuple[Path, int | None]], findings: Findings, kept: Sequence[tuple[Kept, str]] = ()
+    made: list[tuple[Path, int | None]],
+    findings: Findings,
+    kept: Sequence[tuple[Kept, str]] = (),
+    unchanged: Sequence[str] = (),
 ) -> None:
     whole = {
         "schema": MADE_SCHEMA,
         "files": [{"path": str(path), "pages": pages} for path, pages in made],
+        "unchanged": list(unchanged),
         "failed": sorted(findings.unfit),
         "kept": [
             {"recipient": one.recipient, "template": one.template, "reason": one.reason, "reissue": reissuing}
@@ -348,15 +382,17 @@ def _print_made_json(
     click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
 
 
-def _print_made(made: tuple[MadeFile, ...], findings: Findings, failed: Path, kept: Sequence[tuple[Kept, str]]) -> None:
-    for one in made:
+def _print_made(made: Made, findings: Findings, failed: Path, kept: Sequence[tuple[Kept, str]]) -> None:
+    for one in made.files:
         pages = f"  {counted(one.pages, 'page')}" if one.pages else ""
         click.echo(f"{shown_here(one.path)}{pages}")
     for letter, reissuing in kept:
         click.echo(
             f"{letter.called} {letter.reason}, and stays as it is; to issue it anew, first run: {reissuing}", err=True
         )
-    summary = counted(len(made), "file") + " made"
+    summary = counted(len(made.files), "file") + " made"
+    if made.unchanged:
+        summary += f", {counted(len(made.unchanged), 'letter' if made.unchanged[0] else 'document')} unchanged"
     if findings.unfit:
         summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{shown_here(failed)}"
     if kept:

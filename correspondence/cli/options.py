@@ -167,6 +167,12 @@ mailing_option = click.option("--mailing", metavar="NAME", help="Name of the mai
 replace_option = click.option(
     "--replace", is_flag=True, help="Make files anew that were changed, or posted, since they were made."
 )
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Make the letters in N processes. Default: as many as there are cores, and one for fewer than 200 letters.",
+)
 database_option = click.option(
     "--database",
     envvar="CORRESPONDENCE_DATABASE",

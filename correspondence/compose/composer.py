@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -125,6 +126,11 @@ class Composer:
         problems.stop()
         self._values = {**template.values, **values, **self._shared, **given}
         self._given = given
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be copied to another process without the recipients, and compiled anew there."""
+        recipients = self.recipients and dataclasses.replace(self.recipients, recipients=(), unsound=(), warnings=())
+        return _again, (self.sources, recipients, dict(self._given), self.draft)
 
     def _compiled(self, problems: Problems) -> Any:
         template, layout = self.sources.template, self.sources.layout
@@ -326,6 +332,10 @@ class Composer:
         problems.extend(order_problems(blocks, self._places))
         problems.extend(heading_problems(blocks, self._places))
         return blocks
+
+
+def _again(sources: Sources, recipients: RecipientList | None, given: Mapping[str, Any], draft: bool) -> Composer:  # noqa: FBT001
+    return Composer(sources, recipients, given, draft=draft)
 
 
 def _stopped(error: Exception) -> tuple[str, str]:

@@ -75,27 +75,29 @@ class Manifest:
     """What was made in a folder: each file with its checksum.
 
     A journal beside the manifest announces each file before it is written, so that a run
-    that was killed leaves no file that the next one takes for somebody else's.
+    that was killed leaves no file that the next one takes for somebody else's, or makes again.
 
     Attributes:
         about: Of what it is: mailing, template and list.
-        files: Checksum and size of each file, by its name in the folder.
-        announced: Checksums that a killed run was about to write, by name.
+        files: Checksum, size and more of each file, by its name in the folder.
+        announced: What a killed run was about to write: for each name the same, by checksum.
+        is_new: Whether it says more than the file in the folder.
     """
 
     about: Mapping[str, str]
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
-    announced: dict[str, set[str]] = field(default_factory=dict)
+    announced: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    is_new: bool = False
 
     @classmethod
     def read(cls, folder: Path) -> Manifest | None:
         """Return a folder's manifest, None where there is none that can be read."""
-        announced: dict[str, set[str]] = {}
+        announced: dict[str, dict[str, dict[str, Any]]] = {}
         with suppress(OSError):
-            for line in (folder / JOURNAL).read_text("utf-8").splitlines():
-                digest, _, name = line.partition("  ")
-                if name:
-                    announced.setdefault(name, set()).add(digest)
+            for line in (folder / JOURNAL).read_text("utf-8", "replace").splitlines():
+                with suppress(ValueError, KeyError, AttributeError, TypeError):  # a line that a full disk cut short
+                    entry = json.loads(line)
+                    announced.setdefault(str(entry.pop("name")), {})[str(entry["sha256"])] = entry
         try:
             content = json.loads((folder / MANIFEST).read_text("utf-8"))
             about = {name: str(value) for name, value in content.items() if name not in {"files", "schema"}}
@@ -103,27 +105,33 @@ class Manifest:
         except (OSError, ValueError, KeyError, AttributeError, TypeError):
             return None
 
-    def announce(self, folder: Path, name: str, content: bytes) -> None:
-        """Write down that a file is about to be written."""
+    def announce(self, folder: Path, name: str, content: bytes, **more: Any) -> None:
+        """Write down that a file is about to be written, and what is known of it."""
         if not (folder / MANIFEST).exists():
             write_file(folder / MANIFEST, self.content())
         with _writing(folder / JOURNAL), (folder / JOURNAL).open("a", encoding="utf-8") as journal:
             # a full disk may have cut the line before this one short
-            journal.write(f"\n{checksum(content)}  {name}")
+            journal.write(f"\n{json.dumps({'name': name, **_entry(content, more)}, ensure_ascii=False)}")
 
     def add(self, name: str, content: bytes, **more: Any) -> None:
         """Take note of a file that was written."""
-        self.files[name] = {"sha256": checksum(content), "bytes": len(content), **more}
+        self.files[name] = _entry(content, more)
+        self.is_new = True
+
+    def entry(self, name: str, digest: str) -> Mapping[str, Any] | None:
+        """Return what is known of a file that was made under this name with this checksum; None where none was."""
+        known = self.files.get(name, {})
+        return known if known.get("sha256") == digest else self.announced.get(name, {}).get(digest)
 
     def write(self, folder: Path) -> None:
         """Write the manifest; what the journal announced has happened."""
-        for name, digests in self.announced.items():
-            path = folder / name
-            content = path.read_bytes() if path.is_file() else b""
-            if checksum(content) in digests and checksum(content) != self.files.get(name, {}).get("sha256"):
-                self.add(name, content)
-        self.files = {name: entry for name, entry in self.files.items() if (folder / name).is_file()}
-        write_file(folder / MANIFEST, self.content())
+        for name, entries in self.announced.items():
+            if self.files.get(name, {}).get("sha256") not in entries and (found := checksum_of(folder / name)) in entries:
+                self.files[name] = entries[found]
+        there = {name: entry for name, entry in self.files.items() if (folder / name).is_file()}
+        if self.is_new or self.announced or there.keys() != self.files.keys():
+            self.files, self.is_new = there, False
+            write_file(folder / MANIFEST, self.content())
         (folder / JOURNAL).unlink(missing_ok=True)
 
     def content(self) -> bytes:
@@ -133,24 +141,36 @@ class Manifest:
 
     def knows(self, name: str, digest: str) -> bool:
         """Tell whether a file with this checksum was made under this name."""
-        return digest == self.files.get(name, {}).get("sha256") or digest in self.announced.get(name, ())
+        return self.entry(name, digest) is not None
 
 
-def changed_by_hand(folder: Path, names: Iterable[str], manifest: Manifest) -> Iterator[str]:
-    """Yield those of the files that somebody has changed, or put there, since they were made."""
-    for name in names:
-        path = folder / name
-        if path.is_file() and not manifest.knows(name, checksum(path.read_bytes())):
-            yield name
+def _entry(content: bytes, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"sha256": checksum(content), "bytes": len(content), **more}
 
 
-def refuse_to_overwrite(folder: Path, names: Iterable[str], manifest: Manifest) -> None:
+def checksum_of(path: Path) -> str:
+    """Return the checksum of a file, empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+    except OSError as error:
+        raise WriteError(shown_here(path), error.strerror or str(error)) from error
+
+
+def refuse_to_overwrite(folder: Path, found: Mapping[str, str], manifest: Manifest) -> None:
     """Stop before somebody's own work is lost.
+
+    Args:
+        folder: The mailing's folder.
+        found: The checksums of the files that are to be written, by their names; empty where there is none yet.
+        manifest: What was made in the folder.
 
     Raises:
         RefusedError: A file that is to be written was changed since it was made.
     """
-    changed = list(changed_by_hand(folder, names, manifest))
+    changed = [name for name, digest in found.items() if digest and not manifest.knows(name, digest)]
     if changed:
         shown = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")  # noqa: PLR2004  (enough to find the rest)
         raise RefusedError(

@@ -5,20 +5,25 @@ file, ``make`` renders and writes them. One document without recipients is a mai
 """
 
 from correspondence.mailing.checking import Findings, check
+from correspondence.mailing.earlier import Earlier
 from correspondence.mailing.forming import prepare_form
-from correspondence.mailing.making import FAILED, FORMATS, MadeFile, make
+from correspondence.mailing.making import FAILED, Made, MadeFile, Making, make
 from correspondence.mailing.preparing import Job, Order, prepare
 from correspondence.mailing.previewing import overlays_in, preview
 from correspondence.mailing.recording import Kept, Recording, recorded
+from correspondence.mailing.rendering import FORMATS
 from correspondence.mailing.to_do import to_do
 
 __all__ = [
     "FAILED",
     "FORMATS",
+    "Earlier",
     "Findings",
     "Job",
     "Kept",
+    "Made",
     "MadeFile",
+    "Making",
     "Order",
     "Recording",
     "check",

@@ -42,6 +42,7 @@ class Findings:
         unfit: Ids of the recipients whose letters cannot be made.
         checked: How many letters were composed.
         blocked: Whether something is wrong that concerns every letter, such as an attachment.
+        warned: What single letters were warned of, by the recipients' ids, with places as lines of the list.
         lacking: Ids of recipients, not all that there are, that lack a value.
     """
 
@@ -49,6 +50,7 @@ class Findings:
     unfit: set[str] = field(default_factory=set)
     checked: int = 0
     blocked: bool = False
+    warned: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
 
 
@@ -56,6 +58,7 @@ def check(
     job: Job,
     *,
     rendered: bool = False,
+    known: Callable[[Recipient | None], tuple[Problem, ...] | None] | None = None,
     on_letter: Callable[[], None] | None = None,
     on_page: OnPage | None = None,
 ) -> Findings:
@@ -64,6 +67,7 @@ def check(
     Args:
         job: What was prepared.
         rendered: Whether the letters are laid out too, which finds too many pages.
+        known: Returns what an earlier check warned of, where the letter is as it was then, and None otherwise.
         on_letter: Called after each letter.
         on_page: Takes, of each letter that is laid out, a picture of its first page with the window laid over it.
 
@@ -80,7 +84,13 @@ def check(
     missing: dict[MissingValue, list[str]] = {}
     for recipient in job.selected:
         problems = Problems()
-        _check_one(job, recipient, fonts, problems, missing, rendered=rendered, on_page=on_page)
+        told = known(recipient) if known else None
+        if told is None:
+            _check_one(job, recipient, fonts, problems, missing, rendered=rendered, on_page=on_page)
+        else:
+            problems.extend(told)
+        if problems.warnings:
+            findings.warned[recipient.id if recipient else ""] = problems.warnings
         findings.problems.extend(problems)
         findings.checked += 1
         lacks = any(recipient is not None and names and names[-1] == recipient.id for names in missing.values())

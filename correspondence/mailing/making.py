@@ -1,36 +1,39 @@
-"""Render the letters of a job and write them, each whole or not at all."""
+"""Make the letters of a job and write them, each whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from correspondence.dispatch.files import Manifest, checksum, held, refuse_to_overwrite, sweep, write_file
-from correspondence.document import Document
-from correspondence.errors import CorrespondenceError, RefusedError, shown_here
-from correspondence.mailing.checking import fonts_of
+from correspondence.dispatch.files import (
+    Manifest,
+    checksum,
+    checksum_of,
+    held,
+    refuse_to_overwrite,
+    sweep,
+    write_file,
+)
+from correspondence.errors import CorrespondenceError, Problem, ProblemsError, RefusedError, shown_here
 from correspondence.mailing.drafting import MAIL, MailDrafts
+from correspondence.mailing.earlier import PAGES, REFERENCE, Earlier
+from correspondence.mailing.fingerprints import Fingerprints
+from correspondence.mailing.kit import Bench, Kit, Task, UnmadeError
 from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.mailing.recording import Recording
+from correspondence.mailing.rendering import DRAFT, FORMATS, LetterMaker, Rendered, RenderedFile
+from correspondence.mailing.workers import jobs_for, made_by_workers, made_here
 from correspondence.recipients import Recipient
-from correspondence.render.fonts import Fonts
 from correspondence.render.forms import Place
-from correspondence.render.packet import AttachedPdf, render_packet
-from correspondence.render.pdf import Part, render_pdf
-
-FORMATS: Mapping[str, str] = MappingProxyType({"pdf": ".pdf", "docx": ".docx", "text": ".txt", "html": ".html"})
-"""The formats that can be made, with the endings of their files."""
 
 FAILED = "failed.txt"
-DRAFT = "draft"
 NUMBER_IN_TEXT = "reference_number"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MadeFile:
     """A file that was made.
 
@@ -49,6 +52,51 @@ class MadeFile:
     places: tuple[Place, ...] = ()
 
 
+@dataclass(frozen=True)
+class Made:
+    """What a run has made.
+
+    Attributes:
+        files: The files, in the order in which they were made.
+        unchanged: Ids of the recipients whose letters were there already as they would be made now; an empty one for a
+            document without.
+        failed: Of the letters that could not be made, what was wrong, by the recipients' ids.
+        warnings: What somebody should look at on the pages that were made.
+    """
+
+    files: tuple[MadeFile, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Making:
+    """How letters are made.
+
+    Attributes:
+        replace: Whether files that somebody has changed since are made anew.
+        anew: Whether letters that are there already as they would be made now are made all the same.
+        keep_going: Whether the others are made although one cannot be rendered.
+        jobs: How many processes make them; None for as many as are worth it.
+        scheduler: Address of a cluster that makes them instead; empty for this machine.
+        leave_out: Ids of the recipients whose letters are not made; ``failed.txt`` lists them.
+        warnings: What the check of each letter warned of, by the recipients' ids: it is told again as long as the letter
+            stays as it is.
+    """
+
+    replace: bool = False
+    anew: bool = False
+    keep_going: bool = False
+    jobs: int | None = 1
+    scheduler: str = ""
+    leave_out: frozenset[str] = frozenset()
+    warnings: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+PLAIN = Making()
+
+
 def make(  # noqa: PLR0913  (each is one wish of the caller)
     job: Job,
     formats: tuple[str, ...],
@@ -57,11 +105,12 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
     enclosed: Job | None = None,
     recording: Recording | None = None,
     mails: MailDrafts | None = None,
-    replace: bool = False,
-    leave_out: frozenset[str] = frozenset(),
+    how: Making = PLAIN,
     on_letter: Callable[[], None] | None = None,
-) -> tuple[MadeFile, ...]:
+) -> Made:
     """Make the files of a job. It must have been checked.
+
+    Letters that are there already as they would be made now stay as they are.
 
     Args:
         job: What was prepared and checked.
@@ -70,62 +119,190 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
         enclosed: The job of the form that goes with each letter (:func:`prepare_form`), made beside it.
         recording: Numbers the letters and registers them; None for drafts.
         mails: Writes an e-mail draft of each letter beside it, with the PDF attached, which must be among the formats;
-            None for none.
-        replace: Whether files that somebody has changed since are made anew.
-        leave_out: Ids of the recipients whose letters are not made; ``failed.txt`` lists them.
+            None for none. All letters are made then.
+        how: How they are made.
         on_letter: Called after each letter.
 
     Returns:
-        The files, in the order in which they were made. Letters that stay as they were posted or
-        voided are not among them; :attr:`Recording.kept` has those.
+        What was made. Letters that stay as they were posted or voided are not among it;
+        :attr:`Recording.kept` has those.
 
     Raises:
         RefusedError: The folder is another mailing's, another run holds it, or a file in it
             was changed since it was made; or the letters follow others, which nobody named.
+        ProblemsError: A letter cannot be made; those before it are whole.
         RegisterError: The register cannot be written.
         WriteError: A file could not be written; those before it are whole.
     """
     _refuse_stand_ins(job)
     folder = output / job.name
-    makers = [_Maker(one, recording) for one in (job, enclosed) if one is not None]
-    made: list[MadeFile] = []
     with held(folder):
-        sweep(folder)
-        sweep(folder / DRAFT)
-        sweep(folder / MAIL)
-        manifest = _manifest(job, folder)
-        wanted = [recipient for recipient in job.selected if recipient is None or recipient.id not in leave_out]
-        names = [name for maker in makers for recipient in wanted for name in maker.names(recipient, formats)]
-        names += [name for recipient in wanted if mails and (name := mails.name(recipient))]
-        if not replace:
-            refuse_to_overwrite(folder, names, manifest)
-        references: Mapping[str, str] = recording.begin(wanted) if recording else {}
-        with _registered(recording):
+        for each in (folder, folder / DRAFT, folder / MAIL):
+            sweep(each)
+        jobs = [one for one in (job, enclosed) if one is not None]
+        run = _Run(jobs, formats, folder, recording, mails, how)
+        run.make(on_letter)
+        _list_failed(folder, job, how.leave_out | run.failed.keys())
+        run.manifest.write(folder)
+    return Made(tuple(run.made), tuple(run.unchanged), MappingProxyType(run.failed), tuple(run.warnings))
+
+
+class _Run:
+    """One run: it alone writes into the mailing's folder."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        formats: tuple[str, ...],
+        folder: Path,
+        recording: Recording | None,
+        mails: MailDrafts | None,
+        how: Making,
+    ) -> None:
+        self.jobs, self.formats, self.folder = jobs, formats, folder
+        self.recording, self.mails, self.how = recording, mails, how
+        self.manifest = _manifest(jobs[0], folder)
+        self.made: list[MadeFile] = []
+        self.unchanged: list[str] = []
+        self.failed: dict[str, tuple[Problem, ...]] = {}
+        self.warnings: list[Problem] = []
+
+    def make(self, on_letter: Callable[[], None] | None) -> None:
+        """Make the letters, and register them."""
+        numbers = [_attached_numbers(job, self.recording) for job in self.jobs]
+        earlier = [
+            Earlier(Fingerprints(job, known), self.formats, self.manifest)
+            for job, known in zip(self.jobs, numbers, strict=True)
+        ]
+        wanted = [one for one in self.jobs[0].selected if one is None or one.id not in self.how.leave_out]
+        found = self._found(wanted, earlier)
+        if not self.how.replace:
+            refuse_to_overwrite(self.folder, found, self.manifest)
+        references: Mapping[str, str] = self.recording.begin(wanted) if self.recording else {}
+        with _registered(self.recording):
+            tasks: list[Task] = []
             for recipient in wanted:
-                who = recipient.id if recipient else ""
-                number = references.get(who, "")
-                files = [pair for maker in makers for pair in maker.files(recipient, formats, number)]
-                own = [
-                    MadeFile(folder / name, one.pages, who, checksum(one.content), one.places) for name, one in files
-                ]
-                if recording and recording.keeps(recipient, own):
-                    continue
-                mail = mails.draft(recipient, number, _pdf_of(files)) if mails else None
-                if mail:
-                    files.append((mail.name, _File(mail.content)))
-                for name, one in files:
-                    manifest.announce(folder, name, one.content)
-                    write_file(folder / name, one.content)
-                    more = {"pages": one.pages, "reference": number}
-                    manifest.add(name, one.content, **{key: value for key, value in more.items() if value})
-                made += own
-                if recording:
-                    recording.made(recipient, own, mail.message_id if mail else "")
-                if on_letter:
-                    on_letter()
-        _list_failed(folder, job, leave_out)
-        manifest.write(folder)
-    return tuple(made)
+                number = references.get(recipient.id, "") if recipient else ""
+                if self._stays(recipient, number, earlier, found):
+                    if on_letter:
+                        on_letter()
+                else:
+                    tasks.append(Task(recipient, number))
+            kit = Kit.of(self.jobs, self.formats, numbers, elsewhere=bool(self.how.scheduler))
+            with closing(_results(kit, self.jobs, tasks, self.how)) as results:
+                for task, result in zip(tasks, results, strict=True):
+                    if isinstance(result, UnmadeError):
+                        self._fail(task, result)
+                    else:
+                        self._write(task, result, earlier)
+                    if on_letter:
+                        on_letter()
+
+    def _found(self, wanted: Sequence[Recipient | None], earlier: Sequence[Earlier]) -> dict[str, str]:
+        """Return the checksums of the files that are to be made, as far as they are there."""
+        names = [name for one in earlier for recipient in wanted for name in one.names(recipient)]
+        names += [name for recipient in wanted if self.mails and (name := self.mails.name(recipient))]
+        return {name: checksum_of(self.folder / name) for name in names}
+
+    def _stays(
+        self, recipient: Recipient | None, number: str, earlier: Sequence[Earlier], found: Mapping[str, str]
+    ) -> bool:
+        """Tell whether a letter stays as it is: it is there, and in the register, as it would be made now."""
+        if self.mails or self.how.anew or not all(one.unchanged(recipient, number, found) for one in earlier):
+            return False
+        who = recipient.id if recipient else ""
+        names = [name for one in earlier for name in one.names(recipient)]
+        own = [MadeFile(self.folder / name, None, who, found[name]) for name in names]
+        if self.recording is not None:
+            if not self.recording.has(recipient, own):
+                return False
+            if self.recording.keeps(recipient, own):
+                return True
+        self.unchanged.append(who)
+        return True
+
+    def _write(self, task: Task, rendered: Rendered, earlier: Sequence[Earlier]) -> None:
+        """Write the files of one letter."""
+        recipient, number = task.recipient, task.number
+        who = recipient.id if recipient else ""
+        own = [
+            MadeFile(self.folder / one.name, one.pages, who, checksum(one.content), one.places)
+            for one in rendered.files
+        ]
+        if self.recording and self.recording.keeps(recipient, own):
+            return
+        mail = self.mails.draft(recipient, number, _pdf_of(rendered)) if self.mails else None
+        notes = dict[str, Mapping[str, object]]()
+        self.warnings.extend(rendered.warnings)
+        warnings = (*self.how.warnings.get(who, ()), *rendered.warnings)
+        for one in earlier:
+            known = one.notes(recipient, rendered.pictures, warnings)
+            notes |= dict.fromkeys(one.names(recipient), known)
+        files = [*rendered.files, *([RenderedFile(mail.name, mail.content)] if mail else ())]
+        for file in files:
+            more = {PAGES: file.pages, REFERENCE: number, **notes.get(file.name, {})}
+            more = {key: value for key, value in more.items() if value}
+            self.manifest.announce(self.folder, file.name, file.content, **more)
+            write_file(self.folder / file.name, file.content)
+            self.manifest.add(file.name, file.content, **more)
+        self.made += own
+        if self.recording:
+            self.recording.made(recipient, own, mail.message_id if mail else "")
+
+    def _fail(self, task: Task, error: UnmadeError) -> None:
+        """Take note of a letter that cannot be made, or stop because of it."""
+        problems = error.problems or (_problem_of(self.jobs[0], task.recipient, error),)
+        if not self.how.keep_going or task.recipient is None:
+            raise ProblemsError(problems)
+        self.failed[task.recipient.id] = problems
+
+
+def _results(
+    kit: Kit, jobs: Sequence[Job], tasks: Sequence[Task], how: Making
+) -> Generator[Rendered | UnmadeError, None, None]:
+    """Yield what letters become, made where somebody wishes it."""
+    count = jobs_for(how.jobs, len(tasks))
+    if count > 1:
+        yield from made_by_workers(kit, tasks, count)
+    else:
+        makers = [LetterMaker(job, kit.formats, known) for job, known in zip(jobs, kit.numbers, strict=True)]
+        yield from made_here(Bench(makers), tasks)
+
+
+def _problem_of(job: Job, recipient: Recipient | None, error: UnmadeError) -> Problem:
+    if recipient is None or job.recipients is None:
+        return Problem(job.template.file, error.message, error.remedy)
+    message = f"the letter to {recipient.id} cannot be made: {error.message}"
+    return Problem(job.recipients.file, message, error.remedy, line=recipient.line or None)
+
+
+def _attached_numbers(job: Job, recording: Recording | None) -> tuple[Mapping[str, str], ...]:
+    """Return the numbers of the letters that go out attached, as they were given out; a mapping for each template.
+
+    Raises:
+        RefusedError: The letters print their number, and one of them has none yet.
+    """
+    found: list[Mapping[str, str]] = []
+    for attached in job.attachments:
+        if not isinstance(attached, Enclosed):
+            continue
+        inner = attached.job
+        numbers = recording.numbers_of(inner) if recording else {}
+        sources = inner.composer.sources
+        printed = any(NUMBER_IN_TEXT in body for body in (sources.template.body, sources.layout.body))
+        if printed and recording and any(one and not numbers.get(one.id) for one in inner.selected):
+            listed = inner.recipients.id if inner.recipients else ""
+            raise RefusedError(
+                f"the attached letters of {inner.template.id} print their reference numbers, and have none yet",
+                f"make them first: correspondence merge {inner.template.id} {listed}",
+            )
+        found.append(numbers)
+    return tuple(found)
+
+
+def _pdf_of(rendered: Rendered) -> bytes:
+    """Return the letter's own PDF: it is made before all that goes with it."""
+    return next(one.content for one in rendered.files if one.name.endswith(FORMATS["pdf"]))
 
 
 def _refuse_stand_ins(job: Job) -> None:
@@ -163,7 +340,7 @@ def _manifest(job: Job, folder: Path) -> Manifest:
     }
     known = Manifest.read(folder)
     if known is None:
-        return Manifest(about)
+        return Manifest(about, is_new=True)
     if {**known.about} != about:
         raise RefusedError(
             f"{shown_here(folder)} holds the mailing of {known.about.get('template', 'another template')} with {known.about.get('list', 'no list')}",
@@ -187,107 +364,3 @@ def _list_failed(folder: Path, job: Job, failed: frozenset[str]) -> None:
         write_file(folder / FAILED, ("\n".join(names) + "\n").encode())
     else:
         (folder / FAILED).unlink(missing_ok=True)
-
-
-@dataclass(frozen=True)
-class _File:
-    content: bytes
-    pages: int | None = None
-    places: tuple[Place, ...] = ()
-
-
-def _pdf_of(files: Iterable[tuple[str, _File]]) -> bytes:
-    """Return the letter's own PDF: it is made before all that goes with it."""
-    return next(one.content for name, one in files if name.endswith(FORMATS["pdf"]))
-
-
-class _Maker:
-    """Makes the files of one letter after the other."""
-
-    def __init__(self, job: Job, recording: Recording | None) -> None:
-        self.job, self.recording = job, recording
-        self.fonts = fonts_of(job)
-        self._docx: Any = None
-
-    def names(self, recipient: Recipient | None, formats: tuple[str, ...]) -> Iterator[str]:
-        """Yield the names of the files that one letter becomes."""
-        stem = f"{DRAFT}/{self.job.stem(recipient)}" if self.job.order.draft else self.job.stem(recipient)
-        for name in formats:
-            yield f"{stem}{FORMATS[name]}"
-        if "pdf" in formats and self.job.attachments:
-            yield f"{stem}-packet.pdf"
-
-    def files(
-        self, recipient: Recipient | None, formats: tuple[str, ...], reference: str
-    ) -> Iterator[tuple[str, _File]]:
-        """Yield name and content of the files that one letter becomes."""
-        document = self.job.composer.compose(recipient, reference)
-        names = list(self.names(recipient, formats))
-        for kind, name in zip(formats, names, strict=False):
-            yield name, self.rendered(document, kind)
-        if len(names) > len(formats):
-            packet = render_packet(list(self.parts(document)), self.fonts_of_packet(), self.job.workspace.load_file)
-            yield names[-1], _File(packet.content, packet.pages)
-
-    def rendered(self, document: Document, kind: str) -> _File:
-        """Return a document in one format."""
-        match kind:
-            case "pdf":
-                pdf = render_pdf([Part(document, self.job.stylesheet)], self.fonts, self.job.workspace.load_file)
-                return _File(pdf.content, pdf.pages, pdf.places)
-            case "docx":
-                from correspondence.render.docx import DocxRenderer
-
-                if self._docx is None:
-                    self._docx = DocxRenderer(
-                        self.job.stylesheet, self.job.workspace.reference_document(self.job.layout)
-                    )
-                return _File(self._docx.render(document))
-            case "text":
-                from correspondence.render.text import render_text
-
-                return _File(render_text(document, self.job.stylesheet).encode())
-            case _:
-                from correspondence.render.html import render_html
-
-                return _File(render_html(document, self.job.stylesheet).encode())
-
-    def parts(self, document: Document) -> Iterator[Part | AttachedPdf]:
-        """Yield what belongs to a packet: the document, then what is attached to it."""
-        yield Part(document, self.job.stylesheet, self.job.template.title)
-        for attachment in self.job.attachments:
-            if isinstance(attachment, AttachedPdf):
-                yield attachment
-                continue
-            inner = attachment.job
-            numbers = self.numbers_of(inner)
-            for recipient in inner.selected:
-                enclosed = inner.composer.compose(recipient, numbers.get(recipient.id, "") if recipient else "")
-                who = recipient.display_name if recipient else ""
-                label = ": ".join(part for part in (attachment.bookmark, who) if part) or enclosed.title
-                yield Part(enclosed, inner.stylesheet, label)
-
-    def numbers_of(self, inner: Job) -> Mapping[str, str]:
-        """Return the numbers of letters that go out attached, as they were given out.
-
-        Raises:
-            RefusedError: The letters print their number, and one of them has none yet.
-        """
-        numbers = self.recording.numbers_of(inner) if self.recording else {}
-        sources = inner.composer.sources
-        printed = any(NUMBER_IN_TEXT in body for body in (sources.template.body, sources.layout.body))
-        if printed and self.recording and any(one and not numbers.get(one.id) for one in inner.selected):
-            listed = inner.recipients.id if inner.recipients else ""
-            raise RefusedError(
-                f"the attached letters of {inner.template.id} print their reference numbers, and have none yet",
-                f"make them first: correspondence merge {inner.template.id} {listed}",
-            )
-        return numbers
-
-    def fonts_of_packet(self) -> Fonts:
-        """Return the fonts of all parts of a packet."""
-        faces = dict(self.fonts.faces)
-        for attachment in self.job.attachments:
-            if not isinstance(attachment, AttachedPdf):
-                faces |= fonts_of(attachment.job).faces
-        return Fonts(faces)

@@ -136,6 +136,11 @@ class Recording:
             return f"was posted on {history.posted.date}, in other words or another look"
         return ""
 
+    def has(self, recipient: Recipient | None, files: Sequence[File]) -> bool:
+        """Tell whether the register has just these files for a letter already."""
+        history = self._known.get(self._letter(recipient))
+        return history is not None and self._names(files).items() <= dict(history.files).items()
+
     def made(self, recipient: Recipient | None, files: Sequence[File], message_id: str = "") -> None:
         """Take note of a letter whose files are written.
 
@@ -147,10 +152,9 @@ class Recording:
             message_id: Message-ID of its e-mail draft, empty where it has none.
         """
         letter = self._letter(recipient)
-        names = {self._name(file.path): file.sha256 for file in files}
-        history = self._known.get(letter)
-        if history is not None and names.items() <= dict(history.files).items():
+        if self.has(recipient, files):
             return
+        names = self._names(files)
         self._forms |= {file.sha256: file.places for file in files if file.places}
         self._waiting.append(
             Entry(
@@ -188,6 +192,9 @@ class Recording:
 
     def _letter(self, recipient: Recipient | None) -> Letter:
         return Letter(self.job.name, recipient.id if recipient else "", self.job.template.id)
+
+    def _names(self, files: Sequence[File]) -> dict[str, str]:
+        return {self._name(file.path): file.sha256 for file in files}
 
     def _name(self, path: Path) -> str:
         """Return a file's name in the register: relative to the workspace where it lies inside."""

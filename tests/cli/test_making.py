@@ -55,6 +55,7 @@ def test_pdf_and_docx_are_made_where_nothing_is_said(workspace: Path) -> None:
             {"path": str(folder / "psp-overview.pdf"), "pages": 1},
             {"path": str(folder / "psp-overview.docx"), "pages": None},
         ],
+        "unchanged": [],
         "failed": [],
         "kept": [],
         "problems": [],
