@@ -283,7 +283,7 @@ def test_estimates_and_parts_of_dates_are_unclear(text: str) -> None:
 
 
 def test_an_offices_interpreter_proposes_and_is_never_accepted() -> None:
-    def theirs(passage: str, question: Question) -> Proposal:
+    def theirs(_passage: str, question: Question) -> Proposal:
         return Proposal("yes", "", "Yes." if question is CAMP else "words of its own", 0.9)
 
     body = reply_of("Your letter of May 2, 2018.\n\n1. Yes.\n\n2. No.")
