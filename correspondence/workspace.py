@@ -162,7 +162,9 @@ class Workspace:
         sheet = self.find(name)
         if sheet is None:
             raise _unusable(name, "the layout has no style sheet", "put a style.css beside its layout.md")
-        return read_layout(self._read(page), page.name, layout_id, self._read(sheet).decode("utf-8", "replace"), sheet.name)
+        return read_layout(
+            self._read(page), page.name, layout_id, self._read(sheet).decode("utf-8", "replace"), sheet.name
+        )
 
     def stylesheet(self, layout: Layout) -> Stylesheet:
         """Read the look of a layout; read once.

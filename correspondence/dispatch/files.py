@@ -126,7 +126,10 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Write the manifest; what the journal announced has happened."""
         for name, entries in self.announced.items():
-            if self.files.get(name, {}).get("sha256") not in entries and (found := checksum_of(folder / name)) in entries:
+            if (
+                self.files.get(name, {}).get("sha256") not in entries
+                and (found := checksum_of(folder / name)) in entries
+            ):
                 self.files[name] = entries[found]
         there = {name: entry for name, entry in self.files.items() if (folder / name).is_file()}
         if self.is_new or self.announced or there.keys() != self.files.keys():
