@@ -31,8 +31,8 @@ COLLECTION_THRESHOLD = 10
 class Vocabulary:
     """The words in which replies speak of a question's matter: what its reading knows beyond the question's own words.
 
-    An entry is a word or a few; ``*`` at the end of a word stands for any ending of it ("detain*"). Capitals and line
-    breaks make no difference.
+    An entry is a word or a few; ``*`` at the end of a word stands for any ending of it ("detain*"), and ``…`` between two
+    words for one to three others ("let … in"). Capitals and line breaks make no difference.
 
     Attributes:
         about: Other words for the matter ("jail", "interview room").
@@ -110,6 +110,7 @@ class Questionnaire:
         questions: At least one; no two with one id.
         omb: The approval to ask, or None.
         exemption: Why none is needed, or None.
+        vocabulary: Id of the file with the questions' words, empty where there is none.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Questionnaire:
     questions: tuple[Question, ...]
     omb: Clearance | None = None
     exemption: Exemption | None = None
+    vocabulary: str = ""
 
 
 ID = Words("id", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
@@ -186,6 +188,11 @@ QUESTIONNAIRE = Record(
         "questions": FieldSpec(ListOf(QUESTION, least=1), "The questions, in order", required=True),
         "omb": FieldSpec(CLEARANCE, "The approval to ask ten or more persons"),
         "exemption": FieldSpec(EXEMPTION, "Why no approval is needed"),
+        "vocabulary": FieldSpec(
+            ID,
+            "Id of a file in templates/vocabularies/ with words in which free letters speak of the questions",
+            default="",
+        ),
     },
     noun="questionnaire",
 )

@@ -16,7 +16,7 @@ from correspondence.answers.giving import content_objection, decide_content
 from correspondence.answers.kinds import is_about
 from correspondence.answers.outcome import counts_ours, kind_of
 from correspondence.answers.parties import others_of
-from correspondence.answers.sayings import NEUTRAL
+from correspondence.answers.sayings import NEUTRAL, is_title
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
 from correspondence.answers.text import Body, body_of
 from correspondence.answers.topics import Matter, matters_of
@@ -177,9 +177,8 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
         return start, end
     block = spelled.blocks[one.block]
     before = spelled.body.flat[block.start : start]
-    first = not any(
-        other.block == one.block and other.start < start and other.sayings.get(place, NEUTRAL) != NEUTRAL
-        for other in spelled.sentences
+    first = all(
+        is_title(other.words) for other in spelled.sentences if other.block == one.block and other.start < start
     )
     if (
         first

@@ -36,7 +36,25 @@ _RESUMES = re.compile(
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
 _VERBS = frozenset(
-    ["is", "was", "has", "does", "exists", "applies", "says", "provides", "requires", "allows", "permits", "forbids", "prohibits", "gives", "holds", "keeps", "lets"]
+    [
+        "is",
+        "was",
+        "has",
+        "does",
+        "exists",
+        "applies",
+        "says",
+        "provides",
+        "requires",
+        "allows",
+        "permits",
+        "forbids",
+        "prohibits",
+        "gives",
+        "holds",
+        "keeps",
+        "lets",
+    ]
 )
 _ASKING = re.compile(
     r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b"
