@@ -104,6 +104,8 @@ for command in (
     making.merge,
     making.form,
     printing.print_,
+    printing.envelopes,
+    printing.labels,
     register.register,
     replies.replies,
     recipients.recipients,

@@ -16,20 +16,24 @@ from correspondence.cli.options import (
     counted,
     database_option,
     json_option,
+    list_argument,
+    mailing_option,
     options,
     output_option,
     progress,
     set_option,
     settings_of,
+    template_argument,
     workspace_of,
 )
-from correspondence.errors import describe, shown_here
+from correspondence.errors import Problem, Problems, describe, shown_here
 
 if TYPE_CHECKING:
-    from correspondence.dispatching import PrintRun
+    from correspondence.dispatching import Addressed, PrintRun
     from correspondence.mailing import Job
 
 PRINTED_SCHEMA = "correspondence/printed/1"
+ADDRESSED_SCHEMA = "correspondence/addressed/1"
 
 mailing_argument = click.argument("mailing", metavar="MAILING")
 
@@ -76,6 +80,120 @@ def print_(
     else:
         _print_run(run)
     if run.problems:
+        context.exit(1)
+
+
+keep_going_option = click.option(
+    "--keep-going", is_flag=True, help="Make the sound addresses although others cannot be used."
+)
+
+
+@click.command()
+@options(template_argument, list_argument, choice_options, keep_going_option)
+@options(mailing_option, output_option, json_option)
+@click.pass_context
+def envelopes(
+    context: click.Context,
+    template: str,
+    recipients: str,
+    choice: Choice,
+    keep_going: bool,
+    mailing: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Make an envelope for each recipient of a list, in one file for the printer.
+
+    The template names the sender, whose return address stands in the upper left corner.
+    """
+    from correspondence.dispatching import ENVELOPES, make_envelopes, prepare_addresses
+    from correspondence.mailing import Order, prepare
+
+    order = Order(template, recipients, mailing, **choice)
+    job = prepare_addresses(prepare(workspace_of(context), order), ENVELOPES)
+    problems, unfit = _checked(job, keep_going=keep_going, as_json=as_json)
+    with progress("Addressing", job, quiet=as_json) as advance:
+        made = make_envelopes(job, output or job.workspace.output, leave_out=unfit, on_letter=advance)
+    _tell_addressed(context, made, problems, "envelope", as_json=as_json)
+
+
+@click.command()
+@options(template_argument, list_argument)
+@click.option("--sheet", default="5160", show_default=True, metavar="NUMBER", help="Number of the sheet of labels.")
+@click.option(
+    "--start", type=click.IntRange(min=1), default=1, metavar="N", help="First label that is still on the sheet."
+)
+@click.option("--test-grid", is_flag=True, help="Draw the labels' outlines, to hold a print against a sheet.")
+@options(choice_options, keep_going_option)
+@options(mailing_option, output_option, json_option)
+@click.pass_context
+def labels(
+    context: click.Context,
+    template: str,
+    recipients: str,
+    sheet: str,
+    start: int,
+    test_grid: bool,
+    choice: Choice,
+    keep_going: bool,
+    mailing: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Set a label for each recipient of a list on sheets of labels, in one file for the printer."""
+    from correspondence.dispatching import LABELS, label_sheet, make_labels, prepare_addresses
+    from correspondence.mailing import Order, prepare
+
+    workspace = workspace_of(context)
+    found = label_sheet(workspace, sheet)
+    job = prepare_addresses(prepare(workspace, Order(template, recipients, mailing, **choice)), LABELS, found)
+    problems, unfit = _checked(job, keep_going=keep_going, as_json=as_json)
+    with progress("Addressing", job, quiet=as_json) as advance:
+        made = make_labels(
+            job,
+            found,
+            output or workspace.output,
+            start=start,
+            grid=test_grid,
+            leave_out=unfit,
+            on_letter=advance,
+        )
+    _tell_addressed(context, made, problems, "label", as_json=as_json)
+
+
+def _checked(job: Job, *, keep_going: bool, as_json: bool) -> tuple[Problems, frozenset[str]]:
+    """Check the addresses of a job; return what was found, and the ids of those that cannot be used."""
+    from correspondence.mailing import check
+
+    with progress("Checking", job, quiet=as_json) as advance:
+        findings = check(job, on_letter=advance)
+    some = any(one is not None and one.id not in findings.unfit for one in job.selected)
+    if not (keep_going and findings.unfit and some and not findings.blocked):
+        findings.problems.stop()
+    return findings.problems, frozenset(findings.unfit)
+
+
+def _tell_addressed(context: click.Context, made: Addressed, problems: Problems, noun: str, *, as_json: bool) -> None:
+    problems.extend(made.problems)
+    found: tuple[Problem, ...] = tuple(problems)
+    if as_json:
+        whole = {
+            "schema": ADDRESSED_SCHEMA,
+            "path": str(made.path),
+            "addresses": made.addresses,
+            "pages": made.pages,
+            "free": made.free,
+            "problems": [one.as_json() for one in found],
+        }
+        click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+    else:
+        for line in describe(found):
+            click.echo(line, err=True)
+        sheets = f" on {counted(made.pages, 'sheet')}" if noun == "label" else ""
+        click.echo(f"{shown_here(made.path)}  {counted(made.addresses, noun)}{sheets}")
+        if made.free:
+            click.echo(f"The next free label is number {made.free}.", err=True)
+    if problems.errors:
         context.exit(1)
 
 

@@ -10,13 +10,14 @@ from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Compo
 from correspondence.document import ChoiceControl, Control, ControlOption, TextControl
 from correspondence.questionnaire import Question, Questionnaire
 from correspondence.recipients import Recipient
+from correspondence.recipients.postal import postal_lines
 from correspondence.templates import Profile, Sender, Signer
 
 ANSWER_LINES = 3
 EXPLANATION_LINES = 2
 RECIPIENT_NAMES = (
     *("id", "title", "name", "position", "organization", "address", "jurisdiction", "email"),
-    *("family_name", "salutation", "addressee", "display_name"),
+    *("family_name", "salutation", "addressee", "display_name", "postal_lines"),
 )
 """What a recipient has for every template."""
 
@@ -63,6 +64,7 @@ def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Pro
             "salutation": salutation,
             "addressee": recipient.addressee,
             "display_name": recipient.display_name,
+            "postal_lines": postal_lines(recipient),
         },
         "recipient",
     )

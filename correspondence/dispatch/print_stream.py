@@ -7,7 +7,7 @@ same documents give the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -237,6 +237,19 @@ class PrintStream:
         }
         writer.put(dictionary(whole), root)
         return root
+
+
+def outlines(boxes: Iterable[tuple[float, float, float, float]], height: float) -> bytes:
+    """Return operators that draw the outlines of boxes on a sheet.
+
+    Args:
+        boxes: Left, top, width and height of each, in points from the sheet's upper left corner.
+        height: Height of the sheet in points.
+    """
+    drawn = [b"q 0.5 w 0.45 G\n"]
+    for left, top, width, tall in boxes:
+        drawn.append(b"%.4f %.4f %.4f %.4f re S\n" % (left, height - top - tall, width, tall))
+    return b"".join([*drawn, b"Q\n"])
 
 
 @contextmanager

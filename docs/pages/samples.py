@@ -35,6 +35,7 @@ VALUES: Mapping[str, str] = {
     "recipient.address.zip": "ZIP code",
     "recipient.address.country": "country",
     "recipient.address.lines | lines": "the address as a letter prints it, by the rules of the profile",
+    "recipient.postal_lines | lines": "name and address as an envelope has them, by Publication 28 of the Postal Service",
     "sender.id": "id of the sender",
     "sender.agency": "department or agency",
     "sender.office": "office within it",
