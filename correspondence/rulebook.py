@@ -16,7 +16,7 @@ from typing import Literal
 from correspondence.errors import Problem, Severity
 
 Level = Literal["error", "warning", "silent"]
-Task = Literal["address", "name", "mail", "text", "page", "list", "release", "window"]
+Task = Literal["address", "name", "mail", "text", "page", "list", "duplicate", "release", "window"]
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "silent")
 
@@ -51,7 +51,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "address-lines": Rule("An inside address has no more lines than the profile allows", "address"),
         "address-length": Rule("No line of an inside address is longer than the profile allows", "address"),
         # persons
-        "duplicate-recipient": Rule("Nobody is in the list twice at one address", "list"),
+        "duplicate-recipient": Rule("Nobody is in the list twice at one address", "duplicate"),
         "name-capitals": Rule("A name is written in capitals and small letters", "name"),
         "doubled-title": Rule("A person has one title: not Dr. and M.D., nor Chief before and in the name", "name"),
         "honorific": Rule("Chiefs of police, sheriffs and fire chiefs are not The Honorable", "name"),

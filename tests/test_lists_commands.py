@@ -72,7 +72,7 @@ def test_a_spreadsheet_becomes_a_list(workspace: Path, chiefs: Path) -> None:
     assert told[: len(COLUMNS)] == COLUMNS
     assert told[len(COLUMNS) :] == [
         f"{chiefs}:",
-        "  warning: in row 3 the ZIP code had lost its leading zero, which the state tells; format the column as Text, and write all five digits",
+        "  warning: in row 3 the ZIP code had lost its leading zero, which the state tells; format the column as Text, and write all five digits [zip-zeros]",
         "2 recipients written.",
     ]
     path = workspace / "recipients/chiefs.yaml"

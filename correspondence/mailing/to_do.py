@@ -12,6 +12,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "address": ("fix {} address", "fix {} addresses"),
         "missing": ("enter missing data in {} place", "enter missing data in {} places"),
+        "duplicate": ("look at {} duplicate", "look at {} duplicates"),
         "list": ("look at {} thing in the list", "look at {} things in the list"),
         "name": ("check {} name or title", "check {} names and titles"),
         "mail": ("check {} e-mail address", "check {} e-mail addresses"),

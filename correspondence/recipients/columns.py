@@ -35,6 +35,7 @@ KNOWN: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("jurisdiction",), "jurisdiction"),
         **dict.fromkeys(("email", "emailaddress"), "email"),
         **dict.fromkeys(("salutation", "greeting"), "salutation"),
+        **dict.fromkeys(("accept", "exceptions"), "accept"),
         **dict.fromkeys(("address", "mailingaddress", "postaladdress", "businessaddress"), LINES),
         **dict.fromkeys(
             (

@@ -58,6 +58,11 @@ RECIPIENT_FIELDS: Mapping[str, FieldSpec] = {
     "salutation": FieldSpec(
         Words("salutation", multiline=False), 'Where "Dear <title> <family name>" does not fit', default=""
     ),
+    "accept": FieldSpec(
+        Words("names of rules", multiline=False),
+        "Rules of 'check' to which the recipient is an exception, with commas between them",
+        default="",
+    ),
 }
 
 RECIPIENT = Record(RECIPIENT_FIELDS, noun="recipient", open=True)

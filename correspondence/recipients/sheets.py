@@ -16,6 +16,7 @@ from correspondence.recipients.foreign import read_table
 from correspondence.recipients.naming import Ids
 from correspondence.recipients.records import RowReader
 from correspondence.recipients.values import InvalidRecipientsError, Recipient, RecipientList, SheetPlaces
+from correspondence.rulebook import RULES
 from correspondence.source import Node
 
 TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum"})
@@ -177,16 +178,24 @@ class _Reading:
         if hidden:
             one = len(hidden) == 1
             message = f"{_named(hidden)} {'is' if one else 'are'} hidden, and used all the same, as Word's merge does"
-            self._warn(message, f"unhide or delete {'it' if one else 'them'}, or choose recipients with --where")
+            self._warn(
+                "hidden-cells",
+                message,
+                f"unhide or delete {'it' if one else 'them'}, or choose recipients with --where",
+            )
         for column in columns.columns:
             if column.index in self.table.hidden_columns:
-                self._warn(f"the column {column.called} is hidden, and used all the same", "unhide it, or delete it")
+                message = f"the column {column.called} is hidden, and used all the same"
+                self._warn("hidden-cells", message, "unhide it, or delete it")
         if reader.restored:
             message = f"in {_named(reader.restored)} the ZIP code had lost its leading zero, which the state tells"
-            self._warn(message, "format the column as Text, and write all five digits")
+            self._warn("zip-zeros", message, "format the column as Text, and write all five digits")
 
-    def _warn(self, message: str, remedy: str) -> None:
-        self.problems.add(replace(self.table.problem(self.file, message, remedy), severity="warning"))
+    def _warn(self, rule: str, message: str, remedy: str) -> None:
+        task = RULES[rule].task
+        self.problems.add(
+            replace(self.table.problem(self.file, message, remedy), severity="warning", rule=rule, task=task)
+        )
 
     def _shared(self) -> dict[str, Node]:
         """Read the workbook's sheet of values that all letters share: a name and a value in each row."""

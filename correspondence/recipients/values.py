@@ -71,6 +71,7 @@ class Recipient:
         email: Where an electronic copy goes.
         family_name: Given, or empty; see :attr:`derived_family_name`.
         salutation: Given, or empty; see :attr:`derived_salutation`.
+        accept: Names of the rules of ``check`` to which the recipient is an exception, with commas between them.
         extras: The list's own further values, by name.
         line: Line (or row) of the list at which the record begins.
         places: Line of each value, by its path in the record.
@@ -86,6 +87,7 @@ class Recipient:
     email: str = ""
     family_name: str = ""
     salutation: str = ""
+    accept: str = ""
     extras: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     line: int = 0
     places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)

@@ -58,7 +58,7 @@ def _doubled(titles: list[str], recipient: Recipient) -> Iterator[Fault]:
     degrees = set(folded(behind).split()) | set(folded(head).split()[2:])
     before = {*titles, *whole.split()[:1]}
     if "dr" in before and (found := DEGREES & degrees):
-        shown = next(word for word in recipient.name.replace(",", " ").split() if folded(word) in found).strip(".,")
+        shown = next(word for word in recipient.name.replace(",", " ").split() if folded(word) in found)
         yield Fault(
             "doubled-title",
             "title",

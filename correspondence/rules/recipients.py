@@ -12,11 +12,9 @@ from correspondence.rules.addresses import Fault, address_faults
 from correspondence.rules.domains import meant_domain
 from correspondence.rules.persons import person_faults
 from correspondence.rules.placeholders import placeholder_value
-from correspondence.source import Node
 from correspondence.templates import Profile
 
-ACCEPT = "accept"
-"""The value of a recipient that names the rules to which the recipient is an exception."""
+NO_RULES: frozenset[str] = frozenset()
 NAMED = ("title", "name", "position", "organization", "jurisdiction", "salutation", "family_name")
 PARTS = ("street", "street2", "city")
 LONGEST_CITY = 28
@@ -81,28 +79,18 @@ def _inside_address(recipient: Recipient, profile: Profile) -> Iterator[Fault]:
 
 def accepted_rules(recipient: Recipient, file: str) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """Return the rules to which a recipient is an exception, and what is wrong with how that is said."""
-    node = recipient.extras.get(ACCEPT)
-    if node is None or node.content is None:
-        return frozenset(), ()
-    names = tuple(_names(node))
+    if not recipient.accept:
+        return NO_RULES, ()
+    names = tuple(word.strip() for word in recipient.accept.split(",") if word.strip())
     problems = tuple(
         Problem(
             file,
             f'there is no rule "{name}"',
             f"docs/checking.md lists them{suggestion(name, RULES)}",
-            line=node.line or recipient.line or None,
-            field=f"{recipient.id}.{ACCEPT}",
+            line=recipient.places.get("accept", recipient.line) or None,
+            field=f"{recipient.id}.accept",
         )
         for name in names
         if name not in RULES
     )
     return frozenset(names), problems
-
-
-def _names(node: Node) -> Iterator[str]:
-    """Yield the names in a list, or in a cell with commas."""
-    if isinstance(node.content, list):
-        for inner in node.content:
-            yield from _names(inner)
-    else:
-        yield from (word.strip() for word in str(node.plain()).split(",") if word.strip())

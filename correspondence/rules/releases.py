@@ -18,7 +18,8 @@ from correspondence.rules.texts import TextFault, division_of, text_of, texts_of
 IMMEDIATE = "FOR IMMEDIATE RELEASE"
 EMBARGOED = re.compile(r"^EMBARGOED\b.*|^(?:NOT )?FOR RELEASE (?:UNTIL|AT|ON)\b.*", re.IGNORECASE)
 MOMENT = re.compile(
-    r"(?P<time>\b\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?|\b\d{1,2}:\d\d|\b(?:12 )?noon|\bmidnight)\s+(?P<zone>[A-Z][A-Z.]{1,4}\b\.?|[A-Z]+(?: [A-Z]+)? TIME)?"
+    r"(?P<time>\b\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|\b\d{1,2}:\d\d|\b(?:12 )?noon|\bmidnight)"
+    r"(?:\s+(?P<zone>(?![AP]\.?M\b)[A-Z][A-Z.]{1,4}\b\.?|[A-Z]+(?: [A-Z]+)? TIME))?"
     r"[,\s]*(?:ON\s+)?(?:[A-Z]+DAY,?\s+)?(?:(?P<month>[A-Z]+)\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4}))?",
     re.IGNORECASE,
 )

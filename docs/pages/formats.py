@@ -27,7 +27,7 @@ from correspondence.fields import (
 )
 from correspondence.questionnaire import QUESTIONNAIRE, QuestionnaireKind
 from correspondence.recipients import LIST
-from correspondence.templates import ENVELOPE, LAYOUT, PROFILE, SENDER, SETTINGS, TEMPLATE_FIELDS, Layout
+from correspondence.templates import ENVELOPE, LAYOUT, PROFILE, SENDER, SETTINGS, TEMPLATE_FIELDS, VOCABULARIES, Layout
 from correspondence.workspace import Workspace
 from pages import looks
 from pages.markdown import Filling, code, sentence, table, words
@@ -50,7 +50,7 @@ def field_rows(specs: Mapping[str, FieldSpec], path: str, *, listed: bool = Fals
     for name, spec in specs.items():
         needed = "an error, unless the list has it" if listed else "an error"
         default = {True: "`true`", False: "`false`"}.get(spec.default) if isinstance(spec.default, bool) else None
-        if default is None and isinstance(spec.default, str | int) and spec.default != "":
+        if default is None and isinstance(spec.default, str | int | float) and spec.default != "":
             default = code(str(spec.default))
         yield (
             code(path + name),
@@ -202,6 +202,7 @@ def format_fillings() -> dict[str, Filling]:
         "sender": lambda: fields(SENDER),
         "profile": lambda: fields(PROFILE),
         "envelope": lambda: fields(ENVELOPE),
+        "vocabulary": lambda: fields(VOCABULARIES),
         "template": lambda: fields(TEMPLATE_FIELDS),
         "layouts": lambda: layouts(workspace.layout(name) for name in workspace.layout_ids()),
         "values": values,
