@@ -21,6 +21,7 @@ from correspondence.errors import CorrespondenceError, Problem, ProblemsError, R
 from correspondence.mailing.drafting import MAIL, MailDrafts
 from correspondence.mailing.earlier import PAGES, REFERENCE, Earlier
 from correspondence.mailing.fingerprints import Fingerprints
+from correspondence.mailing.forming import FORM_ENDING
 from correspondence.mailing.kit import Bench, Kit, Task, UnmadeError
 from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.mailing.recording import Recording
@@ -207,17 +208,19 @@ class _Run:
     def _stays(
         self, recipient: Recipient | None, number: str, earlier: Sequence[Earlier], found: Mapping[str, str]
     ) -> bool:
-        """Tell whether a letter stays as it is: it is there, and in the register, as it would be made now."""
+        """Tell whether a letter stays as it is: it is there as it would be made now. It is registered where it was not."""
         if self.mails or self.how.anew or not all(one.unchanged(recipient, number, found) for one in earlier):
             return False
         who = recipient.id if recipient else ""
         names = [name for one in earlier for name in one.names(recipient)]
         own = [MadeFile(self.folder / name, None, who, found[name]) for name in names]
         if self.recording is not None:
-            if not self.recording.has(recipient, own):
-                return False
+            is_form = any(one.job.variant == FORM_ENDING for one in earlier)
+            if is_form and not self.recording.has(recipient, own):
+                return False  # where the answers of a form stand is known only where it is made
             if self.recording.keeps(recipient, own):
                 return True
+            self.recording.made(recipient, own)
         self.unchanged.append(who)
         return True
 

@@ -102,6 +102,7 @@ class _Worker:
     given: int = 0
     assigned: deque[Numbered] = field(default_factory=deque)
     retired: bool = False
+    begun: int | None = None
 
 
 class _Crew:
@@ -164,7 +165,7 @@ class _Crew:
             worker.given += len(batch)
             worker.retired = worker.given >= LIFETIME
             with contextlib.suppress(OSError):
-                worker.pipe.send_bytes(packed(batch))
+                worker.pipe.send_bytes(packed([(index, packed(task)) for index, task in batch]))
 
     def _batch(self) -> list[Numbered]:
         if self._again:
@@ -188,7 +189,11 @@ class _Crew:
                 continue
             if isinstance(result, CorrespondenceError) and not isinstance(result, UnmadeError):
                 raise result
+            if result is None:
+                worker.begun = index
+                continue
             worker.assigned.popleft()
+            worker.begun = None
             self._done[index] = result
             self._in_vain = 0
             if worker.retired and not worker.assigned:
@@ -208,8 +213,7 @@ class _Crew:
         self._in_vain += 1
         if self._in_vain > IN_VAIN * self._jobs:
             raise WorkersError(status)
-        if worker.assigned:
-            index, _ = worker.assigned[0]
+        if (index := worker.begun) is not None:
             self._deaths[index] = self._deaths.get(index, 0) + 1
             if self._deaths[index] >= FATAL:
                 worker.assigned.popleft()
@@ -247,7 +251,8 @@ def serve(pipe: Connection) -> None:
             bench = kit.bench()
             while (batch := asked.get()) is not None:
                 for index, task in unpacked(batch):
-                    pipe.send_bytes(packed((index, bench.make(task))))
+                    pipe.send_bytes(packed((index, None)))  # whose fault it is if this process ends now
+                    pipe.send_bytes(packed((index, bench.make(unpacked(task)))))
         except CorrespondenceError as error:
             pipe.send_bytes(packed((-1, error)))
         except Exception as error:  # noqa: BLE001  (the caller tells of it)
