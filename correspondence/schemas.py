@@ -41,19 +41,22 @@ from correspondence.templates import (
     ATTACHMENT,
     ENVELOPE,
     LAYOUT,
+    MAIL,
     PROFILE,
     RESERVED,
     SENDER,
     SETTINGS,
     TEMPLATE_FIELDS,
+    VOCABULARIES,
     Layout,
+    MailKind,
 )
 
 Schema = dict[str, Any]
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
-FIXED = ("list", "sender", "settings", "profile", "envelope", "layout")
+FIXED = ("list", "sender", "settings", "profile", "envelope", "vocabulary", "layout")
 """The files that every workspace has a schema for, whatever its layouts are."""
 
 _NOTHING: Schema = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
@@ -80,6 +83,9 @@ def workspace_schemas(layouts: Iterable[Layout]) -> dict[str, Schema]:
         "settings.json": _root("Settings", "The settings of a workspace, correspondence.yaml.", SETTINGS),
         "profile.json": _root("Profile", "A house's rules where agencies differ.", PROFILE),
         "envelope.json": _root("Envelope", "A window envelope; all measures in inches.", ENVELOPE),
+        "vocabulary.json": _root(
+            "Vocabulary", "Words in which free letters speak of a template's questions.", VOCABULARIES
+        ),
         "layout.json": _layout(),
     }
     for layout in sorted(layouts, key=lambda one: one.id):
@@ -258,6 +264,8 @@ def _of(kind: Kind, *, filled: bool = False) -> Schema:
             return _either(*(_of(one) for one in (kind.scalar, kind.sequence, kind.mapping) if one))
         case QuestionnaireKind():
             return _of(QUESTIONNAIRE)
+        case MailKind():
+            return _of(MAIL)
         case Anything():
             return {}
     message = f"there is no schema for {kind!r}"

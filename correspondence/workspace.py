@@ -33,6 +33,7 @@ from correspondence.templates import (
     read_sender,
     read_settings,
     read_template,
+    with_vocabulary,
 )
 
 MARK = "correspondence.yaml"
@@ -118,7 +119,13 @@ class Workspace:
             ProblemsError: There is none, or it cannot be used.
         """
         found = self._document(reference, TEMPLATES, (".md",), "template")
-        return read_template(self._read(found), found.name, found.path.stem)
+        template = read_template(self._read(found), found.name, found.path.stem)
+        words = template.questionnaire.vocabulary if template.questionnaire else ""
+        if not words:
+            return template
+        known = self._ids("vocabularies", ".yaml")
+        found = self._named(f"{TEMPLATES}/vocabularies", words, ".yaml", "vocabulary", known)
+        return with_vocabulary(template, self._read(found), found.name)
 
     def recipient_list(self, reference: str) -> RecipientList:
         """Read a list of recipients by its id or path, ``LIST#Sheet name`` for one sheet of a workbook.

@@ -349,7 +349,7 @@ def test_a_part_of_a_packet_keeps_its_own_look(workspace: Path) -> None:
             "Thank you",
             "Thank 🙏 you",
             TEMPLATE,
-            '  line 30: the font Times New Roman has no character "🙏" (U+1F64F, PERSON WITH FOLDED HANDS), which stands in "Thank 🙏 you for your prompt response."; ',
+            '  line 31: the font Times New Roman has no character "🙏" (U+1F64F, PERSON WITH FOLDED HANDS), which stands in "Thank 🙏 you for your prompt response."; ',
         ),
         (
             "templates/senders/office-of-justice-programs.yaml",

@@ -454,3 +454,45 @@ def test_no_warning_without_need(office: Path, count: int, clearance: str) -> No
     change(office, (CLEARANCE, clearance))
     checked = asked_of(office, count)
     assert (checked.status, checked.out) == (0, f"{count} documents checked: nothing to mend.\n")
+
+
+# --- words of its own ------------------------------------------------------------------------------------------------------
+
+
+def test_a_vocabulary_in_a_file_of_its_own_adds_to_that_of_the_questions(workspace: Path) -> None:
+    question = Workspace(workspace).template("psp-questionnaire").questionnaire
+    assert question is not None
+    plain = question.questions[1].vocabulary
+    assert "notif*" in plain.about
+    assert "warrant*" in plain.conditions
+    template = workspace / "templates" / "psp-questionnaire.md"
+    own = "    - id: release-notice\n      vocabulary: {about: [heads-up call], conditions: [warrant*]}\n"
+    template.write_text(template.read_text("utf-8").replace("    - id: release-notice\n", own), "utf-8")
+    both = Workspace(workspace).template("psp-questionnaire").questionnaire
+    assert both is not None
+    assert both.questions[1].vocabulary.about == ("heads-up call", *plain.about)
+    assert sorted(both.questions[1].vocabulary.conditions) == sorted(plain.conditions)
+
+
+def test_a_vocabulary_names_questions_that_are_asked(workspace: Path) -> None:
+    words = workspace / "templates" / "vocabularies" / "psp-2017.yaml"
+    words.write_text(
+        "questions:\n  release-notices: {about: [notice]}\n  facility-access: {abuot: [access]}\n", "utf-8"
+    )
+    found = command("check", "psp-questionnaire", "psp-2017-08-03", workspace=workspace)
+    assert found.status == 1
+    assert '"abuot" is not a field of a vocabulary; did you mean "about"?' in found.out + found.err
+    words.write_text("questions:\n  release-notices: {about: [notice]}\n", "utf-8")
+    found = command("check", "psp-questionnaire", "psp-2017-08-03", workspace=workspace)
+    assert 'templates/psp-questionnaire.md asks no question "release-notices"' in found.out + found.err
+    assert 'did you mean "release-notice"?' in found.out + found.err
+    words.unlink()
+    assert command("check", "psp-questionnaire", "psp-2017-08-03", workspace=workspace).status == 0, (
+        "the package has one"
+    )
+    template = workspace / "templates" / "psp-questionnaire.md"
+    template.write_text(template.read_text("utf-8").replace("vocabulary: psp-2017", "vocabulary: psp-2018"), "utf-8")
+    found = command("check", "psp-questionnaire", "psp-2017-08-03", workspace=workspace)
+    assert (
+        'there is no vocabulary "psp-2018"; choose one of psp-2017 (did you mean "psp-2017"?)' in found.out + found.err
+    )

@@ -15,6 +15,13 @@ from correspondence.templates.descriptions import (
     SETTINGS,
     TEMPLATE_FIELDS,
 )
+from correspondence.templates.mail_settings import (
+    MAIL,
+    PASSWORD_VARIABLE,
+    USER_VARIABLE,
+    MailKind,
+    MailSettings,
+)
 from correspondence.templates.reading import (
     read_envelope,
     read_layout,
@@ -36,20 +43,27 @@ from correspondence.templates.values import (
     Template,
     day_of,
 )
+from correspondence.templates.vocabularies import VOCABULARIES, with_vocabulary
 
 __all__ = [
     "ATTACHMENT",
     "ENVELOPE",
     "LAYOUT",
+    "MAIL",
     "NAME",
+    "PASSWORD_VARIABLE",
     "PROFILE",
     "RESERVED",
     "SENDER",
     "SETTINGS",
     "TEMPLATE_FIELDS",
+    "USER_VARIABLE",
+    "VOCABULARIES",
     "Attachment",
     "Envelope",
     "Layout",
+    "MailKind",
+    "MailSettings",
     "Profile",
     "Sender",
     "Settings",
@@ -64,4 +78,5 @@ __all__ = [
     "read_settings_of",
     "read_template",
     "read_value",
+    "with_vocabulary",
 ]

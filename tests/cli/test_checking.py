@@ -77,8 +77,8 @@ def test_a_missing_value_is_told_once_with_those_who_lack_it(workspace: Path) ->
     change(workspace, LIST, ("jurisdiction: Albuquerque, New Mexico", "county: Bernalillo"))
     assert checked(workspace) == [
         "templates/psp-questionnaire.md cannot be used:",
-        "  line 30, nowhere: nowhere has no value for any of the 4 recipients; define it below 'values:' in the front matter of templates/psp-questionnaire.md, or mend its name",
-        "  line 30, recipient.county: recipient.county has no value for baltimore, san-bernardino, stockton; add 'county:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'",
+        "  line 31, nowhere: nowhere has no value for any of the 4 recipients; define it below 'values:' in the front matter of templates/psp-questionnaire.md, or mend its name",
+        "  line 31, recipient.county: recipient.county has no value for baltimore, san-bernardino, stockton; add 'county:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'",
         "2 errors in 4 documents checked.",
     ]
 
@@ -134,7 +134,7 @@ def test_a_letter_without_its_list_is_checked_by_itself(workspace: Path) -> None
     change(workspace, TEMPLATE, ("{{ questions }}", "{{ questions }"))
     lines = checked(workspace, "psp-questionnaire")
     assert lines[0] == "templates/psp-questionnaire.md cannot be used:"
-    assert lines[1].startswith("  line 28: the template cannot be read: ")
+    assert lines[1].startswith("  line 29: the template cannot be read: ")
     assert lines[1].endswith("in '{{ questions }'; mend the braces, or the word inside them")
 
 
@@ -214,7 +214,7 @@ def test_what_is_attached_is_checked_too(workspace: Path) -> None:
     lines = checked(workspace, "psp-press-release")
     assert lines == [
         "templates/psp-questionnaire.md cannot be used:",
-        "  line 30, recipient.nobody: recipient.nobody has no value for any of the 4 recipients; add 'nobody:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'",
+        "  line 31, recipient.nobody: recipient.nobody has no value for any of the 4 recipients; add 'nobody:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'",
         "1 error in 1 document checked.",
     ]
 
@@ -281,7 +281,7 @@ def test_an_empty_value_in_the_middle_of_a_sentence_is_missing(workspace: Path) 
     assert checked(workspace) == [
         "templates/psp-questionnaire.md cannot be used:",
         (
-            "  line 30, recipient.jurisdiction: recipient.jurisdiction has no value for baltimore; "
+            "  line 31, recipient.jurisdiction: recipient.jurisdiction has no value for baltimore; "
             "add 'jurisdiction:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'"
         ),
         "1 error in 4 documents checked.",
@@ -293,7 +293,7 @@ def test_a_value_whose_name_is_mistyped_is_told_its_name(workspace: Path) -> Non
     assert checked(workspace) == [
         "templates/psp-questionnaire.md cannot be used:",
         (
-            "  line 30, recipient.jurisdicton: recipient.jurisdicton has no value for any of the 4 recipients; "
+            "  line 31, recipient.jurisdicton: recipient.jurisdicton has no value for any of the 4 recipients; "
             'did you mean "recipient.jurisdiction"?'
         ),
         "1 error in 4 documents checked.",

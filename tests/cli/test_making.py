@@ -244,7 +244,7 @@ def test_keep_going_makes_no_letter_with_a_fault_that_all_share(workspace: Path)
     refused = command("merge", *LETTER, "--format", "text", "--keep-going", workspace=workspace)
     assert (refused.status, refused.out) == (1, "")
     assert refused.err.splitlines()[1].startswith(
-        '  line 30: the font Times New Roman has no character "\N{GRINNING FACE}"'
+        '  line 31: the font Times New Roman has no character "\N{GRINNING FACE}"'
     )
     assert not (workspace / "output").exists()
 
