@@ -52,7 +52,7 @@ class Counts:
         yield "the proposal is right", share(self.right, self.questions)
         yield "the passage holds the deciding words", share(self.held, self.questions)
         yield "accepted without a person", share(self.accepted, self.questions)
-        yield "explicit answers that are accepted", share(self.explicit_accepted, self.explicit)
+        yield "explicit answers of those who were asked, accepted", share(self.explicit_accepted, self.explicit)
         yield "**accepted, and wrong**", str(self.wrong)
         yield "authorities that are found", share(self.authorities_found, self.authorities)
         yield "authorities found that are none", str(self.authorities_extra)
@@ -146,9 +146,9 @@ class Measured:
         counts.questions += 1
         counts.right += right
         counts.held += held
-        counts.explicit += expected.explicit
+        counts.explicit += expected.explicit and letter.recipient is not None
         counts.accepted += taken
-        counts.explicit_accepted += expected.explicit and taken and right
+        counts.explicit_accepted += expected.explicit and letter.recipient is not None and taken and right
         counts.wrong += taken and not (right and theirs)
         where = f"{letter.id} {answer.question}"
         said, wanted = f"{answer.answer} {answer.value}".strip(), f"{expected.answer} {expected.value}".strip()
