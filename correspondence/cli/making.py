@@ -30,6 +30,7 @@ from correspondence.cli.options import (
     progress,
     replace_option,
     reporter,
+    scheduler_option,
     set_option,
     settings_of,
     template_argument,
@@ -171,7 +172,7 @@ def render(
     "--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those."
 )
 @click.option("--with-form", is_flag=True, help="Make the response form of each letter beside it.")
-@options(jobs_option, database_option, json_option)
+@options(jobs_option, scheduler_option, database_option, json_option)
 @click.pass_context
 def merge(
     context: click.Context,
@@ -187,6 +188,7 @@ def merge(
     keep_going: bool,
     with_form: bool,
     jobs: int | None,
+    scheduler: str,
     database: str | None,
     as_json: bool,
 ) -> None:
@@ -207,6 +209,7 @@ def merge(
         form="beside" if with_form else "none",
         database=database,
         jobs=jobs,
+        scheduler=scheduler,
     )
     _make(context, order, wish)
 
@@ -222,6 +225,7 @@ def merge(
     output_option,
     replace_option,
     jobs_option,
+    scheduler_option,
     database_option,
     json_option,
 )
@@ -237,6 +241,7 @@ def form(
     output: Path | None,
     replace: bool,
     jobs: int | None,
+    scheduler: str,
     database: str | None,
     as_json: bool,
 ) -> None:
@@ -244,7 +249,16 @@ def form(
     from correspondence.mailing import Order
 
     order = Order(template, recipients, mailing, draft=draft, **choice)
-    wish = Wish(formats, output, replace=replace, as_json=as_json, form="alone", database=database, jobs=jobs)
+    wish = Wish(
+        formats,
+        output,
+        replace=replace,
+        as_json=as_json,
+        form="alone",
+        database=database,
+        jobs=jobs,
+        scheduler=scheduler,
+    )
     _make(context, order, wish)
 
 
@@ -261,6 +275,7 @@ class Wish:
         form: Whether the response form is made: not, beside the letter, or alone.
         database: Where the register is, None for where the settings say.
         jobs: How many processes make it, None for as many as are worth it.
+        scheduler: Address of a cluster that makes it; empty for this machine.
     """
 
     formats: tuple[str, ...]
@@ -271,6 +286,7 @@ class Wish:
     form: Literal["none", "beside", "alone"] = "none"
     database: str | None = None
     jobs: int | None = 1
+    scheduler: str = ""
 
 
 def _make(context: click.Context, order: Order, wish: Wish) -> None:
@@ -294,6 +310,7 @@ def _make(context: click.Context, order: Order, wish: Wish) -> None:
                 replace=wish.replace,
                 keep_going=wish.keep_going,
                 jobs=wish.jobs,
+                scheduler=wish.scheduler,
                 leave_out=frozenset(findings.unfit),
                 warnings=findings.warned,
             ),

@@ -173,6 +173,12 @@ jobs_option = click.option(
     metavar="N",
     help="Make the letters in N processes. Default: as many as there are cores, and one for fewer than 200 letters.",
 )
+scheduler_option = click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Make the letters on the Dask cluster whose scheduler this is, such as tcp://10.0.0.5:8786.",
+)
 database_option = click.option(
     "--database",
     envvar="CORRESPONDENCE_DATABASE",

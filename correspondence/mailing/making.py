@@ -264,6 +264,11 @@ def _results(
     kit: Kit, jobs: Sequence[Job], tasks: Sequence[Task], how: Making
 ) -> Generator[Rendered | UnmadeError, None, None]:
     """Yield what letters become, made where somebody wishes it."""
+    if how.scheduler:
+        from correspondence.mailing.cluster import made_by_cluster
+
+        yield from made_by_cluster(kit, tasks, how.scheduler)
+        return
     count = jobs_for(how.jobs, len(tasks))
     if count > 1:
         yield from made_by_workers(kit, tasks, count)
