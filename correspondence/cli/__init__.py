@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from correspondence.cli import comparing, looking, making, printing, recipients, register, replies, starting
+from correspondence.cli import comparing, looking, making, printing, recipients, register, replies, sending, starting
 from correspondence.cli.options import WANTS_JSON
 from correspondence.cli.problems import problems_json, problems_of
 from correspondence.errors import CorrespondenceError
@@ -106,6 +106,7 @@ for command in (
     printing.print_,
     printing.envelopes,
     printing.labels,
+    sending.send,
     register.register,
     replies.replies,
     recipients.recipients,

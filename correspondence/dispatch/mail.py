@@ -129,11 +129,10 @@ class Mail:
         return f"=_or_{self._checksum()[:32]}"
 
     def _checksum(self) -> str:
-        """Return the checksum of all that it holds."""
+        """Return the checksum of all that it holds; who else gets it changes nothing of that."""
         whole = hashlib.sha256()
         texts = (self.to, self.to_name, self.subject, self.text, self.sender, self.sender_name, self.number)
-        further = (self.html, self.reply_to, "\n".join(self.blind))
-        for part in (*texts, *further, *self.answers):
+        for part in (*texts, self.html, self.reply_to, *self.answers):
             whole.update(hashlib.sha256(part.encode()).digest())
         for file in self.attached:
             whole.update(hashlib.sha256(f"{file.name}\n{file.kind}".encode()).digest())

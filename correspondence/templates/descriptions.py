@@ -23,6 +23,7 @@ from correspondence.questionnaire import QuestionnaireKind
 from correspondence.recipients import RECIPIENT_FIELDS
 from correspondence.references import SERIES_PATTERN, SERIES_REMEDY
 from correspondence.rulebook import LEVELS, RULES
+from correspondence.templates.mail_settings import MailKind
 
 NAME = Words("name", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
 PART_NAME = Words(
@@ -70,6 +71,7 @@ TEMPLATE_FIELDS: Mapping[str, FieldSpec] = {
         default=(),
     ),
     "attachments": FieldSpec(ListOf(ATTACHMENT), "What goes out with the document, in order", default=()),
+    "mail": FieldSpec(NAME, "Id of the template of the mail with which 'send' sends it", default=""),
     "accept": FieldSpec(
         ListOf(Choice(tuple(RULES), noun="rule"), single=True),
         "Rules of 'check' to which the document is an exception: the guide to checking lists them",
@@ -182,6 +184,7 @@ SETTINGS = Record(
             default="",
         ),
         "reference": FieldSpec(REFERENCE, "How reference numbers are given"),
+        "mail": FieldSpec(MailKind(), "How mails go out"),
         "interpreter": FieldSpec(
             Words(
                 "interpreter",

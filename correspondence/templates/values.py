@@ -12,6 +12,7 @@ from correspondence.fields import FieldSpec
 from correspondence.questionnaire import Questionnaire
 from correspondence.rulebook import Level
 from correspondence.source import Node
+from correspondence.templates.mail_settings import MailSettings
 
 Use = Literal["required", "optional", "none"]
 
@@ -42,6 +43,7 @@ class Template:
         questionnaire: What it asks, or None.
         follows: Ids of the templates of whose letters it reminds; empty for a letter that stands alone.
         attachments: What goes out with it.
+        mail: Id of the template of the mail that goes with it, or empty.
         accept: Names of the rules of ``check`` to which it is an exception.
         values: Further values for its body.
         settings: Values for the layout's fields, as nodes: the layout says what they must be.
@@ -63,6 +65,7 @@ class Template:
     questionnaire: Questionnaire | None = None
     follows: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    mail: str = ""
     accept: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
@@ -218,12 +221,14 @@ class Settings:
         database: Where the register is, empty for the usual file.
         series: What new reference numbers begin with.
         interpreter: The function that reads free letters, as ``module:function``; empty for ours.
+        mail: How mails go out, None where nothing is said.
     """
 
     profile: str = ""
     database: str = ""
     series: str = "REF"
     interpreter: str = ""
+    mail: MailSettings | None = None
 
 
 def day_of(values: Mapping[str, Any]) -> datetime.date | None:

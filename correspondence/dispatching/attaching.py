@@ -1,0 +1,104 @@
+"""The files that go along with a mail: those that the register knows of a letter, each held to its checksum."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+
+from correspondence.dispatch.files import checksum
+from correspondence.dispatch.mail import AttachedFile
+from correspondence.entries import History
+from correspondence.errors import Problem, ProblemsError
+from correspondence.templates import Template
+from correspondence.workspace import Workspace
+
+PDF, DOCX = ".pdf", ".docx"
+KINDS: Mapping[str, str] = {
+    PDF: "application/pdf",
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+FORM = "Response form"
+LONGEST_NAME = 80
+
+
+def attached_to(
+    workspace: Workspace, template: Template, history: History, stem: str, *, word: bool = False
+) -> tuple[AttachedFile, ...]:
+    """Read the files that go along with a mail.
+
+    Args:
+        workspace: The office's folder.
+        template: What they were made from.
+        history: What the register knows of the letter.
+        stem: What their names begin with.
+        word: Whether the Word files go along too.
+
+    Returns:
+        The letter, or the packet in which it stands, then its form; each under a name that its reader understands.
+
+    Raises:
+        ProblemsError: One was not made, is gone, or is not what was made.
+    """
+    names = {PurePath(name).name: name for name in history.files}
+    own = [(f"{stem}-packet{PDF}" if f"{stem}-packet{PDF}" in names else f"{stem}{PDF}", template.title)]
+    own += [(f"{stem}{DOCX}", template.title)] if word else []
+    forms = [f"{stem}.form{PDF}", *([f"{stem}.form{DOCX}"] if word else [])]
+    own += [(name, FORM) for name in forms if name in names]
+    problems: list[Problem] = []
+    files: list[AttachedFile] = []
+    for short, title in own:
+        if short not in names:
+            kind = "pdf,docx" if word else "pdf"
+            message, remedy = f"{short} was not made", f"make it: correspondence {_making(history)} --format {kind}"
+            problems.append(Problem(short, message, remedy))
+            continue
+        try:
+            content = _read(workspace.root / names[short], names, short, history)
+        except ProblemsError as error:
+            problems.extend(error.problems)
+            continue
+        ending = PurePath(short).suffix
+        files.append(AttachedFile(f"{_plain(title, history.number)}{ending}", content, KINDS[ending]))
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(files)
+
+
+def _read(path: Path, names: Mapping[str, str], short: str, history: History) -> bytes:
+    """Read a file, and hold it to the register's checksum."""
+    name = names[short]
+    put_back = f"put back the one that was made, or make it again: correspondence {_making(history)} --replace"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror})"
+        raise ProblemsError([Problem(name, message, put_back)]) from error
+    if checksum(content) != history.files[name]:
+        message = "the file was changed since it was made: the register has another checksum"
+        raise ProblemsError([Problem(name, message, put_back)])
+    return content
+
+
+def _making(history: History) -> str:
+    """Return the command that makes a letter."""
+    return " ".join(_words(history))
+
+
+def _words(history: History) -> Iterator[str]:
+    letter, made = history.letter, history.made
+    list_id = made.list if made else ""
+    if not letter.recipient:
+        yield from ("render", letter.template)
+        return
+    yield from ("merge", letter.template, list_id, "--only", letter.recipient)
+    if list_id != letter.mailing:
+        yield from ("--mailing", letter.mailing)
+
+
+def _plain(title: str, number: str) -> str:
+    """Return a name that every machine takes for a file's: letters without accents, digits, blanks and hyphens."""
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    plain = " ".join(re.sub(r"[^A-Za-z0-9 ._-]", " ", letters).split())[:LONGEST_NAME].strip(" ._-")
+    return " ".join(part for part in (plain or "Letter", number) if part)

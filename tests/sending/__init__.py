@@ -1,0 +1,1 @@
+"""Letters and releases as they go out by e-mail."""
