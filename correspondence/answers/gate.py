@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from correspondence.answers import lexicon
 from correspondence.answers.deciding import FIRM, Decision, in_own_right
+from correspondence.answers.labels import references_in
 from correspondence.answers.limits import limit_of
 from correspondence.answers.sayings import is_title, polar_in, polarity, reports_another
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.text import fold
-from correspondence.answers.topics import Matter
+from correspondence.answers.topics import Matter, stem, stems
 from correspondence.reply import Match, Reply
 
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
@@ -46,6 +47,69 @@ _NOT_YES = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)no\b(?=\s*[,;.]|\s+(?:
 _NOT_NO = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)yes\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
 _UNWRITTEN = re.compile(
     r"\b(?:no|not|any|neither|never)\b[^.;]{0,40}?\b(?P<kind>written|formal|official|specific|express|explicit)\b"
+)
+
+
+_BOTH_YES = re.compile(r"\byes\b")
+_BOTH_NO = re.compile(r"\bno\b(?=\s*(?:$|[,.;?!)\]/_\[x-]))|\bnot yes\b")
+_NARROWED = re.compile(r"\W*(?:to|for|at|in|on|with|by|from|not (?!at all|ever)\w+)\b")
+_SUBJECT = re.compile(r"\W*(?:we|it|they|he|she|our \w+|the [\w'-]+)\s")
+_ECHO = re.compile(r"\b(?:it|that|this|so|one|such|either|them|those|these)\b")
+_LONG = 4
+_WARNS = re.compile(
+    r"\b(?:not|never|no|except|only|unless|but|however|refus\w+|declin\w+|correct\w*|wrong|mistake\w*)\b|n't\b"
+)
+_ALL_THE_SAME = re.compile(
+    r"\b(?:daily|weekly|regularly|routinely|always|every (?:day|week|morning|month)|anyway|nonetheless|informally|as a (?:courtesy|favor))\b"
+)
+_OF_ANSWERS = frozenset(
+    [
+        "answer",
+        "respon",
+        "response",
+        "repl",
+        "question",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "last",
+        "likew",
+        "simpl",
+        "again",
+        "also",
+        "still",
+        "same",
+        "short",
+        "item",
+        "numb",
+        "plain",
+    ]
+) | {
+    stem(one)
+    for one in [
+        "answers",
+        "response",
+        "reply",
+        "questions",
+        "likewise",
+        "simply",
+        "number",
+        "our",
+        "three",
+        "two",
+        "four",
+        "five",
+        "six",
+        "each",
+        "all",
+    ]
+}
+_OF_THE_ABOVE = re.compile(r"\b(?:foregoing|above|these (?:answers|responses)|(?:the|our|my) (?:answers|responses))\b")
+_HOPES = re.compile(
+    r"\b(?:hope|trust|helpful|assist\w*|responsive|contact|free to|let (?:me|us) know|any questions?|number above|address above|sincerely)\b"
 )
 
 
@@ -175,7 +239,8 @@ def _item(one: Spoken, spelled: Spelled, place: int) -> list[Spoken]:
             if other is not one
             and (
                 (other.block == one.block and (not other.sources or place in other.sources))
-                or other.sources.get(place) in {"scope", *DIRECT}
+                or other.sources.get(place) == "scope"
+                or (other.start < one.start and other.sources.get(place) in DIRECT)
             )
         ),
     ]
@@ -204,9 +269,31 @@ def _in_sentence(words: str, matter: Matter, grounds: Grounds, *, yes: bool) -> 
         return "it speaks of another body"
     if lexicon.CONTRAST.search(words):
         return _CONTRASTS
+    if reason := _beside_polar(words, matter, yes=yes):
+        return reason
     if _HEDGES.search(words) or (polar_in(words) is None and lexicon.HEDGE.search(words)):
         return "it hedges"
     return _in_either(words, matter, yes=yes)
+
+
+def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
+    """Object to what stands around a yes or no, where it may not be this question's, or not go with it."""
+    polar = polar_in(words)
+    if polar is None:
+        return ""
+    before, rest = words[: polar.start], words[polar.end :]
+    if _BOTH_YES.search(words) and _BOTH_NO.search(words):
+        return "it may say both yes and no"
+    if _NARROWED.match(rest) and not references_in(words, 99):
+        return "it may hold in part only"
+    subject = _SUBJECT.match(rest)
+    turned = bool(lexicon.NEGATION.search(rest) or lexicon.ADVERSE.search(rest) or matter.against.search(rest))
+    if subject and turned is yes:
+        return "the words behind the yes or no seem to say the opposite"
+    names = matter.score(words) > 0 or bool(lexicon.INSTRUMENT.search(words) or re.search(r"\d", rest))
+    if not names and (set(stems(before)) - _OF_ANSWERS or (len(rest.split()) >= _LONG and not _ECHO.search(rest))):
+        return "its words do not name what was asked"
+    return ""
 
 
 def _behind(spoken: Spoken, matter: Matter, grounds: Grounds, *, yes: bool) -> str:
@@ -221,6 +308,8 @@ def _behind(spoken: Spoken, matter: Matter, grounds: Grounds, *, yes: bool) -> s
         return _CONTRASTS
     if speaks and _HEDGES.search(words):
         return "it hedges"
+    if not yes and not turns and (matter.owned(words) >= 1 or _ALL_THE_SAME.search(words)) and not _only_asks(words):
+        return "what follows may say something else"
     saying = spoken.sayings.get(matter.place)
     if not yes and in_own_right(words, matter) and not (saying and saying.value in {"partial", "unclear"}):
         return ""
@@ -234,7 +323,8 @@ def _behind(spoken: Spoken, matter: Matter, grounds: Grounds, *, yes: bool) -> s
     if saying.value in {"third", "declined", "unclear", "not_applicable"}:
         return "what follows may say something else"
     said = polarity(words, matter, strictly=True)
-    if said is not None and said is not yes and matter.doing.search(words):
+    states = matter.doing.search(words) or lexicon.HAS_INSTRUMENT.search(words)
+    if said is not None and said is not yes and states:
         return "what follows may say something else"
     return ""
 
@@ -248,7 +338,7 @@ def _in_either(words: str, matter: Matter, *, yes: bool) -> str:
         return "it may say both yes and no"
     if (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
         return "it denies only what is written, and a practice may stand beside it"
-    if matter.conditions.search(words):
+    if matter.conditions.search(words) or lexicon.LEGAL_CONDITION.search(words):
         return "it speaks of what may be a condition"
     if limit_of(words, matter, negative=False) == "partial":
         return "it may hold in part only"
@@ -268,6 +358,10 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
             return "it corrects something"
         if place in spoken.absent and spoken.outright:
             return "it says of some place that there is none, or that another body runs it"
+        if spoken.start > one.start and _OF_THE_ABOVE.search(spoken.words) and not _HOPES.search(spoken.words):
+            return "it says something about its answers"
+        if spoken.after and (not spoken.sources or place in spoken.sources) and _WARNS.search(spoken.words):
+            return "something behind the letter's closing may speak of it"
         if _speaks_too(spoken, matters[place], decision.answer):
             return "another passage speaks of the same question"
     return ""
@@ -275,7 +369,9 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
 
 def _only_asks(words: str) -> bool:
     """Tell whether a sentence brings a question up, and answers nothing."""
-    return words.rstrip("\"') ").endswith(("?", ":")) or is_title(words) or bool(lexicon.BRINGS_UP.search(words))
+    words = words.rstrip("\"') ")
+    title = is_title(words) and (not words.endswith(".") or len(words.split()) < _LONG)
+    return words.endswith(("?", ":")) or title or bool(lexicon.BRINGS_UP.search(words))
 
 
 def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
@@ -291,6 +387,10 @@ def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
         and spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1
     ):
         return False
+    if spoken.sources[place] == "inherit" and lexicon.HAS_INSTRUMENT.search(spoken.words):
+        return True
+    if saying.value == "neutral" and spoken.sources[place] == "named" and not _only_asks(spoken.words):
+        return spoken.scores[place] > 0 or not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
     if saying.value != "neutral":
         return spoken.sources[place] != "inherit" or saying.value not in {answer, "unclear"}
     if (

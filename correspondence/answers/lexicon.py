@@ -91,7 +91,7 @@ WITHOUT = re.compile(
     r"\b(?:without|w/o|lacking|absent|in the absence of|unaccompanied by|unsupported by|not (?:accompanied|supported|backed|signed) by|unless|until)\b(?P<limb>[^.;,]{0,80})"
 )
 LESS_TIME = re.compile(
-    r"\b(?:on|until) the (?:day|morning|date) (?:of|itself|(?:he|she|they|the \w+) (?:is|are))\b|\bsame[\s-]day\b|\b(?:evening|night|morning|afternoon|day) before\b|\b(?:a )?(?:few|couple of|several) (?:hours|minutes)\b|"
+    r"\bthe (?:morning|evening|afternoon|night|day) of\b|\b(?:on|until) the (?:day|morning|date) (?:of|itself|(?:he|she|they|the \w+) (?:is|are))\b|\bsame[\s-]day\b|\b(?:evening|night|morning|afternoon|day) before\b|\b(?:a )?(?:few|couple of|several) (?:hours|minutes)\b|"
     r"\bat the (?:time|moment) (?:of|that|when|the)\b|\b(?:less|shorter) than (?:that|what|you|the|\d|two|forty)\b|\b(?:not|never|rarely|seldom)\b[^.;,]{0,30}\b(?:48|forty-eight) hours\b|\bwithin (?:an hour|minutes|hours)\b|\bas (?:he|she|they|the \w+) (?:is|are) (?:being )?(?:released|processed|leaving)\b|\bless (?:notice|time)\b|\bshort(?:er)? notice\b|\bafter the fact\b"
 )
 
@@ -179,8 +179,11 @@ BRINGS_UP = re.compile(
 PLANNED = re.compile(
     r"\b(?:will|shall) (?:soon |shortly )?(?:begin|start|take effect|adopt|become|be adopted|be implemented|change|go into effect)\b|\b(?:beginning|starting|commencing) (?:on |in |this |next )|\bnot yet\b|\bplan(?:s|ning|ned)? to\b|\bpropos(?:e|es|ed|al|ing)\b|\b(?:intends?|hopes?|expects?) to\b|\bin the (?:near )?future\b|\bdraft(?:s|ed|ing)?\b"
 )
+LEGAL_CONDITION = re.compile(
+    r"\b(?:warrants?|court orders?|judges?|judicial|magistrates?|consents?|convict\w*|felon\w*|misdemeanor\w*|probable cause|sentenced|charged with|subpoenas?|waivers?|permission|final orders?)\b"
+)
 REQUIRES = re.compile(
-    r"\bmust (?:first |also )?(?:have|get|obtain|receive|agree|provide|submit|make|come|bring|produce|be (?:accompanied|approved|signed|ordered))\b|\b(?:permission|approval|pre-?approv\w+|prior authorization|subpoena|waiver|consents?)\b|\b(?:conditions?|exceptions?|restrictions?|limitations?|qualifications?|circumstances)\b(?<!working conditions)"
+    r"\b(?:only|must|decid(?:e|es|ed)|may (?:refuse|decline|not|object)|(?:is|are) (?:required|needed))\b|\bfrom \d+\b[^.;]{0,12}\bto \d+\b|\bmust (?:first |also )?(?:have|get|obtain|receive|agree|provide|submit|make|come|bring|produce|be (?:accompanied|approved|signed|ordered))\b|\b(?:permission|approval|pre-?approv\w+|prior authorization|subpoena|waiver|consents?)\b|\b(?:conditions?|exceptions?|restrictions?|limitations?|qualifications?|circumstances)\b(?<!working conditions)"
 )
 OPINION = re.compile(
     r"\b(?:in my (?:own |humble )?(?:opinion|view)|should (?:be|have been|answer|say)|ought to|i (?:think|hope|wish|would like))\b"

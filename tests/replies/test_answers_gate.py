@@ -1,0 +1,64 @@
+"""Answers that look explicit and are not: none of them may be recorded without a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from correspondence.answers import interpret
+from correspondence.reply import Match, Page, Reply
+from tests.replies.corpus import inquiry
+
+ASKED = inquiry("developing")
+LETTER = next(one for one in ASKED.asked if one.recipient.id == "irving-park")
+CERTAIN = Match("irving-park", "", "qr", "accepted", "")
+HEAD = "IRVING PARK POLICE DEPARTMENT\n156 Main Street\n\nDear Sir:\n\nThis answers your letter of August 3, 2017.\n\n"
+TAIL = "\n\nSincerely,\n\nDenise Whitlock\nChief of Police\n"
+
+
+def accepted(text: str) -> list[str]:
+    reply = Reply({"a.txt": ""}, (Page("a.txt", 1, HEAD + text + TAIL, "text"),))
+    found = interpret(reply, ASKED.questionnaire, CERTAIN, LETTER)
+    return [one.answer for one in found.answers if one.status == "accepted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Yes. The agent must call the captain, who decides.\n\n2. Yes, for felons.\n\n3. No. A warrant is required.",
+        "1. Yes, at the main jail. At the annex, no.\n\n2. Yes, when we remember.\n\n3. Yes, for up to four hours.",
+        "1. Yes, if the inmate agrees.\n\n2. Yes. We fax them the morning of the release.\n\n3. Yes. We hold for 24 hours.",
+        "1. Yes, the county lets them in.\n\n2. Yes. The Sheriff does that.\n\n3. No, the Sheriff refuses.",
+        "1. No. But we let them in anyway.\n\n2. No. In practice we call.\n\n3. No. Informally we hold them.",
+        "1. No. We have no written policy.\n\n2. No formal rule.\n\n3. No, not as such.",
+        "1. Yes. That was our practice until June.\n\n2. Yes, starting next year.\n\n3. Yes, once the council approves it.",
+        "1. Yes, your letter was received.\n\n2. Yes, we would like to be selected.\n\n3. No, we need no site visit.",
+        "1. Homicides: yes, they rose.\n\n2. Guns: yes.\n\n3. Training: no.",
+        "1. Detainers: no.\n\n2. Access: yes.\n\n3. Notice: yes.",
+        "1. Yes. See attachment for the limits.\n\n2. Yes, with supervisory approval.\n\n3. No. See exceptions in Policy 5.",
+        "1. Yes. Only supervisors of ICE may enter.\n\n2. Yes, to attorneys.\n\n3. Yes. We honor those signed by a judge.",
+        "1. Yes. An inmate may refuse the interview.\n\n2. No, except on request.\n\n3. No. We have honored a few.",
+        "1. Yes.\n\n2. Yes.\n\n3. Yes.\n\nThese answers describe the county jail, as we have none.",
+        "1. Yes.\n\n2. No.\n\n3. No.\n\nThe above reflects the draft order, which the council has not adopted.",
+        "1. Yes\n\n2. Yes\n\n3. No\n\nThe foregoing applies to sentenced inmates.",
+        "1. Yes we have no such policy.\n\n2. No, we do notify them.\n\n3. Yes, we do not hold them.",
+        "1. Yes. Access is given from 8 to 5.\n\n2. No. The jail sends a list to ICE daily.\n\n3. No and yes.",
+        "1. [ ] Yes [x] No\n\n2. Yes ___ No _x_\n\n3. Yes / No",
+        "1. I would say yes.\n\n2. I suppose no.\n\n3. Probably no.",
+        "1. Yes.\n\n2. Yes.\n\n3. No.\n\n4. Yes.",
+    ],
+)
+def test_nothing_is_accepted(text: str) -> None:
+    assert accepted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1. Yes.\n\n2. No.\n\n3. No.", ["yes", "no", "no"]),
+        ("The answer to each of your three questions is no.", ["no", "no", "no"]),
+        ("1. Yes.\n\n2. Yes.\n\n3. No.\n\nI hope that this is helpful.", ["yes", "yes", "no"]),
+        ("1. Yes.\n\n2. Yes.\n\n3. Yes. With respect to the third, a warrant must be shown.", ["yes", "yes"]),
+    ],
+)
+def test_what_is_explicit_is_accepted(text: str, answers: list[str]) -> None:
+    assert accepted(text) == answers
