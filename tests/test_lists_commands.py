@@ -279,7 +279,7 @@ def test_numbers_are_sorted_as_numbers_and_what_is_empty_comes_last(workspace: P
         (("--where", "id == 'nobody'"), ["--where:", "  \"id == 'nobody'\" is true of none of the 4 recipients; look into recipients/psp-2017-08-03.yaml"]),
         (
             ("--where", "range(99999)|sum + range(99999)|sum > id|length", "--sort", "zap"),
-            ["--sort:", '  the recipients have no field "zap" to sort by; choose one of id, title, name, position, organization, jurisdiction, email, family_name, salutation, street, street2, city, state, zip, country (did you mean "zip"?)'],
+            ["--sort:", '  the recipients have no field "zap" to sort by; choose one of id, title, name, position, organization, jurisdiction, email, family_name, salutation, accept, street, street2, city, state, zip, country (did you mean "zip"?)'],
         ),
     ],
 )  # fmt: skip

@@ -432,10 +432,10 @@ def test_ten_recipients_without_a_clearance(office: Path) -> None:
     warning = (
         f"  warning: line {line_of(office, 'id: vehicles-2030')}, questionnaire: the questionnaire goes to 10 recipients, "
         "and neither an OMB control number nor an exemption is recorded; add 'omb:' with its control_number, or "
-        "'exemption:' with its reason and who decided it"
+        "'exemption:' with its reason and who decided it [collection]"
     )
     assert checked.status == 0
-    assert checked.lines == [f"{FILE}:", warning, "1 warning in 10 documents checked."]
+    assert checked.lines == [f"{FILE}:", warning, "1 warning in 10 documents checked.", "Correct the text in 1 place."]
     made = command(
         "merge", "vehicle-survey", "many", "--with-form", "--only", "d3", "--format", "pdf", workspace=office
     )

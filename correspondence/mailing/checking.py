@@ -252,7 +252,7 @@ def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Itera
             _missing_remedy(job, value),
             line=value.line or None,
             field=value.name,
-            task="missing",
+            task="missing" if known and not whole else "text",
         )
 
 

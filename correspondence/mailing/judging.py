@@ -69,7 +69,7 @@ def due_problems(job: Job, document: Document) -> Iterator[Problem]:
     if document.date and asked.due < document.date:
         message = f"answers are due on {asked.due}, before the letter's date, {document.date}"
         yield Problem(file, message, "mend one of the two", line=line, field="questionnaire.due")
-    if closed := closed_on(asked.due):
+    elif closed := closed_on(asked.due):
         message = f"answers are due on {asked.due}, which is {closed}"
         problem = broken("due-day", file, message, "choose a day on which offices are open", line, "questionnaire.due")
         yield from judged_for(job, None, [problem])

@@ -43,7 +43,7 @@ def to_do(problems: Iterable[Problem], lacking: int = 0) -> str:
     for number, problem in enumerate(problems):
         task = problem.task if problem.task in WORDS else _task_of_field(problem)
         if task == "missing" and lacking and not problem.row:
-            continue  # counted by the rows that lack it
+            continue  # one value that many rows lack: the rows are counted
         places.setdefault(task, set()).add(_place(problem, task, number))
     if not places.keys() - {"other"} and not lacking:
         return ""

@@ -49,6 +49,7 @@ def test_problems_of_all_files_are_told_at_once(workspace: Path) -> None:
         "correspondence.yaml cannot be used:",
         '  line 3, profil: "profil" is not a field of a workspace\'s settings; did you mean "profile"?',
         "4 errors before a document was composed.",
+        "Fix 1 address, mend 3 other things.",
     ]
 
 
@@ -69,7 +70,7 @@ def test_problems_of_layout_look_sender_and_signer_are_told_at_once(workspace: P
         '  line 7, signing_for: there is no signer "nobody"; choose one of alan-hanson',
         "templates/layouts/letter/layout.md cannot be used:",
     ]
-    assert lines[6].startswith('  line 46: there is no division "city-lien"; ')
+    assert lines[6].startswith('  line 49: there is no division "city-lien"; ')
 
 
 def test_a_missing_value_is_told_once_with_those_who_lack_it(workspace: Path) -> None:
@@ -80,6 +81,7 @@ def test_a_missing_value_is_told_once_with_those_who_lack_it(workspace: Path) ->
         "  line 31, nowhere: nowhere has no value for any of the 4 recipients; define it below 'values:' in the front matter of templates/psp-questionnaire.md, or mend its name",
         "  line 31, recipient.county: recipient.county has no value for baltimore, san-bernardino, stockton; add 'county:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'",
         "2 errors in 4 documents checked.",
+        "Enter missing data in 3 rows, correct the text in 1 place.",
     ]
 
 
@@ -115,7 +117,7 @@ def test_a_missing_value_is_told_once_with_those_who_lack_it(workspace: Path) ->
             (*LETTER, "--set", "dtae=2018-01-01"),
             [
                 "--set:",
-                '  "dtae" is not a field of the layout letter; choose one of date, reference, closing, signature, enclosures, copies, continuation (did you mean "date"?)',
+                '  "dtae" is not a field of the layout letter; choose one of date, reference, closing, signature, enclosures, copies, continuation, envelope (did you mean "date"?)',
             ],
         ),
         (
@@ -149,8 +151,9 @@ def test_a_warning_is_counted_and_stops_only_a_strict_check(workspace: Path) -> 
     change(workspace, LIST, ("street: 22 E. Market Street", "street: 22 E. Market Street, street2: Room 1"))
     lines = [
         "recipients/psp-2017-08-03.yaml:",
-        "  warning: line 24: the inside address of stockton has 6 lines, and the profile justice-2017 allows 5; shorten it, or raise inside_address_lines in the profile",
+        "  warning: line 24: the inside address of stockton has 6 lines, and the profile justice-2017 allows 5; shorten it, or raise inside_address_lines in the profile [address-lines]",
         "1 warning in 4 documents checked.",
+        "Fix 1 address.",
     ]
     for strict, status in (((), 0), (("--strict",), 1)):
         found = command("check", *LETTER, *strict, workspace=workspace)
@@ -167,8 +170,9 @@ def test_too_many_pages_are_found_when_the_letters_are_laid_out(workspace: Path)
         0,
         [
             "templates/psp-questionnaire.md:",
-            "  warning: the letter to stockton has 2 pages, and the layout letter allows 1; shorten it, or raise page_limit in the layout",
+            "  warning: the letter to stockton has 2 pages, and the layout letter allows 1; shorten it, or raise page_limit in the layout [page-limit]",
             "1 warning in 1 document checked.",
+            "Look at 1 page layout.",
         ],
     )
 
@@ -199,6 +203,8 @@ def test_problems_as_json(workspace: Path) -> None:
                 "field": "recipients[0].address.zip",
                 "severity": "error",
                 "sheet": None,
+                "rule": "",
+                "task": "",
                 "message": '"8710" is not a ZIP code',
                 "remedy": "write five digits, or five, a hyphen and four",
             }
@@ -216,6 +222,7 @@ def test_what_is_attached_is_checked_too(workspace: Path) -> None:
         "templates/psp-questionnaire.md cannot be used:",
         "  line 31, recipient.nobody: recipient.nobody has no value for any of the 4 recipients; add 'nobody:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'",
         "1 error in 1 document checked.",
+        "Correct the text in 1 place.",
     ]
 
 
@@ -285,6 +292,7 @@ def test_an_empty_value_in_the_middle_of_a_sentence_is_missing(workspace: Path) 
             "add 'jurisdiction:' to the recipients in recipients/psp-2017-08-03.yaml, or below 'shared:'"
         ),
         "1 error in 4 documents checked.",
+        "Enter missing data in 1 row.",
     ]
 
 
@@ -297,6 +305,7 @@ def test_a_value_whose_name_is_mistyped_is_told_its_name(workspace: Path) -> Non
             'did you mean "recipient.jurisdiction"?'
         ),
         "1 error in 4 documents checked.",
+        "Correct the text in 1 place.",
     ]
 
 
