@@ -51,12 +51,13 @@ from correspondence.templates import (
     Layout,
     MailKind,
 )
+from correspondence.templates.labels import LABELS
 
 Schema = dict[str, Any]
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
-FIXED = ("list", "sender", "settings", "profile", "envelope", "vocabulary", "layout")
+FIXED = ("list", "sender", "settings", "profile", "envelope", "vocabulary", "label-sheet", "layout")
 """The files that every workspace has a schema for, whatever its layouts are."""
 
 _NOTHING: Schema = {"not": {"type": ["string", "number", "boolean", "object", "array"]}}
@@ -86,6 +87,7 @@ def workspace_schemas(layouts: Iterable[Layout]) -> dict[str, Schema]:
         "vocabulary.json": _root(
             "Vocabulary", "Words in which free letters speak of a template's questions.", VOCABULARIES
         ),
+        "label-sheet.json": _root("Sheet of labels", "Where labels lie on a sheet; all measures in inches.", LABELS),
         "layout.json": _layout(),
     }
     for layout in sorted(layouts, key=lambda one: one.id):
@@ -261,7 +263,7 @@ def _of(kind: Kind, *, filled: bool = False) -> Schema:
             names = {f"^{kind.name_pattern}$": _of(kind.kind)}
             return {"type": "object", "patternProperties": names, "additionalProperties": False}
         case Either():
-            return _either(*(_of(one) for one in (kind.scalar, kind.sequence, kind.mapping) if one))
+            return _either(*(_of(one, filled=filled) for one in (kind.scalar, kind.sequence, kind.mapping) if one))
         case QuestionnaireKind():
             return _of(QUESTIONNAIRE)
         case MailKind():

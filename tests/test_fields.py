@@ -183,7 +183,7 @@ def test_a_layout_declares_fields_of_every_type(text: str, good: str, bad: str) 
     [
         ("text", "v: text stands where a field's declaration belongs; write its fields as 'name: value', such as type, description, required"),
         ("{}", "v.type: type is missing; add 'type:' with a choice"),
-        ("{type: txt}", 'v.type: "txt" is none of the choices; choose one of text, date, number, boolean, email, telephone, time, choice, list, record (did you mean "text"?)'),
+        ("{type: txt}", 'v.type: "txt" is none of the choices; choose one of text, date, number, boolean, email, telephone, time, choice, list, record, enclosures (did you mean "text"?)'),
         ("{type: text, reqired: true}", 'v.reqired: "reqired" is not a field of a field\'s declaration; did you mean "required"?'),
         ("{type: text, required: often}", 'v.required: "often" is neither true nor false; write true or false, without quotes'),
         ("{type: choice}", "v: a choice has no options; add 'options: [first, second]'"),
@@ -193,7 +193,7 @@ def test_a_layout_declares_fields_of_every_type(text: str, good: str, bad: str) 
         ("{type: record}", "v: a record has no fields; add 'fields:' with a declaration for each"),
         ("{type: record, fields: [a]}", "v: a record has no fields; add 'fields:' with a declaration for each"),
         ("{type: record, fields: {a-b: {type: text}}}", 'v.fields.a-b: "a-b" cannot be a name; use small letters, digits and underscores, and begin with a letter'),
-        ("{type: record, fields: {a: {type: txt}}}", 'v.fields.a.type: "txt" is none of the choices; choose one of text, date, number, boolean, email, telephone, time, choice, list, record (did you mean "text"?)'),
+        ("{type: record, fields: {a: {type: txt}}}", 'v.fields.a.type: "txt" is none of the choices; choose one of text, date, number, boolean, email, telephone, time, choice, list, record, enclosures (did you mean "text"?)'),
     ],
 )  # fmt: skip
 def test_a_declaration_that_cannot_be_is_told(text: str, told: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from correspondence.dispatch.files import MANIFEST, Manifest, checksum
 from correspondence.errors import Problem, ProblemsError, RefusedError, shown_here
 from correspondence.mailing import Job, Order, prepare
+from correspondence.mailing.enclosing import enclosures_of
 from correspondence.mailing.forming import FORM_ENDING
 from correspondence.recipients import Recipient
 from correspondence.workspace import Workspace
@@ -26,11 +27,13 @@ class Letter:
     Attributes:
         recipient: To whom it goes, None for a document without.
         names: Its PDFs in the mailing's folder: the letter, or the packet in which it stands, and its form.
+        enclosed: The PDFs of the workspace that lie behind them.
         number: Its reference number, empty where it has none.
     """
 
     recipient: Recipient | None
     names: tuple[str, ...]
+    enclosed: tuple[str, ...] = ()
     number: str = ""
 
 
@@ -101,7 +104,8 @@ class Mailing:
             raise ProblemsError([self._problem(f"{stem}{PDF}", "the letter was not made", "make it")])
         form = f"{stem}{FORM}"
         names = (own, form) if form in files else (own,)
-        return Letter(recipient, names, str(files[own].get("reference", "")))
+        enclosed = tuple(one.name for one in enclosures_of(job, recipient))
+        return Letter(recipient, names, enclosed, str(files[own].get("reference", "")))
 
     def read(self, name: str) -> bytes:
         """Read a file of the mailing, and hold it to the checksum under which it was made.

@@ -133,7 +133,7 @@ def print_mailing(
         rows: list[Row] = []
         for number, group in enumerate(_parted(letters, wish.sheets), start=1):
             path = folder / f"{job.name}-{number}.pdf"
-            files.append(_written(path, mailing, group, wish, rows, advance))
+            files.append(_written(path, mailing, job, group, wish, rows, advance))
         write_file(cover_list, csv_of(COLUMNS, rows))
         left_over = tuple(_tidied(folder, job.name, files))
         return PrintRun(tuple(files), cover_list, tuple(unprinted), tuple(problems), left_over)
@@ -167,7 +167,7 @@ def _sound(
             if (recipient.id if recipient else "") in voided:
                 unprinted.append(Unprinted(letter.names[0], "was voided"))
                 continue
-            sheets = sum(wish.sheets_of(page_count(Printed(name, mailing.read(name)))) for name in letter.names)
+            sheets = sum(wish.sheets_of(page_count(one)) for one in _documents(mailing, job, letter))
         except ProblemsError as error:
             problems.extend(error.problems)
         except UnprintableError as error:
@@ -192,6 +192,7 @@ def _parted(letters: Iterable[_Sized], most: int | None) -> Iterator[list[_Sized
 def _written(
     path: Path,
     mailing: Mailing,
+    job: Job,
     group: Sequence[_Sized],
     wish: Wish,
     rows: list[Row],
@@ -202,13 +203,20 @@ def _written(
         stream = PrintStream(write, path.stem, duplex=wish.duplex)
         for one in group:
             letter, before = one.letter, stream.pages
-            documents = [Printed(name, mailing.read(name)) for name in letter.names]
-            stream.add(documents, bookmark_of(letter.recipient, path.stem))
+            stream.add(list(_documents(mailing, job, letter)), bookmark_of(letter.recipient, path.stem))
             rows.append(_row(path, letter, wish, before, stream.pages))
             if advance:
                 advance()
         stream.close()
     return PrintedFile(path, len(group), stream.pages, wish.sheets_of(stream.pages))
+
+
+def _documents(mailing: Mailing, job: Job, letter: Letter) -> Iterator[Printed]:
+    """Yield what one recipient gets: the letter, its form, what is enclosed."""
+    for name in letter.names:
+        yield Printed(name, mailing.read(name))
+    for name in letter.enclosed:
+        yield Printed(name, job.workspace.load_file(name))
 
 
 def _row(path: Path, letter: Letter, wish: Wish, before: int, after: int) -> Row:
@@ -225,7 +233,7 @@ def _row(path: Path, letter: Letter, wish: Wish, before: int, after: int) -> Row
         one.organization if one else "",
         address.zip if address else "",
         letter.number,
-        ", ".join(letter.names),
+        ", ".join((*letter.names, *letter.enclosed)),
     )
 
 

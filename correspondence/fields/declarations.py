@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from correspondence.errors import Problem, Problems
@@ -12,6 +13,7 @@ from correspondence.fields.kinds import (
     Anything,
     Choice,
     Day,
+    Either,
     FieldSpec,
     Kind,
     ListOf,
@@ -37,9 +39,45 @@ SIMPLE_KINDS: Mapping[str, Kind] = {
     "time": Words("time", TIME, 'write it as "10:30 a.m." or "10:30", with quotes', multiline=False),
 }
 
+PDF_FILE = Words(
+    "PDF file", r"(?![/\\~]).+\.(pdf|PDF)", "name a .pdf file by its path below templates/", multiline=False
+)
+
+
+def _called(pdf: str, title: str) -> str:
+    """Return what a letter calls an enclosed file."""
+    return title or PurePosixPath(pdf).stem
+
+
+ENCLOSURES = ListOf(
+    Either(
+        "enclosure",
+        scalar=Words("text"),
+        mapping=Record(
+            {
+                "pdf": FieldSpec(
+                    PDF_FILE, "Path of a PDF below templates/, which lies behind the letter", required=True
+                ),
+                "title": FieldSpec(
+                    Words("title", multiline=False),
+                    "What the letter calls it; the file's name where left away",
+                    default="",
+                ),
+            },
+            noun="enclosure",
+            make=_called,
+        ),
+        remedy="write what the letter calls it, or 'pdf:' with the path of a file, and 'title:'",
+    ),
+    single=True,
+)
+"""What lies with a letter: to templates the words of the notation, to the printer and the mail the files."""
+
 DECLARATION = Record(
     {
-        "type": FieldSpec(Choice((*SIMPLE_KINDS, "choice", "list", "record")), "What it may be", required=True),
+        "type": FieldSpec(
+            Choice((*SIMPLE_KINDS, "choice", "list", "record", "enclosures")), "What it may be", required=True
+        ),
         "description": FieldSpec(Words(), "One sentence for the people who write documents"),
         "required": FieldSpec(YesNo(), "Whether a document must have it", default=False),
         "default": FieldSpec(Anything(), "What it is where a document leaves it away"),
@@ -71,6 +109,8 @@ def kind_from_layout(node: Node, file: str, problems: Problems) -> FieldSpec | N
             kind = Choice(values["options"])
         case "list":
             kind = ListOf(Words("entry"), single=True)
+        case "enclosures":
+            kind = ENCLOSURES
         case "record":
             kind = _record(node, file, problems)
         case simple:

@@ -13,6 +13,7 @@ from correspondence.compose import Composer, Sources
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
 from correspondence.mailing.choosing import chosen
+from correspondence.mailing.enclosing import enclosure_problems
 from correspondence.mailing.following import Followed, with_followed
 from correspondence.mailing.look import checked_stylesheet
 from correspondence.recipients import InvalidRecipientsError, Recipient, RecipientList
@@ -151,6 +152,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     _check_mailing(order, problems)
     selected = chosen(order, recipients, profile, problems)
     attachments = () if attached else _attachments(workspace, template, order, problems)
+    problems.extend(() if attached else enclosure_problems(workspace, template, layout, recipients))
     composer = None
     if profile is not None:
         signing_for = sender.signers.get(template.signing_for) if sender else None
