@@ -15,10 +15,11 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError,
 from correspondence.compose import context, sandbox
 from correspondence.compose.checks import fence_problems, heading_problems, order_problems, syntax_problem
 from correspondence.compose.markdown import markdown_parser
+from correspondence.compose.parsing import ContentError, parsed
 from correspondence.compose.places import Places
 from correspondence.compose.running import RUN, BudgetError, LackingError
 from correspondence.compose.slots import Capture, Doubt, MissingValue
-from correspondence.compose.tree import COLUMNS, ContentError, TreeBuilder, parsed
+from correspondence.compose.tree import COLUMNS, TreeBuilder
 from correspondence.document import DRAFT_MARK, Asset, Block, Division, Document, Paragraph, Text
 from correspondence.errors import CorrespondenceError, Problem, Problems
 from correspondence.fields import MISSING, near_miss

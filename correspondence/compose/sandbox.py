@@ -56,6 +56,8 @@ REFUSED: Mapping[type[nodes.Node], str] = {
     nodes.FilterBlock: "a filter stands behind a value: {{ value | filter }}",
 }
 
+MOST_ATTRIBUTES = 1000
+"""Of so many attributes it is remembered whether templates may reach them."""
 ATTRIBUTES: Mapping[type, frozenset[str]] = {
     str: frozenset(
         {
@@ -76,6 +78,10 @@ ATTRIBUTES: Mapping[type, frozenset[str]] = {
 class Closed(ImmutableSandboxedEnvironment):
     """The environment in which every template runs."""
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._safe: dict[tuple[type, str], bool] = {}
+
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     @staticmethod
@@ -87,10 +93,14 @@ class Closed(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow the plain attributes of plain values only."""
-        for kind, allowed in ATTRIBUTES.items():
-            if isinstance(obj, kind):
-                return attr in allowed
-        return super().is_safe_attribute(obj, attr, value)
+        known = self._safe.get((type(obj), attr))  # nothing but the kind of a value decides
+        if known is None:
+            kinds = (allowed for kind, allowed in ATTRIBUTES.items() if isinstance(obj, kind))
+            allowed = next(kinds, None)
+            known = super().is_safe_attribute(obj, attr, value) if allowed is None else attr in allowed
+            if len(self._safe) < MOST_ATTRIBUTES:
+                self._safe[type(obj), attr] = known
+        return known
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """Return what stands for an attribute that no template may reach."""

@@ -19,6 +19,14 @@ FIRST_DIGIT = 0xE010
 TOKEN = re.compile(f"{OPEN}([{chr(FIRST_DIGIT)}-{chr(FIRST_DIGIT + 9)}]+){CLOSE}|({PAGE_NUMBER})|({PAGE_COUNT})")
 
 
+DIGITS = {FIRST_DIGIT + digit: str(digit) for digit in range(10)}
+
+
+def number_of(digits: str) -> int:
+    """Return the number that the digits of a token write."""
+    return int(digits.translate(DIGITS))
+
+
 class Composed(str):
     """Text that templates produced: author's words with tokens in it, never a value."""
 
@@ -104,7 +112,7 @@ class Capture:
 
     def slot(self, digits: str) -> Slot:
         """Return the value that a token stands for."""
-        return self.slots[int("".join(chr(ord(digit) - FIRST_DIGIT + ord("0")) for digit in digits))]
+        return self.slots[number_of(digits)]
 
     def resolve(self, text: str) -> str:
         """Return text with every token replaced by its value; page numbers have none yet."""

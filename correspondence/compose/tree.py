@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from markdown_it.tree import SyntaxTreeNode
-
-from correspondence.compose.markdown import DEEPEST_NESTING, ODD_FENCE
+from correspondence.compose.markdown import ODD_FENCE
+from correspondence.compose.parsing import Built, ContentError, Parsed, Values, keep
 from correspondence.compose.slots import Capture
 from correspondence.document import (
     Asset,
@@ -38,10 +37,9 @@ from correspondence.document import (
     Text,
     walk_inlines,
 )
-from correspondence.errors import CorrespondenceError
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
 
 COLUMNS = "columns"
 CODE = "qr:"
@@ -50,46 +48,12 @@ SPACES = re.compile(r"[ \t]{2,}")
 ADDRESS = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]+", re.ASCII)
 
 
-class ContentError(CorrespondenceError):
-    """A part of the text cannot stand in a document.
-
-    Args:
-        message: What is wrong.
-        remedy: What to do.
-        words: The Markdown in which it stands, by which its line can be found.
-        around: The Markdown around these, where they are values only.
-    """
-
-    def __init__(self, message: str, remedy: str, words: str = "", around: str = "") -> None:
-        self.message, self.remedy, self.words, self.around = message, remedy, words, around
-        super().__init__(message, remedy, words, around)
-
-    def __str__(self) -> str:
-        """Say what is wrong and what to do."""
-        return f"{self.message}; {self.remedy}"
-
-
-def parsed(parser: MarkdownIt, text: str) -> SyntaxTreeNode:
-    """Return the tree of a Markdown text.
-
-    Raises:
-        ContentError: It is nested too deeply.
-    """
-    tokens = parser.parse(text)
-    for token in tokens:
-        nested = [token.level, *(child.level for child in token.children or ())]
-        if max(nested) > DEEPEST_NESTING:
-            message = "quotations, lists, divisions or stressed words are nested too deeply"
-            raise ContentError(message, "write them flatter", token.content, f"{token.markup} " * DEEPEST_NESTING)
-    return SyntaxTreeNode(tokens)
-
-
 @dataclass
 class TreeBuilder:
     """Builds blocks from one text.
 
     Attributes:
-        parse: Returns the tree of a Markdown text (:func:`parsed`); it stays as it is.
+        parse: Returns the tree of a Markdown text (:func:`parsed`).
         capture: The values that tokens stand for.
         picture: Returns the bytes of a picture by its path.
         known: The names that divisions may have.
@@ -97,12 +61,14 @@ class TreeBuilder:
         holes: Names of a recipient's values that are empty in the middle of words.
     """
 
-    parse: Callable[[str], SyntaxTreeNode]
+    parse: Callable[[str], Parsed]
     capture: Capture
     picture: Callable[[str], Asset]
     known: frozenset[str]
     assets: dict[str, Asset] = field(default_factory=dict)
     holes: dict[str, None] = field(default_factory=dict)
+    _tree: Parsed | None = None
+    _values: Values = ()
 
     def blocks(self, text: str) -> tuple[Block, ...]:
         """Parse a text and return its blocks.
@@ -110,12 +76,30 @@ class TreeBuilder:
         Raises:
             ContentError: It holds something that a document cannot.
         """
-        return self._blocks(self.parse(text).children)
+        self._tree = self.parse(text)
+        self._values = tuple((slot.text, slot.name, slot.control, slot.line) for slot in self.capture.slots)
+        return self._blocks(self._tree.root.children)
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
         return tuple(block for node in nodes for block in self._block(node))
 
     def _block(self, node: SyntaxTreeNode) -> Iterable[Block]:
+        """Return what a block becomes, as it was kept from the letter before where its values are the same."""
+        if self._tree is None:
+            return self._built(node)
+        numbers, kept = self._tree.of(node)
+        values = tuple(self._values[number] for number in numbers)
+        built = kept.get(values)
+        if built is None:
+            own = TreeBuilder(self.parse, self.capture, self.picture, self.known)
+            own._tree, own._values = self._tree, self._values
+            built = Built(tuple(own._built(node)), own.assets, own.holes)
+            keep(kept, values, built)
+        self.assets |= {name: asset for name, asset in built.assets.items() if name not in self.assets}
+        self.holes |= built.holes
+        return built.blocks
+
+    def _built(self, node: SyntaxTreeNode) -> Iterable[Block]:
         match node.type:
             case "paragraph" if control := self._control_of(node):
                 return (control,)
