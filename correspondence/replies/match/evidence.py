@@ -275,6 +275,10 @@ def explains(profile: Profile, name: Name, *, misread: bool = True) -> bool:
         if tuple(texts[0] for texts in name[start:end]) in STATE_PHRASES:
             end = start
             break
+    name = tuple(
+        ("county",) if "co" in texts and at and at + 1 < end and set(name[at + 1]) & lexicon.BODIES else texts
+        for at, texts in enumerate(name)
+    )
     levels = {text for texts in name[:end] for text in texts} & (lexicon.COUNTY | lexicon.TOWNSHIP)
     if levels and not (profile.level or levels & profile.words or any("city" in texts for texts in name[:end])):
         return False

@@ -66,6 +66,7 @@ class _Facts:
     name: bool
     told_name: bool
     told_organization: bool
+    full_name: bool
     state: bool
     other_state: bool
     zip: bool
@@ -167,6 +168,9 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
     own_words = frozenset(profile.organization + profile.place + profile.city)
     other_bodies = (words & lexicon.BODIES - own_words) | (others & lexicon.BODIES)
     hall = bool(evidence.head_words & lexicon.CITY_HALL) and not (profile.kind and profile.kind <= evidence.head_words)
+    if hall and traces.governs and not evidence.head_words & lexicon.BODIES and evidence.sign_words & lexicon.CITY_HALL:
+        # The city's attorney may have a practice, which signs on the city's paper.
+        other_bodies -= lexicon.LAW_FIRM
     sender_known = traces.sender in {"address", "domain", "shared", "related"}
     public = zones.address.rpartition("@")[2] in lexicon.PUBLIC_MAIL
     return _Facts(
@@ -176,6 +180,7 @@ def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -
         name="name" in own & traces.exact,
         told_name="name" in own | traces.text or (bool(family) and any(family in one for one in titled.values())),
         told_organization=organization or "organization" in traces.text,
+        full_name="name" in traces.text and not zones.scanned,
         state=bool(profile.state) and profile.state in states,
         other_state=bool(profile.state and states) and profile.state not in states,
         zip="zip" in own & traces.exact,
@@ -315,7 +320,7 @@ def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
         return "the place is theirs, and a person's title, but nothing names their organization"
     if facts.zip:
         return ""
-    if not facts.state:
+    if not facts.state and not facts.full_name:
         return "organization and city agree, but there is no state, ZIP code or name of the person who was asked"
     if not unique:
         return "more than one agency of that place was asked, and neither ZIP code nor name tells which"
@@ -329,7 +334,7 @@ def _of_city_hall(traces: Traces, facts: _Facts, *, denied: bool) -> str:
         return "the letterhead is not clearly that of their government"
     if not (facts.told_name or facts.told_organization):
         return "the letterhead is that of their government, which does not say for whom it writes"
-    if not (facts.state or facts.zip):
+    if not (facts.state or facts.zip or facts.full_name):
         return "the letterhead is that of a government of their place's name, without state or ZIP code"
     return ""
 

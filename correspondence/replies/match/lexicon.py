@@ -53,6 +53,9 @@ BODIES: Final = _words(
 )
 """What kinds of bodies letters come from, beside the city halls."""
 
+LAW_FIRM: Final = _words("llp pllc pc lp firm partners")
+"""What may stand below the name of a city's attorney who has a practice of their own."""
+
 ORDINARY: Final = _words(
     "policy policies polite notice office officers statute regulation practice please county country"
 )
@@ -90,7 +93,10 @@ CLOSING: Final = re.compile(
 COPIES: Final = re.compile(
     r"\s*(?:b?cc?|copy|copies|encl?|enclosures?|attachments?|p\.?\s?s\.?)\b[\s.:(]", re.IGNORECASE
 )
-SUBJECT: Final = re.compile(r"\s*(?:re|subj(?:ect)?|in re|ref(?:erence)?|regarding)\b\s*[:.]", re.IGNORECASE)
+SUBJECT: Final = re.compile(
+    r"\s*(?:(?:re|subj(?:ect)?|in re|ref(?:erence)?|regarding)\b\s*[:.]|(?:response|answer|reply)s?\s+(?:of|to|from|by)\b)",
+    re.IGNORECASE,
+)
 VIA: Final = re.compile(r"\s*(?:sent )?(?:via|by)\b", re.IGNORECASE)
 ADDRESSEE: Final = re.compile(r"\s*(?:to|attn\.?|attention|care of|c/o)\b\s*[:.]", re.IGNORECASE)
 SENDER_LINE: Final = re.compile(r"\s*(?:from|fr)\s*:", re.IGNORECASE)

@@ -23,6 +23,9 @@ _SIGNATURE_LINES: Final = 9
 _LONGEST_CLOSING: Final = 60
 _SENTENCE: Final = 8
 """Words from which on a line can be one of a sentence."""
+_LONGEST_ADDRESS: Final = 6
+_GREETED_WITHIN: Final = 4
+"""Lines above and below an address within which one sees whether it is a letterhead or our letter's inside address."""
 _ALIKE: Final = 78.0
 """Likeness in percent at which a line read off a picture is one of ours."""
 _LONGEST_PAGE: Final = 30_000
@@ -214,6 +217,27 @@ def _within_reach(pages: Iterable[Page]) -> Iterator[Page]:
             yield replace(page, text=page.text[:size], boxes=(), ours=ours)
 
 
+def _is_their_letterhead(text: str, start: int, end: int, ours: OurLines) -> bool:
+    """Tell whether an address that our letter has too opens theirs: they sit where we wrote to.
+
+    In a copy of our letter our own lines stand above it, and below it we greet the one who was asked.
+    """
+    lines = [line for line in text[start:end].splitlines() if line.strip()]
+    words = [words_of(line) for line in lines]
+    if len(lines) > _LONGEST_ADDRESS or not any(states_in(line) for line in words) or any(map(_is_sentence, words)):
+        return False
+    above = [line for line in text[:start].splitlines() if line.strip()]
+    below = [line for line in text[end : end + _LONGEST_PAGE].splitlines() if line.strip()][:_GREETED_WITHIN]
+    if len(above) > _GREETED_WITHIN or any(lexicon.QUOTED.match(line) for line in (*above, *lines)):
+        return False
+    named = {word.text for line in words for word in line}
+    return not (
+        any(ours.has(words_of(line)) or lexicon.QUOTE_BEGINS.match(line) for line in (*above, *lines))
+        or any(_is_sentence(words_of(line)) for line in above)
+        or any(ours.greets(line, named) for line in below)
+    )
+
+
 def _address(address: str, headers: Mapping[str, str]) -> str:
     return address.lower() if "@" in address else ("unknown" if headers else "")
 
@@ -227,7 +251,7 @@ def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
     """Part the words of one file. A letterhead is looked for on its first page, and wherever a letter begins."""
     whole: list[str] = []
     for number, page in enumerate(pages):
-        theirs = _theirs(page, found)
+        theirs = _theirs(page, found, ours)
         if page.running:
             found.heads += [words_of(line) for line in page.running.splitlines() if not ours.has(words_of(line))]
         begins = any(lexicon.SALUTATION.match(line) for line in theirs[:_HEAD_LINES])
@@ -246,11 +270,13 @@ def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
     found.theirs += whole
 
 
-def _theirs(page: Page, found: _Found) -> list[str]:
+def _theirs(page: Page, found: _Found, ours: OurLines) -> list[str]:
     """Return the lines without what is quoted; what is ours by the reader's account is blank."""
     text, place = list[str](), 0
     behind_at: set[int] = set()
     for start, end in page.ours:
+        if _is_their_letterhead(page.text, start, end, ours):
+            continue
         text += [page.text[place:start], re.sub(r"[^\n]", " ", page.text[start:end])]
         found.quoted.append(page.text[start:end])
         if lexicon.FORWARDED_FROM.match(page.text[start:end]):
@@ -328,7 +354,12 @@ def _without_addressee(head: Sequence[tuple[Line, bool]]) -> Iterator[Line]:
 
 def _is_sentence(line: Line) -> bool:
     texts = {word.text for word in line}
-    return len(line) >= _SENTENCE and len(texts & lexicon.PERSONAL) > 1
+    if len(line) < _SENTENCE:
+        return False
+    if len(texts & lexicon.PERSONAL) > 1:
+        return True
+    words = [word for word in line if not word.is_break and not word.text.isdigit()]
+    return len(words) >= _SENTENCE and sum(word.capital for word in words) * 2 < len(words)
 
 
 def _is_closing(text: str) -> bool:
