@@ -16,8 +16,9 @@ _OPENING = 40
 _OBEYED = re.compile(
     r"\b(?:execut\w+|honor\w*|obey\w*|carr(?:y|ied) (?:\w+ ){0,2}out|serv(?:e|ed|es)|respect\w*|enforc\w+|compl(?:y|ied)|followed|different (?:thing|matter)|another (?:thing|matter))\b"
 )
-_NEEDED = re.compile(
-    r"\b(?:is|are|would be|must be) (?:\w+ )?(?:required|needed|necessary|mandatory|presented)\b|\b(?:require|need|insist on|ask for)s?\b"
+_ASKED_OF_IT = re.compile(r"\b(?:require|need|insist on|ask for|want)(?:s|ed)?\b[^.;]{0,60}$")
+_IS_NEEDED = re.compile(
+    r"[^.;]{0,50}\b(?:is|are|would be|must be) (?:\w+ )?(?:required|needed|necessary|mandatory|presented)\b"
 )
 _UNABLE = re.compile(
     r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b"
@@ -202,7 +203,7 @@ def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
     """Tell whether a sentence behind a yes or no takes a part of it back."""
     if _is(one, matter.place, {"third", "declined"}):
         return False
-    if negative and matter.conditions.search(one.words) and _NEEDED.search(one.words):
+    if negative and _asks_for(one.words, matter):
         return True
     if negative:
         positive = _is(one, matter.place, {"yes", "partial"}) and bool(matter.doing.search(one.words))
@@ -212,6 +213,14 @@ def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
             and not in_own_right(one.words, matter)
         )
     return limit_of(one.words, matter, negative=False) == "partial" and not lexicon.EXPLAINS.match(one.words)
+
+
+def _asks_for(words: str, matter: Matter) -> bool:
+    """Tell whether a condition is needed: "a warrant is required", "we ask for a warrant", not "than a judge requires"."""
+    for one in matter.conditions.finditer(words):
+        if _ASKED_OF_IT.search(words[: one.start()]) or _IS_NEEDED.match(words, one.end()):
+            return True
+    return False
 
 
 def in_own_right(words: str, matter: Matter) -> bool:

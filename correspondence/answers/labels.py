@@ -61,6 +61,7 @@ BARE = re.compile(
 )
 _HEAD = re.compile(
     r"[ \t]*(?:[*•·▪◦>-]{1,2}[ \t]*)?(?:"
+    r"(?P<several>\(?\d{1,2}[.)]?(?:(?:\s*(?:,\s*(?:and\s+)?|and|&|-|to|through)\s*)\(?\d{1,2}[.)]?){1,5}(?<=[.)])[:.-]*(?!\d))|"
     r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]{2,}(?=[a-z])|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
     r"(?P<hash>(?:#|no\.?|nr\.?|number)[ ]?(?P<h>\d{1,2}|one|two|three|four|five|six)\b(?!\s*(?:of|\w+ed)\b)[.):-]*)|"
     r"(?P<letter>\(?(?P<l>[a-h])[.)](?![a-z.]))|"
@@ -120,7 +121,11 @@ def head_of(line: str) -> Head | None:
     if found and (places := _numbers(found["nums"])) and not re.match(r"\W*a\s+\(?[a-z]", window):
         return Head("question", frozenset(places), found.end(), named=True)
     if found := _HEAD.match(window):
-        sort = found.lastgroup and next(name for name in ("digit", "hash", "letter", "roman", "word") if found[name])
+        sort = found.lastgroup and next(
+            name for name in ("several", "digit", "hash", "letter", "roman", "word") if found[name]
+        )
+        if sort == "several":
+            return Head("digit", frozenset(_numbers(found["several"])), found.end(), named=False)
         written = found["d"] or found["h"] or found["l"] or found["r"] or found["w"]
         if sort == "roman" and written not in _ROMANS:
             return None

@@ -59,7 +59,8 @@ OUTER = re.compile(
     r"\b(?:wrong|incorrect|inaccurate|untrue|false|a mistake)\s+to\s+(?:say|state|suggest|think|assume)(?:\s+that)?"
 )
 TWICE = re.compile(
-    r"\b(?:not|never|no|n't)\b[^,.;]{0,60}\b(?:that|which|when|where) (?:we|it|they|he|she|the \w+)\b[^,.;]{0,30}(?:\bnot\b|n't\b|\bnever\b|\bdeclined?\b|\brefused?\b|\bturned (?:down|away)\b)"
+    r"\b(?:not|never|no|n't)\b[^,.;]{0,60}\b(?:that|which|when|where) (?:we|it|they|he|she|the \w+)\b[^,.;]{0,30}(?:\bnot\b|n't\b|\bnever\b|\bdeclined?\b|\brefused?\b|\bturned (?:down|away)\b)|"
+    r"\bno (?:[\w'-]+ ){1,6}?(?:who|that|which|whom)\b[^.;]{3,120}?\b(?:is|are|was|were|will|shall|may|has|have) (?:to |ever |been |be ){0,3}(?:turned (?:away|down)|kept out|refused|denied|excluded|sent away|rejected|declined|ignored)\b"
 )
 ADVERSE = re.compile(
     r"\b(?:declin(?:e|es|ed|ing)|refus(?:e|es|ed|al|ing)|den(?:y|ies|ied|ying)|turn(?:s|ed|ing)?\s+(?:\w+\s+){0,4}(?:down|away)|reject(?:s|ed|ing)?|ignor(?:e|es|ed|ing)|"
@@ -119,7 +120,7 @@ ASSURANCE = re.compile(
     r"excellent (?:working )?relation\w*|good (?:working )?relation\w*|values? (?:its|our)|always (?:been )?(?:willing|happy|glad|ready)|supports? (?:the )?(?:efforts?|mission|work)|stands? ready|obey\w* the law|follows? the law|every effort|strives? to|endeavou?rs? to)\b"
 )
 REFERS = re.compile(
-    r"\b(?:is|are) (?:covered|addressed|set (?:out|forth)|found|contained|described|explained|answered|spelled out|dealt with) (?:in|by|at|under)\b|^\W*(?:please )?(?:see|refer to|consult)\b"
+    r"\b(?:is|are) (?:covered|addressed|set (?:out|forth)|found|contained|described|explained|answered|spelled out|dealt with) (?:in|by|at|under)\b|^\W*(?:please )?(?:see|refer to|consult)\b|\b(?:i|we) (?:would |must |can only )?refer you to\b"
 )
 DECLINED = re.compile(
     r"\b(?:do|does|will)(?: not|n't) (?:discuss|comment on)\b|\bdeclin(?:e|es|ed|ing)\b[^.;]{0,30}\b(?:to (?:answer|respond|comment|reply|provide (?:an? )?(?:answer|response)|say|discuss|state|address|take a position)|comment|answer)\b|"

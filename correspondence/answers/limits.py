@@ -15,6 +15,7 @@ Limit = Literal["", "maybe", "partial"]
 _BARE = re.compile(
     r"case[\s-]+by|discretion|option|depend|limited|restricted|confined|in (?:some|certain|limited|rare|exceptional|special|appropriate|selected)"
 )
+_NONE_BEFORE = re.compile(r"\b(?:no|not an?|without an?|never an?)\s+(?:\w+\s+)?$")
 _LIMB = re.compile(r"[^.;]{0,160}")
 _PLAIN_WORDS = frozenset(
     [
@@ -148,7 +149,7 @@ def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
             return "partial"
     for one in lexicon.WHEN.finditer(words):
         limb = _limb(words, one.start("limb"))
-        if matter.conditions.search(limb) and (not negative or one[0].startswith("until")):
+        if _names_condition(limb, matter) and (not negative or one[0].startswith("until")):
             return "partial"
         if not negative and not _is_within(limb, matter):
             found = "maybe"
@@ -158,6 +159,11 @@ def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
         if falls_short(words, matter):
             return "partial"
     return found
+
+
+def _names_condition(limb: str, matter: Matter) -> bool:
+    """Tell whether a limb names a condition, and not that there is none: "on a paper that no judge has seen"."""
+    return any(not _NONE_BEFORE.search(limb[: one.start()]) for one in matter.conditions.finditer(limb))
 
 
 def _limb(words: str, start: int) -> str:

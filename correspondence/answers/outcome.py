@@ -110,4 +110,4 @@ def _of_another_matter(
         for pattern in (matter.presupposes, matter.conditions)
     )
     said = sum(max(spoken.scores) for spoken in spelled.sentences)
-    return len(words.split()) >= SUBSTANCE and said < TELLING and not named
+    return len(words.split()) >= SUBSTANCE and said < (TELLING if letter is None else MENTIONED) and not named

@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from correspondence.answers import lexicon
+from correspondence.answers.clauses import clauses_of
 from correspondence.answers.limits import falls_short, limit_of
 from correspondence.answers.topics import Matter
 
 Value = Literal["yes", "no", "partial", "not_applicable", "unclear", "declined", "third", "neutral"]
 Sort = Literal["polar", "stated", "elliptic", "loose", ""]
 
-_CUT = re.compile(
-    r"(?P<main>;|:|\s--?\s|,\s+(?:and|but|so|yet)\b|\bbut\b|,?\s+nor\b|\band\s+(?=(?:we|they|it|i|he|she|our|will|do|does|is|are|have|has|not|never|none|no|therefore|accordingly|in fact|the (?:city|county|department|office|sheriff|agency))\b)|,\s+which\b|,\s+(?:we|it|they|i)\b)|"
-    r"(?P<sub>\b(?:because|since|although|though|even though|whereas|while|if|unless|until|so that|in order (?:to|that)|who|whom|whose|when|whenever|once|where|after|as long as|on the ground|given that|inasmuch as|insofar)\b|,\s+as\b|,\s+for\b|\bthat (?:he|she|they|is|are|has|have|was|were|the (?:court|judge))\b)"
-)
 _ELLIPTIC = re.compile(
     r"^[\s\"'(,-]*(?:(?:yes|no|and|but|so|again|here too|likewise|indeed|as it happens|at present|currently|in fact),?\s+)*(?:we|it|they|i|the (?:city|county|town|village|township|department|office|agency|division|sheriff|sheriff's office|police department)|[\w' ]{3,40} (?:department|city|county|office|agency))"
     r"\s+(?:currently |also |always |certainly |simply )?(?:(?P<neg>(?:do|does|will|have|has|are|is|did|can|could|would)(?:\s+not|n't)|cannot|never (?:do|does|did|have|has)|(?:have|has) (?:none|no such|never|neither)|(?:do|does)(?: not|n't) have (?:one|any|such)|dont|doesnt|wont|have nothing)|(?P<pos>do|does|will|have one|has one|have such|has such|are|have both|do have (?:one|such)|does have (?:one|such)))\b(?P<rest>[^.;]{0,60})"
@@ -30,9 +27,6 @@ _NONE_ALONE = re.compile(
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
-_RESUMES = re.compile(
-    r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b"
-)
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
 _VERBS = frozenset(
@@ -61,7 +55,7 @@ _ASKING = re.compile(
 )
 _COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
 LEAD = re.compile(
-    r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|on the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)"
+    r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|(?:on|in) the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)"
 )
 _TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
 _FOR_SOME = re.compile(
@@ -338,7 +332,7 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
     words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
     said: list[bool] = []
     loose: list[bool] = []
-    clauses = [one for one in _clauses(words) if re.search(r"[a-z]{2}", one[0])]
+    clauses = [one for one in clauses_of(words) if re.search(r"[a-z]{2}", one[0])]
     if clauses and not any(main for _, main in clauses):
         clauses = [(words, True)]
     if any(main and lexicon.FINITE.search(clause) for clause, main in clauses):
@@ -363,29 +357,3 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
 def _first_firm(said: list[bool]) -> bool | None:
     """Of clauses that disagree a "no" at the end of a row of "no"s prevails; otherwise nothing is plain."""
     return said[-1] if said.count(said[-1]) > len(said) / 2 else None
-
-
-def _clauses(words: str) -> list[tuple[str, bool]]:
-    """Cut a sentence into clauses, each with whether it is a main one."""
-    cut, place, main = [], 0, True
-    for one in _CUT.finditer(words):
-        cut.append((words[place : one.start()], main))
-        main = bool(one["main"])
-        place = (
-            one.end()
-            if one["sub"] or not re.search(r"nor|,\s+(?:we|it|they|i)\b|--?|;|:", one[0])
-            else one.start() + (one[0].find("nor") if "nor" in one[0] else 1)
-        )
-    cut.append((words[place:], main))
-    return [part for one in cut for part in _rejoined(*one)]
-
-
-def _rejoined(clause: str, main: bool) -> list[tuple[str, bool]]:  # noqa: FBT001  (a pair that is taken apart)
-    """Cut a subordinate clause where the main one follows it without a comma: "when they ask | we call"."""
-    found = None if main else _RESUMES.search(clause)
-    return [(clause, main)] if found is None else [(clause[: found.start()], False), (clause[found.start() :], True)]
-
-
-def short_of(words: str, matter: Matter) -> bool:
-    """Tell whether a sentence that explains an answer gives less than was asked for, or names a condition."""
-    return falls_short(words, matter) or limit_of(words, matter, negative=False) == "partial"

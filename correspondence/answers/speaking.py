@@ -9,6 +9,7 @@ from itertools import islice
 
 from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block, blocks_of, sentences_in
+from correspondence.answers.clauses import pieces_of
 from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
@@ -209,7 +210,19 @@ class _Reading:
         if not found:
             return frozenset()
         place = best([matter.score(found[0]) for matter in self.matters], LEAST_HEADING, HEADING_MARGIN)
+        if place is None and not references_in(found[0], self.count):
+            place = self._by_its_head(found[0])
         return frozenset() if place is None else frozenset({place})
+
+    def _by_its_head(self, lead: str) -> int | None:
+        """Return the question of what stands first behind "As to …": "As to holding a man after he is to be released"."""
+        first = [
+            (found.start(), place)
+            for place, matter in enumerate(self.matters)
+            if matter.score(lead) > 0 and (found := matter.about.search(lead))
+        ]
+        starts = sorted(first)
+        return starts[0][1] if len(starts) > 1 and starts[0][0] < starts[1][0] else None
 
     def _title(self, words: str) -> frozenset[int]:
         named = [one for one in references_in(words, self.count) if one.plain]
@@ -240,15 +253,16 @@ class _Reading:
     # --- sentences
 
     def _sentences(self, index: int, block: Block, start: int, label: frozenset[int], source: Source) -> None:
-        spans = list(islice(sentences_in(self.body.flat_lines, start, block.end), MOST_SENTENCES))
-        texts = [self.body.flat[first:last] for first, last in spans]
+        whole_ones = islice(sentences_in(self.body.flat_lines, start, block.end), MOST_SENTENCES)
+        spans = [part for first, last in whole_ones for part in self._parts(first, last, labelled=bool(label))]
+        texts = [self.body.flat[first:last] for first, last, _ in spans]
         scored = [tuple(matter.score(words) for matter in self.matters) for words in texts]
         whole = best([sum(column) for column in zip(*scored, strict=True)], LEAST_TOPIC, MARGIN)
         current, why = label, source
         before: int | None = None
         self._listing(block, texts)
-        for (first, last), words, scores in zip(spans, texts, scored, strict=True):
-            one = Spoken(first, last, index, words, scores, after=block.after)
+        for (first, last, cut), words, scores in zip(spans, texts, scored, strict=True):
+            one = Spoken(first, last, index, words, scores, after=block.after, cut=cut)
             one.labelled = bool(label) and source == "label"
             one.absent = frozenset(matter.place for matter in self.matters if has_none(words, matter, self.others))
             one.outright = any(runs_none(words, matter) for matter in self.matters)
@@ -282,6 +296,18 @@ class _Reading:
                 current, why = frozenset({asks}), "heading"
                 one.sayings[asks] = one.sayings.get(asks, NEUTRAL)
                 self.scope = _Scope(current, "heading", index)
+
+    def _parts(self, start: int, end: int, *, labelled: bool) -> list[tuple[int, int, bool]]:
+        """Return a sentence, or the parts of one that answers several questions in its own words."""
+        words = self.body.flat[start:end]
+        if labelled or self.count < 2 or polar_in(words) or references_in(words, self.count) or words.endswith("?"):  # noqa: PLR2004
+            return [(start, end, False)]
+        parts = pieces_of(words, self.matters, LEAST_TOPIC, MARGIN)
+        trimmed = []
+        for first, last in parts:
+            lead = re.match(r"[\s;,]*(?:(?:and|but)\s+)?", words[first:last])
+            trimmed.append((start + first + (lead.end() if lead else 0), start + last, len(parts) > 1))
+        return trimmed
 
     def _listing(self, block: Block, texts: Sequence[str]) -> None:
         """Note that what follows a colon is what another body says, until the list ends."""
@@ -323,6 +349,8 @@ class _Reading:
     def _saying(self, one: Spoken, place: int, by: Source) -> Saying:
         asked = by in DIRECT or by == "scope"
         said = saying_of(one.words, self.matters[place], one.scores[place], self.others, asked=asked)
+        if one.cut and said.value != "neutral":
+            said = replace(said, doubt=said.doubt or "one sentence speaks of several questions")
         return Saying("third") if self.reporting and said.value in {"yes", "no", "partial"} else said
 
     def _several(self, one: Spoken, references: list[Reference]) -> bool:

@@ -30,7 +30,10 @@ class Spoken:
         sayings: By the question's place: what it says to it.
         after: Whether it stands behind the letter's closing.
         absent: The questions that suppose something which it says is not there.
-        alone: Whether it holds several questions' answers at once.
+        outright: Whether it says itself that there is no such thing.
+        labelled: Whether it stands under a number.
+        same_as: The questions to whose answers it refers.
+        cut: Whether it is part of a sentence that speaks of several questions.
     """
 
     start: int
@@ -46,6 +49,7 @@ class Spoken:
     outright: bool = False
     labelled: bool = False
     same_as: frozenset[int] = frozenset()
+    cut: bool = False
 
     def span(self, place: int) -> tuple[int, int]:
         """Return where the words stand that answer one question."""
