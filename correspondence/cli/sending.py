@@ -29,6 +29,7 @@ from correspondence.cli.options import (
     optional_list_argument,
     options,
     output_option,
+    replace_option,
     reporter,
     template_argument,
     workspace_of,
@@ -38,11 +39,10 @@ from correspondence.errors import shown_here
 if TYPE_CHECKING:
     from correspondence.dispatching.covering import LetterMails
     from correspondence.dispatching.drafting import DraftFile
-    from correspondence.dispatching.outboxes import Outbox
+    from correspondence.dispatching.outboxes import Outbox, Register
     from correspondence.dispatching.planning import Plan
     from correspondence.dispatching.releasing import ReleaseMails
     from correspondence.dispatching.sending import Report
-    from correspondence.register import Register
     from correspondence.workspace import Workspace
 
 BATCH = 50
@@ -110,9 +110,8 @@ class Wish:
     metavar="ID",
     help="Write down that this mail did arrive, as somebody found out.",
 )
-@click.option("--replace", is_flag=True, help="Make drafts anew that were changed since they were made.")
 @click.option("--by", metavar="NAME", help="Who sends them. Default: the name under which you are logged in.")
-@options(output_option, database_option, json_option)
+@options(replace_option, output_option, database_option, json_option)
 @click.pass_context
 def send(
     context: click.Context,

@@ -145,7 +145,7 @@ class LetterMails:
     def _covering(self, cover: str) -> Template:
         """Read the covering mail's template; it speaks for the letter's office where it names none."""
         letter = self.template
-        name = cover or letter.mail
+        name = cover or letter.covering_mail
         if name:
             found = self.workspace.template(name)
         else:

@@ -71,7 +71,7 @@ TEMPLATE_FIELDS: Mapping[str, FieldSpec] = {
         default=(),
     ),
     "attachments": FieldSpec(ListOf(ATTACHMENT), "What goes out with the document, in order", default=()),
-    "mail": FieldSpec(NAME, "Id of the template of the mail with which 'send' sends it", default=""),
+    "covering_mail": FieldSpec(NAME, "Id of the template of the mail with which 'send' sends it", default=""),
     "accept": FieldSpec(
         ListOf(Choice(tuple(RULES), noun="rule"), single=True),
         "Rules of 'check' to which the document is an exception: the guide to checking lists them",

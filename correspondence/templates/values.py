@@ -43,7 +43,7 @@ class Template:
         questionnaire: What it asks, or None.
         follows: Ids of the templates of whose letters it reminds; empty for a letter that stands alone.
         attachments: What goes out with it.
-        mail: Id of the template of the mail that goes with it, or empty.
+        covering_mail: Id of the template of the mail that goes with it, or empty.
         accept: Names of the rules of ``check`` to which it is an exception.
         values: Further values for its body.
         settings: Values for the layout's fields, as nodes: the layout says what they must be.
@@ -65,7 +65,7 @@ class Template:
     questionnaire: Questionnaire | None = None
     follows: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    mail: str = ""
+    covering_mail: str = ""
     accept: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
