@@ -27,7 +27,18 @@ from correspondence.fields import (
 )
 from correspondence.questionnaire import QUESTIONNAIRE, QuestionnaireKind
 from correspondence.recipients import LIST
-from correspondence.templates import ENVELOPE, LAYOUT, PROFILE, SENDER, SETTINGS, TEMPLATE_FIELDS, VOCABULARIES, Layout
+from correspondence.templates import (
+    ENVELOPE,
+    LAYOUT,
+    MAIL,
+    PROFILE,
+    SENDER,
+    SETTINGS,
+    TEMPLATE_FIELDS,
+    VOCABULARIES,
+    Layout,
+    MailKind,
+)
 from correspondence.workspace import Workspace
 from pages import looks
 from pages.markdown import Filling, code, sentence, table, words
@@ -74,6 +85,8 @@ def inner_rows(kind: Kind, path: str) -> Iterator[tuple[str, ...]]:
             for one in (kind.scalar, kind.sequence, kind.mapping):
                 if one:
                     yield from inner_rows(one, path)
+        case MailKind():
+            yield from field_rows(MAIL.fields, f"{path}.")
         case QuestionnaireKind():
             yield from field_rows(QUESTIONNAIRE.fields, f"{path}.")
 
@@ -101,7 +114,7 @@ def kind_words(kind: Kind, *, plural: bool = False) -> str:
             inner = kind_words(kind.kind, plural=True)
             alone = "; a single one may stand without a list" if kind.single else ""
             return f"list{', each entry a ' if ':' in inner else ' of '}{inner}{alone}"
-        case Record() | QuestionnaireKind():
+        case Record() | QuestionnaireKind() | MailKind():
             return "records" if plural else "record"
         case MapOf():
             inner = kind_words(kind.kind, plural=True)
