@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,7 +44,24 @@ def examine() -> Iterator[Finding]:
         "install Pango 1.44 or later: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, on macOS brew install pango",
     )
     yield _tried("Liberation fonts", _fonts, "")
+    yield from _for_paper()
     yield _tried("a test page", _page, "see what is missing above; if nothing is, please report it")
+
+
+def _for_paper() -> Iterator[Finding]:
+    """Look for what only replies on paper need; an office that gets none can do without."""
+    program = shutil.which("tesseract")
+    told = ""
+    if program:
+        # the program that reads scans, with no input
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+        told = next(iter((done.stdout or done.stderr).splitlines()), "").removeprefix("tesseract ")
+    lacking = (
+        "not installed; only replies on paper need it: apt-get install tesseract-ocr, on macOS brew install tesseract"
+    )
+    yield Finding("tesseract", told or lacking)
+    lacking = 'not installed; only forms that come back on paper need it: pip install "correspondence[scans]"'
+    yield Finding("OpenCV", _version("opencv-python-headless") or lacking)
 
 
 def _required() -> tuple[str, ...]:
