@@ -25,6 +25,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """What each task is called, for one and for more, in the order in which they are told."""
 ROWS = ("enter missing data in {} row", "enter missing data in {} rows")
+EMAIL = re.compile(r"(?:^|\.)email$")
 INSIDE_ADDRESS = re.compile(r"(?:^|\.)address(?:\.|$)")
 
 
@@ -59,8 +60,9 @@ def to_do(problems: Iterable[Problem], lacking: int = 0) -> str:
 
 
 def _task_of_field(problem: Problem) -> str:
-    """Return the task of a problem that says none: those of an address are told by where they stand."""
-    return "address" if INSIDE_ADDRESS.search(problem.field or "") else "other"
+    """Return the task of a problem that says none: those of addresses are told by where they stand."""
+    field = problem.field or ""
+    return "address" if INSIDE_ADDRESS.search(field) else "mail" if EMAIL.search(field) else "other"
 
 
 def _place(problem: Problem, task: str, number: int) -> object:
