@@ -56,13 +56,16 @@ def variables(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
-def spawned(*words: str | Path, folder: Path, environment: Mapping[str, str] | None = None) -> Outcome:
+def spawned(
+    *words: str | Path, folder: Path, environment: Mapping[str, str] | None = None, seconds: float = 300
+) -> Outcome:
     """Run one command in a process of its own.
 
     Args:
         words: The command and its arguments.
         folder: The folder in which it runs.
         environment: Further variables.
+        seconds: How long it may take.
 
     Returns:
         How it ended.
@@ -75,7 +78,7 @@ def spawned(*words: str | Path, folder: Path, environment: Mapping[str, str] | N
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=seconds,
         stdin=subprocess.DEVNULL,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -43,7 +43,17 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)|<a href=\"(?P<html>[
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)|<img [^>]*?src=\"(?P<html>[^\"]+)\"")
 SECONDS = 120
 
-GUIDES = ("first-letter", "lists", "checking", "templates", "questionnaires", "layouts", "senders", "mail-room", "large-mailings")
+GUIDES = (
+    "first-letter",
+    "lists",
+    "checking",
+    "templates",
+    "questionnaires",
+    "layouts",
+    "senders",
+    "mail-room",
+    "large-mailings",
+)
 IN_A_COPY = ("README.md", "docs/records.md", "docs/register.md", "docs/replies.md")
 
 
