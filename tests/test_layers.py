@@ -20,8 +20,9 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     1: (
         "values",
         (
-            *("characters", "source", "fields", "states", "document", "rulebook", "recipients", "questionnaire", "templates"),
-            *("stylesheet", "references", "forms", "asked", "entries", "standing", "reply", "confined", "workspace"),
+            *("characters", "source", "fields", "states", "document", "rulebook", "recipients", "questionnaire"),
+            *("templates", "stylesheet", "references", "forms", "asked", "entries", "standing", "reply", "confined"),
+            "workspace",
         ),
     ),
     2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "rules", "replies", "answers")),
