@@ -66,7 +66,7 @@ def test_a_draft_holds_the_words_and_the_file() -> None:
     assert whole.headers["x-unsent"] == "1"
     assert whole.headers["subject"] == MAIL.subject
     assert whole.headers["from"] == '"Office of Public Records, Springfield" <records@office.example>'
-    assert re.fullmatch(r"Clerk Ann =\?utf-8\?q\?M=C3=BCster\?= <clerk@alder\.example>", whole.headers["to"])
+    assert re.fullmatch(r"=\?utf-8\?q\?Clerk_Ann_M=C3=BCster\?= <clerk@alder\.example>", whole.headers["to"])
     assert text.headers["content-type"] == 'text/plain; charset="utf-8"'
     assert text.decoded.decode("utf-8").replace("\r\n", "\n") == MAIL.text
     assert file.headers["content-type"] == "application/pdf"

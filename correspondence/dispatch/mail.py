@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address, Group
+from email.header import Header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Any
 
 from correspondence.errors import CorrespondenceError
 
@@ -25,6 +26,11 @@ LONGEST_ADDRESS = 254
 """RFC 3696, erratum 1690."""
 DIGITS = 16
 """Digits of the checksum that a Message-ID bears."""
+LONGEST_LINE, LONGEST_ID, LONGEST_NAME = 72, 900, 120
+FOLD = "\r\n "
+PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/^_`{|}~-]+)*")
+"""Words that need no quotation marks in a header (RFC 5322, section 3.2.3)."""
+NO_NAME = re.compile(r'["*/:<>?\\|]')
 NOBODY = "undisclosed-recipients"
 """What stands in the place of addressees where all of them get blind copies (RFC 5322, appendix A.1.3)."""
 
@@ -140,18 +146,7 @@ class Mail:
         return whole.hexdigest()
 
 
-class _Policy(EmailPolicy):
-    """Lines as RFC 5322 wants them; one Message-ID a line, since a long one must not be encoded."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        """Return a header as it is written."""
-        if name in {"Message-ID", "In-Reply-To", "References"}:
-            folded = "\r\n ".join(str(value).split())
-            return f"{name}: {folded}\r\n".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-POLICY = _Policy(linesep="\r\n")
+POLICY = EmailPolicy(linesep="\r\n")
 
 
 def draft(mail: Mail) -> bytes:
@@ -166,11 +161,11 @@ def draft(mail: Mail) -> bytes:
     Raises:
         UnfitAddressError: An address is none.
     """
-    message = _addressed(mail)
+    head = list(_head(mail))
     if mail.blind:
-        message["Bcc"] = [mailbox(one) for one in mail.blind]
-    message["X-Unsent"] = "1"
-    return _filled(message, mail).as_bytes()
+        head.append(("Bcc", _mailboxes((one, "") for one in mail.blind)))
+    head.append(("X-Unsent", "1"))
+    return _written(head, mail)
 
 
 def outgoing(mail: Mail, date: datetime.datetime) -> bytes:
@@ -188,33 +183,42 @@ def outgoing(mail: Mail, date: datetime.datetime) -> bytes:
     """
     if not mail.sender:
         raise UnfitAddressError(mail.sender)
-    message = _addressed(mail)
+    head = list(_head(mail))
     if not mail.to:
-        message["To"] = Group(NOBODY)
-    message["Date"] = format_datetime(date)
-    return _filled(message, mail).as_bytes()
+        head.append(("To", f"{NOBODY}:;"))
+    head.append(("Date", format_datetime(date)))
+    return _written(head, mail)
 
 
-def _addressed(mail: Mail) -> EmailMessage:
-    """Return a message with the headers that a draft and one for a server have in common."""
-    message = EmailMessage(POLICY)
+def _head(mail: Mail) -> Iterator[tuple[str, str]]:
+    """Yield the headers that a draft and a message for a server have in common, each value as it is written.
+
+    They are written here and not by Python's library: that one reads what looks like an encoded word in a value, and
+    writes what it says, line ends too.
+    """
     if mail.sender:
-        message["From"] = mailbox(mail.sender, mail.sender_name)
+        yield "From", _mailboxes([(mail.sender, mail.sender_name)])
     if mail.reply_to:
-        message["Reply-To"] = mailbox(mail.reply_to)
+        yield "Reply-To", _mailboxes([(mail.reply_to, "")])
     if mail.to:
-        message["To"] = mailbox(mail.to, mail.to_name)
-    message["Subject"] = in_one_line(mail.subject)
+        yield "To", _mailboxes([(mail.to, mail.to_name)])
+    yield "Subject", _folded(in_one_line(mail.subject))
     if mail.message_id:
-        message["Message-ID"] = mail.message_id
-    if answers := [one for one in mail.answers if MESSAGE_ID.fullmatch(one)]:
-        message["In-Reply-To"] = answers[0]
-        message["References"] = " ".join(answers)
-    return message
+        yield "Message-ID", mail.message_id
+    if answers := [one for one in mail.answers if _is_message_id(one)]:
+        yield "In-Reply-To", answers[0]
+        yield "References", FOLD.join(answers)
 
 
-def _filled(message: EmailMessage, mail: Mail) -> EmailMessage:
-    """Return a message with its text and what is attached."""
+def _written(head: Iterable[tuple[str, str]], mail: Mail) -> bytes:
+    """Return a message: its head, then its text and what is attached."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head)
+    return lines.encode("ascii") + _filled(mail).as_bytes()
+
+
+def _filled(mail: Mail) -> EmailMessage:
+    """Return a message with its text and what is attached, and no head."""
+    message = EmailMessage(POLICY)
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.make_alternative(boundary=mail.inner_boundary)
@@ -223,8 +227,54 @@ def _filled(message: EmailMessage, mail: Mail) -> EmailMessage:
         message.make_mixed(boundary=mail.boundary)
     for file in mail.attached:
         kind, _, subtype = file.kind.partition("/")
-        message.add_attachment(file.content, kind, subtype, filename=in_one_line(file.name))
+        message.add_attachment(file.content, kind, subtype, filename=_file_name(file.name))
     return message
+
+
+def _file_name(name: str) -> str:
+    """Return a file's name that no machine reads as anything else: a path, a device, an encoded word."""
+    plain = NO_NAME.sub("_", in_one_line(name))
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:LONGEST_NAME]}{dot}{ending[:LONGEST_NAME]}"
+
+
+def _mailboxes(owners: Iterable[tuple[str, str]]) -> str:
+    """Return addresses with the names of their owners, as a header has them, each on a line."""
+    return f",{FOLD}".join(_mailbox(address, in_one_line(name)) for address, name in owners)
+
+
+def _mailbox(address: str, name: str) -> str:
+    written = mailbox(address).addr_spec
+    if not name:
+        return written
+    if not _is_plain(name):
+        words = _encoded(name)
+        return f"{words}{FOLD if FOLD in words else ' '}<{written}>"
+    if PHRASE.fullmatch(name):
+        return f"{name} <{written}>"
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" <{written}>'
+
+
+def _folded(text: str) -> str:
+    """Return a text as a header has it."""
+    return text if _is_plain(text) else _encoded(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text may stand in a header as it is: short, of ASCII, and nothing that looks like an encoded word."""
+    return text.isascii() and "=?" not in text and len(text) <= LONGEST_LINE
+
+
+def _encoded(text: str) -> str:
+    """Return a text as encoded words (RFC 2047)."""
+    return Header(text, "utf-8", maxlinelen=LONGEST_LINE).encode(linesep="\r\n")
+
+
+def _is_message_id(text: str) -> bool:
+    """Tell whether a text may stand in a header as a Message-ID."""
+    plain = text.isascii() and text.isprintable() and len(text) <= LONGEST_ID
+    return plain and MESSAGE_ID.fullmatch(text) is not None
 
 
 def in_one_line(text: str) -> str:
