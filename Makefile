@@ -50,5 +50,5 @@ lock: ## take the newest allowed versions into the locks
 	@.ci/lock
 
 .PHONY: clean
-clean: ## remove what was made in output/, but never the register nor the originals of replies
-	@if [ -d output ]; then find output -mindepth 1 -maxdepth 1 ! -name 'register.sqlite*' ! -name originals ! -name README.md -exec rm -rf {} +; fi
+clean: ## remove what was made in output/, but never the register, the outboxes nor the originals of replies
+	@if [ -d output ]; then find output -mindepth 1 -maxdepth 1 ! -name 'register.sqlite*' ! -name originals ! -name outbox ! -name README.md -exec rm -rf {} +; fi

@@ -283,8 +283,8 @@ def test_setup_does_nothing_where_everything_is_there(purpose: str, root: Path) 
     assert {path: path.stat().st_mtime_ns for path in (root / ".venv").glob("made-from-*")} == marks
 
 
-def test_clean_leaves_the_register_and_the_originals(checkout: Path) -> None:
-    kept = ["originals/reply.pdf", "register.sqlite", "register.sqlite-wal"]
+def test_clean_leaves_the_register_the_outboxes_and_the_originals(checkout: Path) -> None:
+    kept = ["originals/reply.pdf", "outbox/psp-2017-08-03.jsonl", "register.sqlite", "register.sqlite-wal"]
     made = ["psp-2017-08-03/stockton.pdf", "psp-overview/psp-overview.pdf", "originals.txt"]
     for name in kept + made:
         path = checkout / "output" / name
@@ -292,7 +292,7 @@ def test_clean_leaves_the_register_and_the_originals(checkout: Path) -> None:
         path.touch()
     tools.run(tools.program("make"), "clean", folder=checkout)
     assert sorted(files_under(checkout / "output", (".",))) == kept
-    assert sorted(path.name for path in (checkout / "output").iterdir()) == ["originals", *kept[1:]]
+    assert sorted(path.name for path in (checkout / "output").iterdir()) == ["originals", "outbox", *kept[2:]]
 
 
 def test_clean_has_nothing_to_do_where_nothing_was_made(checkout: Path) -> None:
