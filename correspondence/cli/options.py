@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -254,13 +255,13 @@ def settings_of(given: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     return dict(given)
 
 
-def progress(what: str, job: Job, *, quiet: bool) -> AbstractContextManager[Callable[[], None]]:
+def progress(what: str, job: Job, *, quiet: bool) -> AbstractContextManager[Callable[..., None]]:
     """Show on standard error how far the letters of a job have come."""
     return counting(what, len(job.selected), quiet=quiet)
 
 
 @contextmanager
-def counting(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
+def counting(what: str, total: int, *, quiet: bool) -> Iterator[Callable[..., None]]:
     """Show on standard error how far a long work has come; nothing where nobody watches.
 
     Args:
@@ -269,26 +270,36 @@ def counting(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], Non
         quiet: Whether nobody wants to see it.
 
     Yields:
-        What is called after each of them.
+        What is called after each of them; with a word, such as "failed", where it is to be counted by what became of it.
     """
     from rich.console import Console
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda: None
+        yield lambda *_: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    outcomes: Counter[str] = Counter()
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[told]}"),
         console=console,
         transient=True,
     ) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(what, total=total, rate="", told="")
+
+        def advance(*outcome: str) -> None:
+            outcomes.update(outcome)
+            told = ", ".join(f"{number:,} {word}" for word, number in outcomes.items())
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=1, rate=f"{speed:,.1f} a second" if speed else "", told=told)
+
+        yield advance
 
 
 def counted(number: int, noun: str) -> str:

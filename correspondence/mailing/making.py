@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from correspondence.dispatch.files import (
     Manifest,
@@ -29,6 +30,9 @@ from correspondence.mailing.rendering import DRAFT, FORMATS, LetterMaker, Render
 from correspondence.mailing.workers import jobs_for, made_by_workers, made_here
 from correspondence.recipients import Recipient
 from correspondence.render.forms import Place
+
+Outcome = Literal["made", "unchanged", "kept", "failed"]
+"""What becomes of a letter."""
 
 FAILED = "failed.txt"
 NUMBER_IN_TEXT = "reference_number"
@@ -107,7 +111,7 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
     recording: Recording | None = None,
     mails: MailDrafts | None = None,
     how: Making = PLAIN,
-    on_letter: Callable[[], None] | None = None,
+    on_letter: Callable[[Outcome], None] | None = None,
 ) -> Made:
     """Make the files of a job. It must have been checked.
 
@@ -122,7 +126,7 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
         mails: Writes an e-mail draft of each letter beside it, with the PDF attached, which must be among the formats;
             None for none. All letters are made then.
         how: How they are made.
-        on_letter: Called after each letter.
+        on_letter: Called after each letter, with what became of it.
 
     Returns:
         What was made. Letters that stay as they were posted or voided are not among it;
@@ -168,7 +172,7 @@ class _Run:
         self.failed: dict[str, tuple[Problem, ...]] = {}
         self.warnings: list[Problem] = []
 
-    def make(self, on_letter: Callable[[], None] | None) -> None:
+    def make(self, on_letter: Callable[[Outcome], None] | None) -> None:
         """Make the letters, and register them."""
         numbers = [_attached_numbers(job, self.recording) for job in self.jobs]
         earlier = [
@@ -184,20 +188,20 @@ class _Run:
             tasks: list[Task] = []
             for recipient in wanted:
                 number = references.get(recipient.id, "") if recipient else ""
-                if self._stays(recipient, number, earlier, found):
-                    if on_letter:
-                        on_letter()
-                else:
+                outcome = self._staying(recipient, number, earlier, found)
+                if outcome is None:
                     tasks.append(Task(recipient, number))
+                elif on_letter:
+                    on_letter(outcome)
             kit = Kit.of(self.jobs, self.formats, numbers, elsewhere=bool(self.how.scheduler))
             with closing(_results(kit, self.jobs, tasks, self.how)) as results:
                 for task, result in zip(tasks, results, strict=True):
                     if isinstance(result, UnmadeError):
-                        self._fail(task, result)
+                        outcome = self._fail(task, result)
                     else:
-                        self._write(task, result, earlier)
+                        outcome = self._write(task, result, earlier)
                     if on_letter:
-                        on_letter()
+                        on_letter(outcome)
 
     def _found(self, wanted: Sequence[Recipient | None], earlier: Sequence[Earlier]) -> dict[str, str]:
         """Return the checksums of the files that are to be made, as far as they are there."""
@@ -205,26 +209,29 @@ class _Run:
         names += [name for recipient in wanted if self.mails and (name := self.mails.name(recipient))]
         return {name: checksum_of(self.folder / name) for name in names}
 
-    def _stays(
+    def _staying(
         self, recipient: Recipient | None, number: str, earlier: Sequence[Earlier], found: Mapping[str, str]
-    ) -> bool:
-        """Tell whether a letter stays as it is: it is there as it would be made now. It is registered where it was not."""
+    ) -> Outcome | None:
+        """Return what becomes of a letter that is there as it would be made now, None for others.
+
+        It is registered where it was not.
+        """
         if self.mails or self.how.anew or not all(one.unchanged(recipient, number, found) for one in earlier):
-            return False
+            return None
         who = recipient.id if recipient else ""
         names = [name for one in earlier for name in one.names(recipient)]
         own = [MadeFile(self.folder / name, None, who, found[name]) for name in names]
         if self.recording is not None:
             is_form = any(one.job.variant == FORM_ENDING for one in earlier)
             if is_form and not self.recording.has(recipient, own):
-                return False  # where the answers of a form stand is known only where it is made
+                return None  # where the answers of a form stand is known only where it is made
             if self.recording.keeps(recipient, own):
-                return True
+                return "kept"
             self.recording.made(recipient, own)
         self.unchanged.append(who)
-        return True
+        return "unchanged"
 
-    def _write(self, task: Task, rendered: Rendered, earlier: Sequence[Earlier]) -> None:
+    def _write(self, task: Task, rendered: Rendered, earlier: Sequence[Earlier]) -> Outcome:
         """Write the files of one letter."""
         recipient, number = task.recipient, task.number
         who = recipient.id if recipient else ""
@@ -233,7 +240,7 @@ class _Run:
             for one in rendered.files
         ]
         if self.recording and self.recording.keeps(recipient, own):
-            return
+            return "kept"
         mail = self.mails.draft(recipient, number, _pdf_of(rendered)) if self.mails else None
         notes = dict[str, Mapping[str, object]]()
         self.warnings.extend(rendered.warnings)
@@ -251,13 +258,15 @@ class _Run:
         self.made += own
         if self.recording:
             self.recording.made(recipient, own, mail.message_id if mail else "")
+        return "made"
 
-    def _fail(self, task: Task, error: UnmadeError) -> None:
+    def _fail(self, task: Task, error: UnmadeError) -> Outcome:
         """Take note of a letter that cannot be made, or stop because of it."""
         problems = error.problems or (_problem_of(self.jobs[0], task.recipient, error),)
         if not self.how.keep_going or task.recipient is None:
             raise ProblemsError(problems)
         self.failed[task.recipient.id] = problems
+        return "failed"
 
 
 def _results(

@@ -238,7 +238,7 @@ def make_reminders(  # noqa: PLR0913  (each is one wish of the caller)
     at: datetime.datetime,
     by: str,
     mail: bool,
-    on_letter: Callable[[], None] | None = None,
+    on_letter: Callable[..., None] | None = None,
 ) -> Reminders:
     """Make the reminders of a plan, and register them.
 
