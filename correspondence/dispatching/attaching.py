@@ -11,6 +11,9 @@ from correspondence.dispatch.files import checksum
 from correspondence.dispatch.mail import AttachedFile
 from correspondence.entries import History
 from correspondence.errors import Problem, ProblemsError
+from correspondence.mailing import Job
+from correspondence.mailing.enclosing import enclosures_of
+from correspondence.recipients import Recipient
 from correspondence.templates import Template
 from correspondence.workspace import Workspace
 
@@ -64,6 +67,14 @@ def attached_to(
     if problems:
         raise ProblemsError(problems)
     return tuple(files)
+
+
+def enclosed_with(job: Job, recipient: Recipient) -> tuple[AttachedFile, ...]:
+    """Read the PDFs of the workspace that a letter encloses, under the names by which the letter calls them."""
+    return tuple(
+        AttachedFile(f"{_plain(one.title, '')}{PDF}", job.workspace.load_file(one.name), KINDS[PDF])
+        for one in enclosures_of(job, recipient)
+    )
 
 
 def _read(path: Path, names: Mapping[str, str], short: str, history: History) -> bytes:

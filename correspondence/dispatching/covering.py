@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from correspondence.compose import Composer
 from correspondence.dispatch.mail import Mail
-from correspondence.dispatching.attaching import attached_to
+from correspondence.dispatching.attaching import attached_to, enclosed_with
 from correspondence.document import Block, Division, Document
 from correspondence.entries import History, Letter
 from correspondence.errors import Problem, Problems, ProblemsError
@@ -123,6 +123,7 @@ class LetterMails:
         """
         [recipient] = one.recipients
         files = attached_to(self.workspace, self.template, one.history, recipient.id, word=self.word)
+        files += enclosed_with(self.job, recipient)
         document = self._cover.composer.compose(self._known[recipient.id], one.history.number)
         subject, rest = _parted(document, self._cover)
         return Mail(

@@ -176,3 +176,16 @@ def test_a_message_for_a_server_names_no_blind_copies_and_bears_its_date() -> No
     assert mail.message_id == replace(mail, blind=("ann@alder.example",)).message_id
     with pytest.raises(UnfitAddressError):
         outgoing(replace(MAIL, sender=""), AT)
+
+
+def test_what_a_letter_encloses_goes_along(office: Office) -> None:
+    (office.root / "templates/leaflets").mkdir()
+    leaflet = (office.root / "output/towns/t003.pdf").read_bytes()
+    (office.root / "templates/leaflets/rooms.pdf").write_bytes(leaflet)
+    enclosures = "enclosures:\n  - A word alone\n  - {pdf: leaflets/rooms.pdf, title: How rooms are counted}\n"
+    office.change("templates/survey.md", "title: Survey", f"{enclosures}title: Survey")
+    assert office.run("send", LETTER, LIST, "--only", "t001").status == 0
+    mail = parsed((office.root / "output/towns/mail/t001.eml").read_bytes())
+    files = {one.get_filename(): one.get_payload(decode=True) for one in mail.iter_attachments()}
+    assert list(files)[1:] == ["How rooms are counted.pdf"]
+    assert files["How rooms are counted.pdf"] == leaflet
