@@ -21,6 +21,7 @@ from correspondence.cli.options import (
     format_option,
     jobs_option,
     json_option,
+    keep_going_option,
     list_argument,
     mailing_option,
     now,
@@ -168,9 +169,7 @@ def render(
     output_option,
     replace_option,
 )
-@click.option(
-    "--keep-going", is_flag=True, help="Make the sound letters although others cannot be made; failed.txt lists those."
-)
+@keep_going_option
 @click.option("--with-form", is_flag=True, help="Make the response form of each letter beside it.")
 @options(jobs_option, scheduler_option, database_option, json_option)
 @click.pass_context

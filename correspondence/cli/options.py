@@ -180,6 +180,11 @@ scheduler_option = click.option(
     metavar="ADDRESS",
     help="Make the letters on the Dask cluster whose scheduler this is, such as tcp://10.0.0.5:8786.",
 )
+keep_going_option = click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Go on with the others where one cannot be made, printed or sent; those are listed.",
+)
 database_option = click.option(
     "--database",
     envvar="CORRESPONDENCE_DATABASE",

@@ -24,6 +24,7 @@ from correspondence.cli.options import (
     database_option,
     flat,
     json_option,
+    keep_going_option,
     mailing_option,
     now,
     optional_list_argument,
@@ -95,7 +96,7 @@ class Wish:
 @options(choice_options, mailing_option)
 @click.option("--smtp", is_flag=True, help="Send the mails, through the server in correspondence.yaml.")
 @click.option("--yes", is_flag=True, help="Send them without asking.")
-@click.option("--keep-going", is_flag=True, help="Go on after a mail that the server does not take.")
+@keep_going_option
 @click.option(
     "--resend",
     type=Ids(),
