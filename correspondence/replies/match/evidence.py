@@ -13,9 +13,10 @@ from rapidfuzz.distance import OSA
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.index import Index, Phrase
+from correspondence.replies.match.ours import Line
 from correspondence.replies.match.profiles import Profile
 from correspondence.replies.match.words import BREAK, LONGEST_STATE, STATE_PHRASES, is_zip, states_in
-from correspondence.replies.match.zones import Line, Zones
+from correspondence.replies.match.zones import Zones
 
 _NAME_REACH: Final = 3
 """Words between a first and a last name, and one."""

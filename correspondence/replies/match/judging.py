@@ -7,16 +7,15 @@ Where a mail is from the recipient's own address or domain, that and a name are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from correspondence.replies.match import lexicon
+from correspondence.replies.match.behalf import Speaking
 from correspondence.replies.match.evidence import Evidence, Name, Traces, explains
 from correspondence.replies.match.index import Index
 from correspondence.replies.match.profiles import Profile
-from correspondence.replies.match.words import fold
 from correspondence.replies.match.zones import Zones
 
 Standing = Literal["certain", "likely", "mentioned"]
@@ -27,8 +26,6 @@ _FORWARDED: Final = 8.0
 _STATE: Final = 3.0
 _OTHER_STATE: Final = -8.0
 _IN_TEXT: Final = 0.5
-_NEAR: Final = 160
-"""Characters around "on behalf of" in which the one for whom it is said must be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +99,26 @@ class Judge:
 
     def findings(self, evidence: Evidence, zones: Zones) -> tuple[Finding, ...]:
         """Return a finding for each recipient of whom the reply says anything, the strongest first."""
-        spoken = tuple(_spoken_for(zones.their_text))
-        denied = bool(lexicon.SPEAKS_NOT.search(zones.their_text))
-        found = [
-            self._finding(number, traces, evidence, zones, spoken, denied=denied)
-            for number, traces in evidence.traces.items()
-        ]
+        speaking = Speaking.of(zones.their_text)
+        found = [self._finding(number, traces, evidence, zones, speaking) for number, traces in evidence.traces.items()]
         return tuple(sorted(found, key=lambda one: (-_RANK[one.standing], -one.score, one.number)))
 
-    def _finding(
-        self,
-        number: int,
-        traces: Traces,
-        evidence: Evidence,
-        zones: Zones,
-        spoken: tuple[str, ...],
-        *,
-        denied: bool,
-    ) -> Finding:
+    def _finding(self, number: int, traces: Traces, evidence: Evidence, zones: Zones, speaking: Speaking) -> Finding:
         profile = self.profiles[number]
         facts = _facts(profile, traces, evidence, zones)
-        behalf = not denied and any(_names(profile, window, facts) for window in spoken)
+        asked = speaking.asked_by(profile) and not facts.unknown_sender
+        denied = speaking.denies(profile) if asked else speaking.denied
+        behalf = not denied and (asked or speaking.names(profile, told_name=facts.told_name))
         neighbors = [one for one in self.index.homes.get((profile.place, profile.state), ()) if one != number]
         alone = not neighbors
         twins = [one for one in neighbors if self.profiles[one].level == profile.level]
         unique = not any(self.profiles[one].kind & profile.kind or not profile.kind for one in twins)
         speaks = _speaks(traces, facts)
         standing: Standing = "mentioned"
-        if reason := _uncertain(traces, facts, zones, unique=unique, denied=denied):
+        reason = _uncertain(traces, facts, zones, unique=unique, denied=denied)
+        if reason and behalf and asked and _is_counsel(profile, traces, facts, evidence, zones):
+            reason = ""
+        if reason:
             if speaks or behalf or _is_likely(traces, facts, evidence, zones, denied=denied, alone=alone):
                 standing = "likely"
                 if behalf and not speaks:
@@ -275,6 +264,23 @@ def _is_likely(traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones, 
     return named and (told or facts.street or (located and alone and not evidence.bodies))
 
 
+def _is_counsel(profile: Profile, traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones) -> bool:
+    """Tell whether a lawyer's letter, which says by whom it was asked, names the place too, and no other body.
+
+    A body that answers for itself because the letter was sent on to it is none: the sheriff whom a chief asked to reply.
+    """
+    words = evidence.head_words | evidence.sign_words
+    own = frozenset(profile.organization + profile.place + profile.city)
+    others = (words & lexicon.BODIES) - lexicon.LAW_FIRM - own
+    county = bool(words & lexicon.COUNTY) and not (
+        profile.level or {"county", "sheriff"} & (profile.words | profile.kind)
+    )
+    named = facts.place or "place" in traces.text
+    lawyer = bool(words & (lexicon.CITY_HALL | lexicon.LAW_FIRM))
+    plain = not (facts.other_state or facts.noisy or zones.machine or zones.is_mail or others or county)
+    return named and facts.full_name and lawyer and plain
+
+
 def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, unique: bool, denied: bool) -> str:
     """Return why a reply is not certainly this recipient's; empty where it is."""
     own_letter = facts.place and facts.kind
@@ -294,6 +300,9 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, unique: bool, den
             reason = "the sender's domain is theirs, but neither the person nor the organization is named"
     elif facts.unknown_sender:
         reason = "the mail was sent from a domain that is not theirs"
+    elif traces.sender == "label" and facts.full_name and not (facts.other_body or facts.neighbor or facts.elsewhere):
+        # The domain is named after the place, and a namesake's chief has another name.
+        reason = "the writer says that the letter is not for them to answer" if denied else ""
     elif own_letter:
         reason = _of_own_letter(facts, unique=unique)
     elif facts.hall and facts.place and not facts.other_body:
@@ -324,7 +333,9 @@ def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
         return "organization and city agree, but there is no state, ZIP code or name of the person who was asked"
     if not unique:
         return "more than one agency of that place was asked, and neither ZIP code nor name tells which"
-    return "organization, city and state agree, but not the ZIP code" if facts.other_zip else ""
+    if facts.other_zip and not facts.full_name:
+        return "organization, city and state agree, but not the ZIP code"
+    return ""
 
 
 def _of_city_hall(traces: Traces, facts: _Facts, *, denied: bool) -> str:
@@ -373,19 +384,3 @@ def _keys(traces: Traces, facts: _Facts, zones: Zones) -> list[str]:
         "forwarded": traces.forwarded and not zones.machine,
     }
     return [key for key, agrees in named.items() if agrees]
-
-
-def _spoken_for(text: str) -> list[str]:
-    """Return the words around "on behalf of" and its like, folded."""
-    return [fold(text[max(0, one.start() - _NEAR) : one.end() + _NEAR]) for one in lexicon.SPEAKS_FOR.finditer(text)]
-
-
-def _names(profile: Profile, window: str, facts: _Facts) -> bool:
-    """Tell whether words name a recipient: by the person, the organization, or the government of its place."""
-    words = re.findall(r"[^\W_]+", window)
-    joined = f" {' '.join(words)} "
-    place = " ".join(profile.place)
-    person = bool(profile.family) and f" {profile.family} " in joined and facts.told_name
-    body = bool(place) and f" {place} " in joined and bool(profile.kind) and profile.kind <= set(words)
-    government = bool(place) and any(f" {level} of {place} " in joined for level in sorted(lexicon.LEVELS))
-    return person or body or government

@@ -114,7 +114,7 @@ QUOTE_BEGINS: Final = re.compile(
 FORWARDED_FROM: Final = re.compile(r"^[\s>*]*from\*?:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 SPEAKS_FOR: Final = re.compile(
-    r"on (?:the )?behalf of|\bour client|counsel (?:to|for)\b|\bcounsel\b.{0,30}\bto the\b|\brepresents?\b|\brepresenting\b|"
+    r"on (?:the )?behalf of|at (?:the|his|her|their) request\b|\bour client|counsel (?:to|for)\b|\bcounsel\b.{0,30}\bto the\b|\brepresents?\b|\brepresenting\b|"
     r"serves? as (?:the )?(?:city|county|town|village|general) ?(?:attorney|counsel|solicitor)|attorneys? for\b|"
     r"\b(?:write|writing|reply|replying|respond|responding|answer|answering|speak|speaking) for\b|has (?:asked|directed|"
     r"instructed|authorized|requested) (?:me|us|this|that|our)\b",

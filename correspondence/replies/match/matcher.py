@@ -12,9 +12,10 @@ from correspondence.replies.match.evidence import Evidence, Gathering
 from correspondence.replies.match.index import Index
 from correspondence.replies.match.judging import Finding, Judge
 from correspondence.replies.match.numbers import Ledger, Named, Numbers, letters_by_recipient
+from correspondence.replies.match.ours import OurLines
 from correspondence.replies.match.profiles import profiles_of
 from correspondence.replies.match.words import fold
-from correspondence.replies.match.zones import OurLines, Zones, zones_of
+from correspondence.replies.match.zones import Zones, zones_of
 from correspondence.reply import Match, Reply
 
 _MARGIN: Final = 4.0

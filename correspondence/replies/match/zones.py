@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from correspondence.replies.match import lexicon
-from correspondence.replies.match.words import STOP, Word, is_zip, states_in, words_of
+from correspondence.replies.match.ours import Line, OurLines
+from correspondence.replies.match.words import STOP, states_in, words_of
 from correspondence.reply import Page, Reply
 
 _HEAD_LINES: Final = 24
@@ -26,16 +25,13 @@ _SENTENCE: Final = 8
 _LONGEST_ADDRESS: Final = 6
 _GREETED_WITHIN: Final = 4
 """Lines above and below an address within which one sees whether it is a letterhead or our letter's inside address."""
-_ALIKE: Final = 78.0
-"""Likeness in percent at which a line read off a picture is one of ours."""
 _LONGEST_PAGE: Final = 30_000
 """Characters of one page that are looked at, and ``_MOST_TEXT`` of a whole reply."""
 _MOST_TEXT: Final = 200_000
 _MOST_WORDS: Final = 6000
 """Words of the text that are looked through beside letterheads and signatures: a dozen pages."""
+_BRACKETED: Final = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-
-Line = list[Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,87 +72,6 @@ class Zones:
         return bool(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class OurLines:
-    """Our own names and lines, which stand in replies as the addressee.
-
-    Attributes:
-        lines: Each of them, in words as they are compared.
-        zips: Their ZIP codes.
-        places: Their cities, each with its state.
-        greeted: The family names of those whom our letters greet.
-    """
-
-    lines: tuple[tuple[str, ...], ...]
-    zips: frozenset[str]
-    places: frozenset[tuple[tuple[str, ...], str]]
-    greeted: frozenset[str]
-
-    @classmethod
-    def of(cls, ours: Sequence[str], families: Iterable[str]) -> OurLines:
-        """Return them, taken apart.
-
-        Args:
-            ours: Our names and lines.
-            families: The family names of those who were asked.
-        """
-        lines, zips, places = list[tuple[str, ...]](), set[str](), set[tuple[tuple[str, ...], str]]()
-        for one in (line for text in ours for line in text.splitlines()):
-            line = words_of(one)
-            texts = tuple(word.text for word in line if not word.is_break)
-            if texts:
-                lines.append(texts)
-            for state, start in states_in(line):
-                zips |= {word.text[:5] for word in line[start:] if is_zip(word.text)}
-                places.add((_last_name(line[:start]), state))
-        greeted = frozenset(families).difference(*lines)
-        return cls(tuple(lines), frozenset(zips), frozenset(places), greeted)
-
-    def greets(self, text: str, above: set[str]) -> bool:
-        """Tell whether a line is the salutation of our own letter: it greets one who was asked, and is named above it."""
-        if not lexicon.SALUTATION.match(text):
-            return False
-        return any(word.text in self.greeted and word.text in above for word in words_of(text))
-
-    def has(self, line: Line, *, scanned: bool = False) -> bool:
-        """Tell whether a line is one of ours, or holds one; one that was read off a picture also with signs misread."""
-        texts = tuple(word.text for word in line if not word.is_break)
-        if not texts:
-            return False
-        if any(word[:5] in self.zips for word in texts if is_zip(word)):
-            return True
-        for state, start in states_in(line):
-            place = " ".join(_last_name(line[:start]))
-            if any(state == of and self._is_alike(place, " ".join(city), scanned) for city, of in self.places):
-                # Another ZIP code of our city is another's.
-                return not any(is_zip(word) for word in texts)
-        joined = " ".join(texts)
-        return any(
-            texts == own
-            or (len(own) > 1 and len(texts) <= 2 * len(own) + 2 and _inside(own, texts))
-            or (len(joined) > _SENTENCE and self._is_alike(joined, " ".join(own), scanned))
-            for own in self.lines
-        )
-
-    @staticmethod
-    def _is_alike(text: str, own: str, scanned: bool) -> bool:  # noqa: FBT001  (our own, once)
-        return text == own or (scanned and bool(fuzz.ratio(text, own, score_cutoff=_ALIKE)))
-
-
-def _last_name(line: Line) -> tuple[str, ...]:
-    """Return the words behind the last break but one that nothing follows."""
-    texts = [word.text for word in line]
-    while texts and not texts[-1]:
-        texts.pop()
-    start = max((at + 1 for at, text in enumerate(texts) if not text), default=0)
-    return tuple(texts[start:])
-
-
-def _inside(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
-    size = len(inner)
-    return any(outer[start : start + size] == inner for start in range(len(outer) - size + 1))
-
-
 @dataclass(slots=True)
 class _Found:
     """What the pages hold, as they are read one by one."""
@@ -175,8 +90,7 @@ def zones_of(reply: Reply, ours: OurLines) -> Zones:
     for _, pages in groupby(_within_reach(reply.pages), key=lambda page: page.file):
         _read_file(tuple(pages), ours, found)
     headers = reply.headers
-    shown, address = email.utils.parseaddr(headers.get("from", ""))
-    shown = shown if "@" in address else headers.get("from", "")
+    shown, address = _sender(headers.get("from", ""))
     for name in ("respondent_name", "respondent_title"):
         if name in reply.form and reply.form[name].value:
             found.signs.append(words_of(reply.form[name].value))
@@ -236,6 +150,14 @@ def _is_their_letterhead(text: str, start: int, end: int, ours: OurLines) -> boo
         or any(_is_sentence(words_of(line)) for line in above)
         or any(ours.greets(line, named) for line in below)
     )
+
+
+def _sender(header: str) -> tuple[str, str]:
+    """Return the name and the address of a sender; many programs leave "Family, Given" without quotation marks."""
+    if found := _BRACKETED.search(header):
+        return header[: found.start()], found[1]
+    shown, address = email.utils.parseaddr(header)
+    return (shown, address) if "@" in address else (header, address)
 
 
 def _address(address: str, headers: Mapping[str, str]) -> str:
