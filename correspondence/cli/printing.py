@@ -16,6 +16,7 @@ from correspondence.cli.options import (
     counted,
     database_option,
     json_option,
+    keep_going_option,
     list_argument,
     mailing_option,
     options,
@@ -44,7 +45,7 @@ mailing_argument = click.argument("mailing", metavar="MAILING")
 @click.option(
     "--sheets", type=click.IntRange(min=1), metavar="N", help="At most N sheets in a file; no letter is torn apart."
 )
-@click.option("--keep-going", is_flag=True, help="Print the sound letters although others cannot be printed.")
+@keep_going_option
 @options(output_option, database_option, json_option)
 @click.pass_context
 def print_(
@@ -81,11 +82,6 @@ def print_(
         _print_run(run)
     if run.problems:
         context.exit(1)
-
-
-keep_going_option = click.option(
-    "--keep-going", is_flag=True, help="Make the sound addresses although others cannot be used."
-)
 
 
 @click.command()
