@@ -51,7 +51,7 @@ def samples(generator: ModuleType) -> ModuleType:
 def documented(tmp_path: Path) -> Path:
     """Return a workspace that holds the example files of the page on file formats, and nothing else."""
     examples = list(EXAMPLE.finditer((DOCS / "file-formats.md").read_text(encoding="utf-8")))
-    assert len(examples) == 8
+    assert len(examples) == 9
     for example in examples:
         path = tmp_path / example["file"]
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -166,7 +166,11 @@ def test_the_example_files_keep_to_the_schemas_that_they_name(documented: Path) 
         front = as_an_editor_reads(text.split("---\n")[1] if path.suffix == ".md" else text)
         assert [error.message for error in Draft7Validator(schemas[Path(schema).name]).iter_errors(front)] == []
         seen.add(Path(schema).name)
-    assert seen == {"settings.json", "list.json", "sender.json", "profile.json", "letter.json", "certificate.json"}
+    assert seen == {
+        *("settings.json", "list.json", "sender.json", "profile.json", "envelope.json"),
+        *("letter.json", "certificate.json"),
+    }
+    assert workspace.envelope("window-9").fold == 3.75
 
 
 def test_the_example_letters_say_what_the_page_promises(documented: Path) -> None:

@@ -218,7 +218,9 @@ LAYOUT = Record(
         "variants": FieldSpec(ListOf(NAME), "Fields of type choice whose value names a variant", default=()),
         "recipient": FieldSpec(USE, "Whether it goes to recipients", default="none"),
         "recipient_fields": FieldSpec(
-            ListOf(Choice(tuple(RECIPIENT_FIELDS))), "Fields that each recipient must have", default=()
+            ListOf(Choice(tuple(name for name in RECIPIENT_FIELDS if name != "accept"))),
+            "Fields that each recipient must have",
+            default=(),
         ),
         "sender": FieldSpec(USE, "Whether it has a sender", default="optional"),
         "signer": FieldSpec(USE, "Whether it is signed", default="none"),
