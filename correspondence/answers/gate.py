@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from correspondence.answers import lexicon
-from correspondence.answers.deciding import FIRM, Decision, in_own_right
-from correspondence.answers.labels import references_in
-from correspondence.answers.limits import limit_of
-from correspondence.answers.sayings import is_title, polar_in, polarity, reports_another
+from correspondence.answers.beside import behind, in_sentence, only_asks
+from correspondence.answers.deciding import Decision
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
-from correspondence.answers.text import fold
-from correspondence.answers.topics import Matter, stem, stems
+from correspondence.answers.topics import Matter
 from correspondence.reply import Match, Reply
 
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
@@ -21,92 +18,9 @@ LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 OF_LETTERS = re.compile(
     r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b"
 )
-_TAKES_BACK = (
-    (lexicon.CORRECTION, "it corrects something"),
-    (lexicon.PENDING, "it says that something is not settled"),
-    (lexicon.ATTACHED, "it refers to what is attached"),
-    (lexicon.PARTLY, "it answers in part"),
-    (lexicon.ONLY, "it names a condition or an exception"),
-    (lexicon.NOTHING_PREVENTS, "it speaks of what is not forbidden"),
-    (lexicon.NOT_APPLICABLE, "it speaks of what does not apply"),
-    (lexicon.DECLINED, "it declines to say something"),
-    (lexicon.PAST, "it speaks of what was"),
-    (lexicon.PLANNED, "it speaks of what is to come"),
-    (lexicon.REQUIRES, "it names a requirement"),
-)
-
-
-_CONTRASTS = "it says “but”, “however” or the like beside the answer"
-_EARLY = 12
-"""Letters from a sentence's start within which a word of contrast turns it against the sentence before."""
-_HEDGES = re.compile(
-    r"\b(?:generally|usually|normally|typically|ordinarily|often|mostly|i (?:think|believe|suppose|guess)|we (?:think|believe)|"
-    r"probably|perhaps|possibly|presumably|apparently|as far as|sometimes|occasionally|rarely|seldom)\b"
-)
-_NOT_YES = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)no\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
-_NOT_NO = re.compile(r"(?:^|[,;.:-]\s*|\bbut\s+|\band\s+)yes\b(?=\s*[,;.]|\s+(?:at|for|to|in)\b)")
-_UNWRITTEN = re.compile(
-    r"\b(?:no|not|any|neither|never)\b[^.;]{0,40}?\b(?P<kind>written|formal|official|specific|express|explicit)\b"
-)
-
-
-_BOTH_YES = re.compile(r"\byes\b")
-_BOTH_NO = re.compile(r"\bno\b(?=\s*(?:$|[,.;?!)\]/_\[x-]))|\bnot yes\b")
-_NARROWED = re.compile(r"\W*(?:to|for|at|in|on|with|by|from|not (?!at all|ever)\w+)\b")
-_SUBJECT = re.compile(r"\W*(?:we|it|they|he|she|our \w+|the [\w'-]+)\s")
-_ECHO = re.compile(r"\b(?:it|that|this|so|one|such|either|them|those|these)\b")
-_LONG = 4
 _WARNS = re.compile(
     r"\b(?:not|never|no|except|only|unless|but|however|refus\w+|declin\w+|correct\w*|wrong|mistake\w*)\b|n't\b"
 )
-_ALL_THE_SAME = re.compile(
-    r"\b(?:daily|weekly|regularly|routinely|always|every (?:day|week|morning|month)|anyway|nonetheless|informally|as a (?:courtesy|favor))\b"
-)
-_OF_ANSWERS = frozenset(
-    [
-        "answer",
-        "respon",
-        "response",
-        "repl",
-        "question",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "last",
-        "likew",
-        "simpl",
-        "again",
-        "also",
-        "still",
-        "same",
-        "short",
-        "item",
-        "numb",
-        "plain",
-    ]
-) | {
-    stem(one)
-    for one in [
-        "answers",
-        "response",
-        "reply",
-        "questions",
-        "likewise",
-        "simply",
-        "number",
-        "our",
-        "three",
-        "two",
-        "four",
-        "five",
-        "six",
-        "each",
-        "all",
-    ]
-}
 _OF_THE_ABOVE = re.compile(r"\b(?:foregoing|above|these (?:answers|responses)|(?:the|our|my) (?:answers|responses))\b")
 _HOPES = re.compile(
     r"\b(?:hope|trust|helpful|assist\w*|responsive|contact|free to|let (?:me|us) know|any questions?|number above|address above|sincerely)\b"
@@ -252,99 +166,15 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds:
     yes = decision.answer == "yes"
     if matter.place in one.spans:
         start, end = one.spans[matter.place]
-        return _in_sentence(one.words[start - one.start : end - one.start], matter, grounds, yes=yes)
-    return _in_sentence(one.words, matter, grounds, yes=yes) or next(
+        return in_sentence(one.words[start - one.start : end - one.start], matter, grounds.others, yes=yes)
+    return in_sentence(one.words, matter, grounds.others, yes=yes) or next(
         (
             reason
             for spoken in _item(one, spelled, matter.place)
-            if spoken is not one and (reason := _behind(spoken, matter, grounds, yes=yes))
+            if spoken is not one and (reason := behind(spoken, matter, grounds.others, yes=yes))
         ),
         "",
     )
-
-
-def _in_sentence(words: str, matter: Matter, grounds: Grounds, *, yes: bool) -> str:
-    """Object to words of the sentence that answers."""
-    if grounds.others.search(words):
-        return "it speaks of another body"
-    if lexicon.CONTRAST.search(words):
-        return _CONTRASTS
-    if reason := _beside_polar(words, matter, yes=yes):
-        return reason
-    if _HEDGES.search(words) or (polar_in(words) is None and lexicon.HEDGE.search(words)):
-        return "it hedges"
-    return _in_either(words, matter, yes=yes)
-
-
-def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
-    """Object to what stands around a yes or no, where it may not be this question's, or not go with it."""
-    polar = polar_in(words)
-    if polar is None:
-        return ""
-    before, rest = words[: polar.start], words[polar.end :]
-    if _BOTH_YES.search(words) and _BOTH_NO.search(words):
-        return "it may say both yes and no"
-    if _NARROWED.match(rest) and not references_in(words, 99):
-        return "it may hold in part only"
-    subject = _SUBJECT.match(rest)
-    turned = bool(lexicon.NEGATION.search(rest) or lexicon.ADVERSE.search(rest) or matter.against.search(rest))
-    if subject and turned is yes:
-        return "the words behind the yes or no seem to say the opposite"
-    names = matter.score(words) > 0 or bool(lexicon.INSTRUMENT.search(words) or re.search(r"\d", rest))
-    if not names and (set(stems(before)) - _OF_ANSWERS or (len(rest.split()) >= _LONG and not _ECHO.search(rest))):
-        return "its words do not name what was asked"
-    return ""
-
-
-def _behind(spoken: Spoken, matter: Matter, grounds: Grounds, *, yes: bool) -> str:
-    """Object to words of a sentence that goes on with an answer."""
-    words = spoken.words
-    speaks = spoken.scores[matter.place] > 0 or bool(matter.doing.search(words) or matter.against.search(words))
-    turns = bool(lexicon.NEGATION.search(words) or lexicon.ADVERSE.search(words))
-    if reports_another(words, grounds.others, None):
-        return "it reports what another body says"
-    contrast = lexicon.CONTRAST.search(words)
-    if contrast and (speaks or turns or contrast.start() < _EARLY):
-        return _CONTRASTS
-    if speaks and _HEDGES.search(words):
-        return "it hedges"
-    if not yes and not turns and (matter.owned(words) >= 1 or _ALL_THE_SAME.search(words)) and not _only_asks(words):
-        return "what follows may say something else"
-    saying = spoken.sayings.get(matter.place)
-    if not yes and in_own_right(words, matter) and not (saying and saying.value in {"partial", "unclear"}):
-        return ""
-    if reason := _in_either(words, matter, yes=yes):
-        return reason
-    if _only_asks(words) or saying is None:
-        return ""
-    answer = "yes" if yes else "no"
-    if saying.value in FIRM and saying.sort != "loose" and saying.value != answer:
-        return "what follows may say something else"
-    if saying.value in {"third", "declined", "unclear", "not_applicable"}:
-        return "what follows may say something else"
-    said = polarity(words, matter, strictly=True)
-    states = matter.doing.search(words) or lexicon.HAS_INSTRUMENT.search(words)
-    if said is not None and said is not yes and states:
-        return "what follows may say something else"
-    return ""
-
-
-def _in_either(words: str, matter: Matter, *, yes: bool) -> str:
-    """Object to words that may take an answer back wherever they stand in its item."""
-    for pattern, reason in _TAKES_BACK:
-        if pattern.search(words):
-            return reason
-    if (_NOT_YES if yes else _NOT_NO).search(words):
-        return "it may say both yes and no"
-    if (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
-        return "it denies only what is written, and a practice may stand beside it"
-    if matter.conditions.search(words) or lexicon.LEGAL_CONDITION.search(words):
-        return "it speaks of what may be a condition"
-    if limit_of(words, matter, negative=False) == "partial":
-        return "it may hold in part only"
-    if limit_of(words, matter, negative=not yes):
-        return "it has a condition of which a person must say whether it limits the answer"
-    return ""
 
 
 def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int) -> str:
@@ -367,13 +197,6 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
     return ""
 
 
-def _only_asks(words: str) -> bool:
-    """Tell whether a sentence brings a question up, and answers nothing."""
-    words = words.rstrip("\"') ")
-    title = is_title(words) and (not words.endswith(".") or len(words.split()) < _LONG)
-    return words.endswith(("?", ":")) or title or bool(lexicon.BRINGS_UP.search(words))
-
-
 def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
     """Tell whether a sentence elsewhere has something to say to a question, rather than to name or explain it."""
     place = matter.place
@@ -389,15 +212,11 @@ def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
         return False
     if spoken.sources[place] == "inherit" and lexicon.HAS_INSTRUMENT.search(spoken.words):
         return True
-    if saying.value == "neutral" and spoken.sources[place] == "named" and not _only_asks(spoken.words):
+    if saying.value == "neutral" and spoken.sources[place] == "named" and not only_asks(spoken.words):
         return spoken.scores[place] > 0 or not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
     if saying.value != "neutral":
         return spoken.sources[place] != "inherit" or saying.value not in {answer, "unclear"}
-    if (
-        _only_asks(spoken.words)
-        or lexicon.ABOUT_THE_QUESTION.search(spoken.words)
-        or spoken.sources[place] == "inherit"
-    ):
+    if only_asks(spoken.words) or lexicon.ABOUT_THE_QUESTION.search(spoken.words) or spoken.sources[place] == "inherit":
         return False
     return bool(
         lexicon.NEGATION.search(spoken.words)
