@@ -83,7 +83,7 @@ def blocks_of(body: Body) -> tuple[Block, ...]:
     closed = False
     for one in found[first:]:
         words = flat[one.start : one.end]
-        if _CLOSING.match(words.split("\n")[0] if "\n" in words else words) and len(words) < 80:  # noqa: PLR2004
+        if _CLOSING.match(words.split("\n")[0]) and len(words) < 80:  # noqa: PLR2004
             closed = True
             continue
         if closed and _SALUTATION.match(words):
@@ -159,7 +159,7 @@ def _blocks(body: Body) -> Iterator[Block]:
         if start is not None and (
             (_STARTS.match(words) and not _inside(lines[start:end], words))
             or _SALUTATION.match(words)
-            or _CLOSING.match(words)
+            or (_CLOSING.match(words) and _stopped(lines[start:end]))
             or _POSTSCRIPT.match(words)
             or _ended(lines[start:end], previous, width)
             or first - start > LONGEST_PARAGRAPH
@@ -170,7 +170,7 @@ def _blocks(body: Body) -> Iterator[Block]:
             start = first
         end, previous = line.start() + len(words), len(words)
         width = max(width, len(words))
-        if _SALUTATION.match(words) or _CLOSING.match(words):
+        if _SALUTATION.match(words) or (_CLOSING.match(words) and start == first):
             yield Block(start, end)
             start, width = None, 0
     if start is not None and text[start:end].strip():
@@ -194,6 +194,11 @@ def _inside(before: str, line: str) -> bool:
 def _ended(before: str, previous: int, width: int) -> bool:
     """Tell whether the last line ended a paragraph: early, and with the end of a sentence."""
     return previous < _SHORT * max(width, 60) and bool(re.search(r"[.?!:][\"')\]]*$", before))
+
+
+def _stopped(before: str) -> bool:
+    """Tell whether a sentence does not run on into the next line."""
+    return bool(re.search(r"[.?!:;\"')]\s*$", before[-4:])) or len(before.rsplit("\n", maxsplit=1)[-1]) < 40  # noqa: PLR2004
 
 
 def _goes_on(lines: str, start: int, end: int, after: int) -> bool:

@@ -18,8 +18,8 @@ _RESUMES = re.compile(
     r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b"
 )
 _JOINT = re.compile(
-    r"(?:;|,?\s+(?:and|but|nor)\b|,\s+(?=(?:we|it|they)\b))(?=\s*(?:(?:also|then|likewise|in turn|once|when|whenever|if|before|after|as to|as for|for)\b|"
-    r"(?:we|it|they|he|she|i|our|my|the|his|her|their|no|anyone|nobody|an?)\s|(?:do|does|did|will|would|has|have|are|is|can|may)(?:\s+not|n't)?\s|never\s))"
+    r"(?:;|,?\s+(?:and|but|nor)\b|,\s+(?=(?:we|it|they|the (?:question|request|one|item|matter))\b))(?=\s*(?:(?:also|then|likewise|in turn|once|when|whenever|if|before|after|as to|as for|for)\b|"
+    r"(?:we|it|they|he|she|i|our|my|the|his|her|their|no|anyone|nobody|an?|neither|nor|so)\s|(?:do|does|did|will|would|has|have|are|is|can|may)(?:\s+not|n't)?\s|never\s))"
 )
 
 

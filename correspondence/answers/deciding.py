@@ -25,7 +25,7 @@ _UNABLE = re.compile(
 )
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
 _OF_OTHERS = re.compile(
-    r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
+    r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:is|are|will be|gets?) otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
 )
 FIRM = frozenset({"yes", "no", "partial"})
 
@@ -101,6 +101,9 @@ def _with_the_rest(decision: Decision, speaking: Sequence[Spoken], place: int) -
     if decision.answer != "partial" or len(decision.rests_on) != 1:
         return decision
     first = decision.rests_on[0]
+    before = [one for one in speaking if one.end <= first.start and one.block == first.block]
+    if _OF_OTHERS.search(first.words) and before and _is(before[-1], place, {"yes", "no", "partial"}):
+        return replace(decision, rests_on=(before[-1], first))
     rest = next((one for one in speaking if one.start >= first.end and one.block == first.block), None)
     if rest is None or not (_OF_OTHERS.search(rest.words) or _is(rest, place, {"no", "partial"})):
         return decision
@@ -270,6 +273,7 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
     values = [one.sayings[place].value for one in strong]
     partial = [one for one in strong if one.sayings[place].value == "partial"]
     if partial:
+        partial.sort(key=lambda one: one.sources[place] == "inherit")
         return Decision("partial", tuple(partial[:2]), None, partial[0].sayings[place].doubt, sure)
     narrow = [
         one
@@ -288,6 +292,9 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
             for one in strong
             if one.sayings[place].value != best.sayings[place].value and one.sayings[place].sort == "stated"
         ]
+        apart = next((one for one in others if _OF_OTHERS.search(one.words)), None)
+        if apart is not None and apart.block == best.block and apart.start > best.start:
+            return Decision("partial", (best, apart), None, "it answers for a part only", sure - 0.1)
         if others and others[0].block != best.block:
             return Decision("unclear", (best, others[0]), None, "two passages seem to say the opposite", sure - 0.2)
         return Decision(

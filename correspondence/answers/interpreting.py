@@ -187,6 +187,11 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
         and not re.search(r"\n[ \t]*\n", spelled.body.text[block.start : start])
     ):
         start = block.start
+    asks = next(
+        (other for other in reversed(spelled.sentences) if other.end <= one.start and other.block == one.block), None
+    )
+    if asks is not None and one.scores[place] <= 0 and asks.words.endswith("?") and asks.scores[place] > 0:
+        start = min(start, asks.start)
     if len(one.words.split()) <= BARE:
         following = next(
             (other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None

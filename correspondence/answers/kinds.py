@@ -11,13 +11,15 @@ from correspondence.asked import AskedLetter
 from correspondence.reply import Reply, ReplyKind
 
 _AUTOMATIC = re.compile(
-    r"\bout of (?:the )?office\b|\bauto(?:matic)?[- ]?(?:reply|response|mated)|\bautoreply\b|\bi (?:am|will be|'m) (?:currently |presently )?(?:away|out|on (?:annual |medical |military |family |parental |maternity )?(?:leave|vacation|travel))\b|"
+    r"\bout of (?:the )?office\b|\bi (?:am|will be|'m) (?:currently |presently )?(?:away|out|on (?:annual |medical |military |family |parental |maternity )?(?:leave|vacation|travel))\b|"
     r"\bon (?:annual|vacation|medical|military|family) leave\b|\blimited access to (?:e-?mail|my)\b|\bi will (?:return|be back|be returning)\b|\bwill be (?:out|away|back) (?:of|until|from|on)\b|\bwhen i return\b|\bno longer (?:employed|with the|works? (?:for|at|here))\b"
 )
+_BY_MACHINE = re.compile(r"\bauto(?:matic)?[- ]?(?:reply|response|mated)|\bautoreply\b")
 _UNDELIVERED = re.compile(
     r"\bundeliver(?:able|ed)\b|\bdelivery (?:status notification|has failed|failed|failure|incomplete)\b|\bmail delivery (?:failed|subsystem|system)\b|\bcould ?n[o']t be delivered\b|\bwas not delivered\b|\bmailbox (?:is )?full\b|\bmailbox unavailable\b|"
     r"\brecipient address rejected\b|\buser unknown\b|\bnot deliverable as addressed\b|\breturn(?:ed)? to sender\b|\bunable to forward\b|\bmailer-daemon\b|\bremote server (?:returned|said)\b|\bmessage (?:has been |was )?(?:rejected|blocked|bounced|returned)\b|\b5\d\d[ -]5\.\d\.\d\b|\baddress(?:ee)? unknown\b|\bno such user\b"
 )
+_BIDS = re.compile(r"(?:^|[.!*:;-]\s*)(?:please )?do not (?:reply|respond|answer)\b")
 _MACHINE = re.compile(r"mailer-daemon|postmaster|no-?reply|do-?not-?reply|autoresponder")
 _ASTRAY = re.compile(
     r"\b(?:came|sent|delivered|addressed|reached|arrived|forwarded|went|received|mailed|directed|routed)\b[^.;]{0,60}\b(?:by mistake|in error|mistakenly|by accident|to the wrong)\b|\b(?:by mistake|in error|mistakenly|misdirected|misdelivered|misaddressed|wrong (?:address|department|agency|city|town|county|person|recipient|place|office|state|fax|number))\b|"
@@ -29,10 +31,10 @@ _ACKNOWLEDGES = re.compile(
 )
 _ASKS_TIME = re.compile(
     r"\b(?:extension|extended|extend|enlarged?|enlargement)\b|\b(?:could|may|can|might|to|would) (?:i |we |the \w+ )?(?:please )?have (?:until|till)\b|\bgiven until\b|\b(?:additional|more|further|extra|some|another) (?:\w+ ){0,2}(?:time|days|weeks|months?)\b|\b(?:another|a few more|a couple more|(?:two|three|four|six|ten|fifteen|thirty|sixty|\d+) (?:more|additional|extra)) (?:days|weeks|months?|business days)\b|\banother (?:two|three|four|six|ten|thirty|\d+)?\s?(?:days|weeks|months?)\b|"
-    r"\b(?:until|till|by|before) [^.;]{3,40}\bto (?:respond|reply|answer|submit|complete|finish|file)\b|\b(?:cannot|can't|unable to|not (?:be )?able to|won't be able to|will not be able to|impossible to) (?:respond|reply|answer|meet|complete|finish|get)\b[^.;]{0,60}\b(?:by|before|until|in time|deadline|date|on seven|within)\b|\b(?:push|move|postpone|defer|put off|enlarge)\w*\b[^.;]{0,40}\b(?:date|deadline|time|response)\b|\bmeet (?:the|your|that) (?:deadline|date)\b|\bgrace period\b|\bgrant (?:us|me)\b"
+    r"\b(?:until|till|by|before) (?=[^.;]{0,40}(?:\d|\bend of\b|\bnext\b|\bweeks?\b|\bmonths?\b|day\b))[^.;]{3,40}\bto (?:respond|reply|answer|submit|complete|finish|file)\b|\b(?:cannot|can't|unable to|not (?:be )?able to|won't be able to|will not be able to|impossible to) (?:respond|reply|answer|meet|complete|finish|get)\b[^.;]{0,60}\b(?:by|before|until|in time|deadline|date|on seven|within)\b|\b(?:push|move|postpone|defer|put off|enlarge)\w*\b[^.;]{0,40}\b(?:date|deadline|time|response)\b|\bmeet (?:the|your|that) (?:deadline|date)\b|\btime (?:to|for|in which to|within which to) (?:respond\w*|repl\w+|answer\w*|response)\b[^.;]{0,30}\b(?:be|run|begin|start|counted|lengthened|longer)\b|\b(?:hardly|scarcely|not|barely) be (?:feasible|possible|practicable|realistic)\b|\bgrace period\b|\bgrant (?:us|me)\b"
 )
 _ASKS_MEANING = re.compile(
-    r"\b(?:clarif\w+|what (?:do|does|is meant|you mean|did)|(?:do|did) you mean|need to (?:understand|know) (?:what|whether|two|three|some|a few|how|which)|before (?:i|we|the (?:city|county|department|office)) (?:can|could|will|are able to|is able to|respond|answer|reply)|could you (?:please )?(?:explain|clarify|tell|define|confirm)|please (?:explain|clarify|define|advise (?:us )?(?:what|whether|which|how)|tell us (?:what|whether|which))|ask(?:s|ing)? (?:for|that you) (?:define|clarif\w+)|define\b|in (?:your|their) sense|which of (?:the|our)|is meant by)\b"
+    r"\b(?:clarif\w+|what (?:do|does|is meant|you mean|did)|(?:do|did) you mean|need to (?:understand|know) (?:what|whether|two|three|some|a few|how|which)|before (?:i|we|the (?:city|county|department|office)) (?:can|could|will|are able to|is able to|respond|answer|reply)|could you (?:please )?(?:explain|clarify|tell|define|confirm)|(?:kindly|would you|could you|can you|grateful if you would) (?:please |kindly )?(?:let (?:us|me) know|tell (?:us|me)|advise|confirm|specify|indicate)|please (?:explain|clarify|define|advise (?:us )?(?:what|whether|which|how)|tell us (?:what|whether|which))|ask(?:s|ing)? (?:for|that you) (?:define|clarif\w+)|define\b|in (?:your|their) sense|which of (?:the|our)|is meant by)\b"
 )
 _REFUSES = re.compile(
     r"\b(?:declin\w+|refus\w+|elects? not|chooses? not|chosen not|will not be|not be|do(?:es)? not intend|unwilling|prefer(?:s)? not|decided not)\b[^.;]{0,40}\b(?:to (?:answer|respond|reply|participate|provide|comment|complete|take part|submit|furnish)|answering|responding|participating|completing|providing|comment|any response|substantive)\b|"
@@ -40,7 +42,7 @@ _REFUSES = re.compile(
 )
 _OTHER_LETTER = re.compile(
     r"\b(?:letter|inquiry|request|survey|questionnaire|e-?mail|memorandum|notice) (?:that )?you (?:sent|mailed|wrote|e-?mailed)(?: us| me| out)? (?:on )?(?P<sent>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
-    r"\b(?:your|you) (?:\w+ ){0,3}(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice|solicitation|message|data call)\b[^.;]{0,50}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
+    r"\b(?:your|you) (?:\w+ ){0,3}(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice|solicitation|message|data call|reminder|questions?|form)\b[^.;]{0,50}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
     r"\b(?:your|the)\s+(?P<bare>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?\s+(?:\d{4}\s+)?(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice)\b"
 )
 _OWN_LETTER = re.compile(
@@ -70,7 +72,12 @@ def strays(reply: Reply, body: Body) -> str:
         )
     ):
         return "it is a notice that a message was not delivered"
-    if _AUTOMATIC.search(subject) or (_AUTOMATIC.search(text[:700]) and reply.headers):
+    machine = _BY_MACHINE.search(subject) or (_BY_MACHINE.search(text[:700]) and reply.headers)
+    if (
+        _AUTOMATIC.search(subject)
+        or (_AUTOMATIC.search(text[:700]) and reply.headers)
+        or (machine and not _ACKNOWLEDGES.search(text[:2_500]))
+    ):
         return "it is an automatic notice of absence"
     if _ASTRAY.search(text[:2_500]) and not re.search(r"\bnow to your questions\b", text):
         return "it says that the letter went astray"
@@ -143,7 +150,7 @@ def asks_for_time(text: str) -> bool:
 
 def refuses(text: str) -> bool:
     """Tell whether a folded text declines to answer."""
-    return bool(_REFUSES.search(text))
+    return bool(_REFUSES.search(_BIDS.sub(" ", text)))
 
 
 def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str, ours: bool) -> tuple[ReplyKind, str]:
@@ -151,7 +158,7 @@ def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str, 
     text = " ".join(f"{fold(reply.headers.get('subject', ''))} . {subject} . {body.flat[:20_000]}".split())
     if stray:
         return "unrelated", ""
-    refused = bool(_REFUSES.search(text))
+    refused = refuses(text)
     asks = bool(_ASKS_TIME.search(text))
     meaning = bool(_ASKS_MEANING.search(text))
     received = bool(_ACKNOWLEDGES.search(text))

@@ -170,6 +170,8 @@ def _references(text: str, count: int) -> Iterator[Reference]:
         yield Reference(one.start("nums"), one.end(), frozenset(_numbers(one["nums"])))
     for pattern in (ORDINAL_NOUN, ORDINAL_LEAD, ORDINAL_START):
         for one in pattern.finditer(text):
+            if pattern is ORDINAL_LEAD and re.match(r"(?:is|was)\b.*\b(?:last|final)$", one[0]):
+                continue  # "that is the last we saw of them"
             yield Reference(one.start("ords"), one.end(), frozenset(_ordinals(one["ords"], count)))
     for one in FIRST_SOME.finditer(text):
         size = min(_count(one["count"]), count)

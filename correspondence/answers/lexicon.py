@@ -33,7 +33,7 @@ POLAR_START = re.compile(
 )
 POLAR_ANYWHERE = re.compile(
     r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|be(?: now)?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
-    r"\bin the (?P<b>affirmative|negative)\b|"
+    r"\b(?:answer\w*|respon\w+|repl\w+|questions?)\b[^.;]{0,60}\bin the (?P<b>affirmative|negative)\b|"
     r"(?:(?:\.{3,}|:|\s-|\s--|_{3,}|,|\?|=|\[x\]|->)\s*[\"']?(?P<c>yes|no|none|never)[\"']?\s*[.!,;]?\s*$)|"
     r"(?:(?::|\s-|\s--|\?|\.{3,})\s*[\"']?(?P<d>yes|no|none|never)[\"']?\s*[,.;-])|"
     r"(?:,\s+(?P<e>yes|no|affirmative|negative)\s*,)|"
@@ -51,7 +51,7 @@ NEGATION = re.compile(
 HARMLESS = re.compile(
     r"\b(?:no|not)\s+(?:later|less|fewer|sooner|more|earlier|longer than|matter|exceptions?|questions asked|conditions?|objections?|difficult\w+|trouble|doubt|reservations?|"
     r"only|merely|just|to mention|to exceed|limited to)\b|\bnever (?:less|fail(?:s|ed)? to)\b|\bwithout (?:exception|delay|question|fail|limit\w*)\b|\bno\.?\s*\d|"
-    r"\b(?:not|never) (?:reduced to|written down|in writing|been written|been reduced|put (?:in|into|down)|codified)\b|\b(?:no one|nobody) (?:has )?(?:ever )?(?:written|put|reduced)\b|\bnot (?:counted|counting|included|including)\b|\bunwritten\b|\bneed not\b|\bwhether or not\b|\bif not\b|\bnot (?:infrequently|uncommonly|unusual\w*)\b|"
+    r"\b(?:not|never) (?:reduced to|written down|in writing|been written|been reduced|put (?:in|into|down)|codified)\b|\b(?:no one|nobody) (?:has )?(?:ever )?(?:written|put|reduced)\b|\bnot (?:counted|counting|included|including)\b|\bunwritten\b|\bno (?:\w+ or )?(?:written|formal|official|codified) (?:\w+ ){0,3}?(?:polic(?:y|ies)|rules?|procedures?|orders?|directives?|statutes?|ordinances?)\b(?=[^.;]*\b(?:but|however|yet|though|although)\b)|\bneed not\b|\bwhether or not\b|\bif not\b|\bnot (?:infrequently|uncommonly|unusual\w*)\b|"
     r"\bhas(?:n't| not) (?:yet )?(?:happened|arisen|come up)\b"
 )
 OUTER = re.compile(
@@ -80,11 +80,20 @@ NOTHING_PREVENTS = re.compile(
 
 ONLY = re.compile(
     r"\bunless\b|\bexcept(?:ing)?\b(?!\s+(?:on the street|that we))|\bbut only\b|\bonly\s+(?:if|when|where|with|upon|on|for|after|in|as|those|to|once|under|at|pursuant|because of|by|persons?|people|individuals?|the|such|a|an|then)\b|"
-    r"\b(?:if and|then) only\b|\bsolely (?:if|when|where|for|in|on|to|with)\b|(?<!is )(?<!are )(?<!be )(?<!as )(?<!was )\bprovid(?:ed|ing),?\s+(?:that|the|it|he|she|they|always|there|a|an|we|you|its)\b|\b(?:so|as) long as\b(?! (?:there (?:has|have) been|anyone can|i (?:can|have)|we have (?:been|had)))|\bon (?:the )?condition\b|"
+    r"\b(?:if and|then) only\b|\bsolely (?:if|when|where|for|in|on|to|with)\b|(?<!is )(?<!are )(?<!be )(?<!as )(?<!was )\bprovid(?:ed|ing),?\s+(?:that|the|it|he|she|they|always|there|a|an|we|you|its)\b|\b(?:so|(?<!for )(?<!just )as) long as\b(?! (?:there (?:has|have) been|anyone can|i (?:can|have)|we have (?:been|had)))|\bon (?:the )?condition\b|"
     r"\bcondition(?:ed|al)\s+(?:on|upon)\b|\bcontingent\b|\bsubject to (?!(?:the |these |this |our |its |that |said )?(?:\w+ )?(?:statements?|objections?|reservations?|foregoing|above|understanding|qualifications?)\b|these|this|the same|search|security|change|your|the usual|normal|usual|routine|our usual|availability)\b|\babsent\b|\bnot without\b|\bcase[\s-]+by[\s-]+case\b|\bin (?:some|certain|limited|rare|exceptional|special|appropriate|selected) (?:cases?|circumstances?|instances?|situations?)\b|"
-    r"\b(?:at|in) (?:the|our|his|her|my) (?:sole |absolute |own )?(?:discretion|option)\b|\bdiscretion(?:ary)?\b|\bdepend(?:s|ing) (?:up)?on\b|\bother than\b|\b(?:limited|restricted|confined) to\b|\bon a (?:limited|discretionary|selective) basis\b|\bin the case of\b"
+    r"\b(?:at|in) (?:the|our|his|her|my) (?:sole |absolute |own )?(?:discretion|option)\b|\bdiscretion(?:ary)?\b|\bdepend(?:s|ing) (?:up)?on\b|\bother than\b|\b(?:limited|restricted|confined) to\b|\bon a (?:limited|discretionary|selective) basis\b|\b(?:and|but) not (?:otherwise|for (?:anything|anyone|anybody|any) (?:less|else|other))\b|\b(?:and|but) (?:in|for|to) no (?:other|one else|body else)\b|\botherwise not\b|\bin the case of\b"
 )
-WHEN = re.compile(r"\b(?:if|when|whenever|where|wherever|once|upon|until|provided)\b(?P<limb>[^.;]{0,160})")
+CASE_BY_CASE = re.compile(
+    r"\bcase[\s-]+by[\s-]+case\b|\b(?:decid\w+|decisions?|judgments?|determin\w+|weigh\w*|consider\w*|review\w*|look\w* at)\b[^.;]{0,30}\b(?:in|on|for|at) ?(?:each|every) (?:case|instance|one|request|occasion)\b|"
+    r"\b(?:decid\w+|determin\w+|judg\w+|weigh\w*|consider\w*) (?:each|every) (?:case|instance|one|request)\b|\beach (?:case|instance|one|request)\b[^.;]{0,40}\bon its (?:own )?(?:merits|facts)\b"
+)
+OFFERS = re.compile(
+    r"\b(?:i|we)(?:'d| am| are| would be| will be| remain| stand) (?:\w+ )?(?:available|happy|glad|pleased|ready|at your)\b[^.;]{0,40}\b(?:discuss|talk|answer|assist|help|further|additional|more|meet with you|speak with you|explain|supply|elaborate|clarify|questions?|disposal|above|service)\b"
+)
+WHEN = re.compile(
+    r"\b(?:in case|in the event|if|when|whenever|where|wherever|once|upon|until|provided)\b(?P<limb>[^.;]{0,160})"
+)
 UNCONDITIONAL = re.compile(
     r"\bwith or without\b|\bwhether or not\b|\bregardless of\b[^,.;]*|\birrespective of\b[^,.;]*|\beven (?:if|when|where|with)\b[^,.;]*|\bno (?:judge|judicial|court|warrant)\b[^,.;]{0,30}\b(?:required|needed|necessary)\b|\bwithout (?:exception|(?:the )?need (?:of|for))\b[^,.;]*|\bno exceptions?\b|\bexcept on\b"
 )
@@ -93,7 +102,7 @@ WITHOUT = re.compile(
 )
 LESS_TIME = re.compile(
     r"\bthe (?:morning|evening|afternoon|night|day) of\b|\b(?:on|until) the (?:day|morning|date) (?:of|itself|(?:he|she|they|the \w+) (?:is|are))\b|\bsame[\s-]day\b|\b(?:evening|night|morning|afternoon|day) before\b|\b(?:a )?(?:few|couple of|several) (?:hours|minutes)\b|"
-    r"\bat the (?:time|moment) (?:of|that|when|the)\b|\b(?:less|shorter) than (?:that|what|you|the|\d|two|forty)\b|\b(?:not|never|rarely|seldom)\b[^.;,]{0,30}\b(?:48|forty-eight) hours\b|\bwithin (?:an hour|minutes|hours)\b|\bas (?:he|she|they|the \w+) (?:is|are) (?:being )?(?:released|processed|leaving)\b|\bless (?:notice|time)\b|\bshort(?:er)? notice\b|\bafter the fact\b"
+    r"\bat the (?:time|moment) (?:of|that|when|the)\b|(?<!\bno )(?<!\bnot )\b(?:less|shorter) than (?:that|what|you|the|\d|two|forty)\b|\b(?:not|never|rarely|seldom)\b[^.;,]{0,30}\b(?:48|forty-eight) hours\b|\bwithin (?:an hour|minutes|hours)\b|\bas (?:he|she|they|the \w+) (?:is|are) (?:being )?(?:released|processed|leaving)\b|\bless (?:notice|time)\b|\bshort(?:er)? notice\b|\bafter the fact\b"
 )
 
 # --- what is no answer -----------------------------------------------------------------------------------------------
@@ -147,7 +156,7 @@ CONTRAST = re.compile(
 # --- who speaks, and of whom -----------------------------------------------------------------------------------------
 
 BODIES = (
-    "county", "sheriff", "state", "commonwealth", "parish", "board", "authority", "commission", "contractor", "vendor", "company",
+    "county", "counties", "sheriff", "state", "commonwealth", "parish", "board", "authority", "commission", "contractor", "vendor", "company",
     "corporation", "marshal", "marshals", "district", "borough", "neighboring", "regional",
     "consortium", "commander", "administrator", "operator", "provider",
 )  # fmt: skip

@@ -13,7 +13,7 @@ Limit = Literal["", "maybe", "partial"]
 """None; one of which it cannot be told whether it limits; one that does."""
 
 _BARE = re.compile(
-    r"case[\s-]+by|discretion|option|depend|limited|restricted|confined|in (?:some|certain|limited|rare|exceptional|special|appropriate|selected)"
+    r"case[\s-]+by|discretion|option|depend|limited|restricted|confined|(?:and|but) not|no other|otherwise not|in (?:some|certain|limited|rare|exceptional|special|appropriate|selected)"
 )
 _NONE_BEFORE = re.compile(r"\b(?:no|not an?|without an?|never an?)\s+(?:\w+\s+)?$")
 _LIMB = re.compile(r"[^.;]{0,160}")

@@ -84,7 +84,7 @@ def _strength(one: Decision, place: int) -> float:
     if not direct and OF_LETTERS.search(first.words):
         return MENTIONED / 2
     if saying.value in FIRM and saying.sort in {"polar", "stated", "elliptic"}:
-        return STATED if direct or score >= 2 * TELLING else MENTIONED
+        return STATED if direct or score >= 2 * TELLING else MENTIONED if score >= TELLING else MENTIONED / 2
     if direct and first.sources.get(place) in DIRECT:
         return ASKED
     return MENTIONED if direct or score >= TELLING else MENTIONED / 2

@@ -37,6 +37,8 @@ def others_of(body: Body, letter: AskedLetter | None) -> re.Pattern[str]:
 def _first_lines(body: Body) -> set[str]:
     """Return the bodies that the first lines name: the letterhead."""
     lines = [line for line in body.flat_lines.splitlines() if line.strip()][:3]
+    if any(re.fullmatch(r"\W*(?:county of [\w .'-]{3,30}|[\w .'-]{3,30} county)\W*", line) for line in lines):
+        return {"county", "sheriff", "board", "commission"}
     return _bodies_in(
         " ".join(
             line

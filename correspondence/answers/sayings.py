@@ -24,6 +24,12 @@ _ELLIPTIC_REST = re.compile(
 _NONE_ALONE = re.compile(
     r"^[\s\"'(,-]*(?:there (?:is|are|exists?) (?:none|no such)|none(?: exists?| whatsoever| at all)?|no such \w+(?: exists)?|neither|nothing of the (?:sort|kind)|never(?: have| has)?)\b"
 )
+_INAPPLICABLE = re.compile(
+    r"^\W*(?:(?:a|answer|response|reply|our answer|our response|the answer|the answer is)\W+)?(?:not applicable|n/a|inapplicable|does not apply)\b(?! (?:only|if|when|where|unless))"
+)
+_CONCEDED = re.compile(
+    r"\b(?:notwithstanding|despite|in spite of|regardless of|without regard to)\b(?P<what>[^.;]{3,120})"
+)
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
@@ -130,8 +136,12 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
     """
     if words.rstrip("\"') ").endswith("?") or _ASKING.match(words):
         return NEUTRAL
-    polar = polar_in(words)
     whole = Saying("neutral", "", 0, len(words))
+    if lexicon.OFFERS.search(words):
+        return NEUTRAL
+    if _INAPPLICABLE.match(words) and (asked or score > 0):
+        return _as(whole, "not_applicable", "polar")
+    polar = polar_in(words)
     if reports_another(words, others, polar):
         return _as(whole, "third")
     if lexicon.DECLINED.search(words) and polar is None:
@@ -140,7 +150,9 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _polar_saying(words, matter, polar)
     if not asked and score <= 0:
         return NEUTRAL
-    if lexicon.NOT_APPLICABLE.search(words) and asked:
+    if lexicon.NOT_APPLICABLE.search(words) and (
+        asked or (score > 0 and re.search(r"\b(?:question|inquiry|item|one)\b", words))
+    ):
         return _as(whole, "not_applicable", "polar")
     if lexicon.NOTHING_PREVENTS.search(words):
         return _beside_prevention(words, matter, score)
@@ -150,6 +162,8 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return NEUTRAL
     if lexicon.UNDECIDED.search(words):
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
+    if lexicon.CASE_BY_CASE.search(words):
+        return _as(whole, "partial", "stated", "it answers under a condition")
     if lexicon.ABOUT_THE_QUESTION.search(words) and not _restates(words, matter):
         return NEUTRAL
     if lexicon.PENDING.search(words):
@@ -328,6 +342,8 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
         strictly: Whether clauses that name nothing of the matter say nothing.
     """
     words = _unled(words)
+    if _in_spite(words, matter):
+        return False
     outer = len(lexicon.OUTER.findall(words)) + len(lexicon.TWICE.findall(words))
     words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
     said: list[bool] = []
@@ -352,6 +368,19 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
     if not said or len(set(said)) > 1:
         return None if not said else _first_firm(said)
     return said[0]
+
+
+def _in_spite(words: str, matter: Matter) -> bool:
+    """Tell whether something else is done in spite of what was asked for: "released, notwithstanding a request to hold"."""
+    found = _CONCEDED.search(words)
+    if (
+        found is None
+        or matter.score(found["what"]) < 1
+        or re.match(r"\s*any (?:law|rule|ordinance|policy)", found["what"])
+    ):
+        return False
+    rest = matter.presupposes.sub(" ", words[: found.start()])
+    return not matter.doing.search(rest) and not lexicon.NEGATION.search(rest)
 
 
 def _first_firm(said: list[bool]) -> bool | None:

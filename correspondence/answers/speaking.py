@@ -14,7 +14,7 @@ from correspondence.answers.labels import Head, Reference, head_of, references_i
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
 from correspondence.answers.sayings import LEAD, NEUTRAL, Saying, is_title, polar_in, saying_of
-from correspondence.answers.spoken import DIRECT, Source, Spelled, Spoken, paired, widen
+from correspondence.answers.spoken import DIRECT, Source, Spelled, Spoken, answers_in_a_row, answers_several
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter, best
 
@@ -27,12 +27,9 @@ LEAST_HEADING, HEADING_MARGIN = 0.9, 0.4
 _LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\s-{1,2})\s+\S")
 _SPEAKS = re.compile(r"\b(?:we|i|you|they|he|she|it|this|these|please|thank)\b")
 LONGEST_LEAD = 9
-_ROW = re.compile(r"\b(?:yes|no)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*(?:and\s+)?|\s*/\s*)(?:yes|no)\b)+")
-_ROW_WORD = re.compile(r"yes|no")
+_OF_THE_REPLY = re.compile(r"\b(?:answers?|questions?|letter|reply|inquiry|responses?|please|hope|trust|happy|glad)\b")
+_LIKEWISE = re.compile(r"(?:neither|nor|so) (?:does|do|is|are|has|have|did|will|would|can)\b")
 _IN_ORDER = re.compile(r"\b(?:in (?:the )?(?:same )?(?:order|turn|sequence)|respectively|one by one|in the order)\b")
-_TO_ALL = re.compile(
-    r"^\W*(?P<polar>yes|no)\W+(?:to|on|for)\s+(?:all|each|every|both)\b|\b(?P<late>yes|no) (?:to|on|for) (?:all|each|both)\b|\ball (?P<last>yes|no)\b"
-)
 
 
 def spell(body: Body, matters: Sequence[Matter], others: re.Pattern[str], *, asked: bool = False) -> Spelled:
@@ -268,7 +265,7 @@ class _Reading:
             one.outright = any(runs_none(words, matter) for matter in self.matters)
             self.sentences.append(one)
             references = [ref for ref in references_in(words, self.count) if max(ref.places) < self.count]
-            if self._several(one, references) or self._row(one):
+            if answers_several(one, references, self.matters, self.others) or answers_in_a_row(one, self.count):
                 current = frozenset()
                 continue
             if not label and (lead := self._by_preposition(words)):
@@ -281,6 +278,8 @@ class _Reading:
             topic = best(scores, LEAST_TOPIC, MARGIN)
             if topic is None and whole is not None and best(scores, LEAST_WEAK, MARGIN / 2) == whole:
                 topic = whole
+            if topic is None and not current:
+                topic = self._faintly(words, scores)
             if topic is not None and topic not in one.sources:
                 one.sources[topic] = "topic"
             elif topic is None and not current and before is not None:
@@ -308,6 +307,15 @@ class _Reading:
             lead = re.match(r"[\s;,]*(?:(?:and|but)\s+)?", words[first:last])
             trimmed.append((start + first + (lead.end() if lead else 0), start + last, len(parts) > 1))
         return trimmed
+
+    def _faintly(self, words: str, scores: Sequence[float]) -> int | None:
+        """Return the question of a sentence that says in few words of it, and of no other, that it is done or not."""
+        place = best(scores, LEAST_WEAK, LEAST_WEAK)
+        if place is None or _OF_THE_REPLY.search(words) or not lexicon.FINITE.search(words):
+            return None
+        matter = self.matters[place]
+        said = matter.presupposes.sub(" ", words)
+        return place if matter.doing.search(said) or matter.against.search(said) else None
 
     def _listing(self, block: Block, texts: Sequence[str]) -> None:
         """Note that what follows a colon is what another body says, until the list ends."""
@@ -349,47 +357,12 @@ class _Reading:
     def _saying(self, one: Spoken, place: int, by: Source) -> Saying:
         asked = by in DIRECT or by == "scope"
         said = saying_of(one.words, self.matters[place], one.scores[place], self.others, asked=asked)
+        before = self.sentences[-2] if len(self.sentences) > 1 else None
+        if one.cut and before is not None and before.cut and _LIKEWISE.match(one.words):
+            said = next(iter(before.sayings.values()), said)
         if one.cut and said.value != "neutral":
             said = replace(said, doubt=said.doubt or "one sentence speaks of several questions")
         return Saying("third") if self.reporting and said.value in {"yes", "no", "partial"} else said
-
-    def _several(self, one: Spoken, references: list[Reference]) -> bool:
-        """Read a sentence that answers several questions: "yes to your first question, and no to the others"."""
-        plain = [ref for ref in references if ref.plain]
-        polars = [
-            (found.start(), found.end(), found[0] == "yes")
-            for found in re.finditer(r"\b(?:yes|no)\b(?!\.?\s*\d)", one.words)
-            if not re.match(
-                r"\s+(?!to\b|for\b|on\b|as\b|in\b|and\b|with\b|again\b|also\b)[a-z]", one.words[found.end() :]
-            )
-        ]
-        if len(plain) < 2 or not polars or lexicon.REPORTED.search(one.words):  # noqa: PLR2004
-            return False
-        pairs = paired(plain, polars)
-        if not pairs:
-            return False
-        for place, (start, end, yes) in pairs.items():
-            one.sources[place] = "named"
-            stretch = one.words[start:end]
-            limited = saying_of(stretch, self.matters[place], 1.0, self.others, asked=True)
-            value = limited if limited.value == "partial" else Saying("yes" if yes else "no", "polar", start, end, "")
-            one.sayings[place] = value
-            one.spans[place] = (one.start + start, one.start + end)
-        widen(one)
-        return True
-
-    def _row(self, one: Spoken) -> bool:
-        """Read "yes, yes and no": as many polar words in a row as there are questions."""
-        found = _ROW.search(one.words)
-        if found is None or self.count < 2 or lexicon.OPINION.search(one.words):  # noqa: PLR2004
-            return False
-        said = _ROW_WORD.findall(found[0])
-        if len(said) != self.count:
-            return False
-        for place, word in enumerate(said):
-            one.sources[place] = "named"
-            one.sayings[place] = Saying("yes" if word == "yes" else "no", "polar", 0, len(one.words), "")
-        return True
 
 
 __all__ = ["DIRECT", "Spelled", "Spoken", "spell"]

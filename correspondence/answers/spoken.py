@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block
 from correspondence.answers.labels import Reference
 from correspondence.answers.quoted import Copy
-from correspondence.answers.sayings import Saying
+from correspondence.answers.sayings import Saying, saying_of
 from correspondence.answers.text import Body
+from correspondence.answers.topics import Matter
 
 Source = Literal["label", "named", "all", "quoted", "heading", "topic", "scope", "inherit"]
 DIRECT: frozenset[Source] = frozenset({"label", "named", "all", "quoted", "heading"})
+
+
+_ROW = re.compile(r"\b(?:yes|no)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*(?:and\s+)?|\s*/\s*)(?:yes|no)\b)+")
+_ROW_WORD = re.compile(r"yes|no")
 
 
 @dataclass(eq=False)
@@ -105,3 +112,43 @@ def paired(references: list[Reference], polars: list[tuple[int, int, bool]]) -> 
                 return {}
             pairs[place] = (min(chosen[0], ref.start), max(chosen[1], ref.end), chosen[2])
     return pairs
+
+
+def answers_several(
+    one: Spoken, references: list[Reference], matters: Sequence[Matter], others: re.Pattern[str]
+) -> bool:
+    """Read a sentence that answers several questions: "yes to your first question, and no to the others"."""
+    plain = [ref for ref in references if ref.plain]
+    polars = [
+        (found.start(), found.end(), found[0] == "yes")
+        for found in re.finditer(r"\b(?:yes|no)\b(?!\.?\s*\d)", one.words)
+        if not re.match(r"\s+(?!to\b|for\b|on\b|as\b|in\b|and\b|with\b|again\b|also\b)[a-z]", one.words[found.end() :])
+    ]
+    if len(plain) < 2 or not polars or lexicon.REPORTED.search(one.words):  # noqa: PLR2004
+        return False
+    pairs = paired(plain, polars)
+    if not pairs:
+        return False
+    for place, (start, end, yes) in pairs.items():
+        one.sources[place] = "named"
+        stretch = one.words[start:end]
+        limited = saying_of(stretch, matters[place], 1.0, others, asked=True)
+        value = limited if limited.value == "partial" else Saying("yes" if yes else "no", "polar", start, end, "")
+        one.sayings[place] = value
+        one.spans[place] = (one.start + start, one.start + end)
+    widen(one)
+    return True
+
+
+def answers_in_a_row(one: Spoken, count: int) -> bool:
+    """Read "yes, yes and no": as many polar words in a row as there are questions."""
+    found = _ROW.search(one.words)
+    if found is None or count < 2 or lexicon.OPINION.search(one.words):  # noqa: PLR2004
+        return False
+    said = _ROW_WORD.findall(found[0])
+    if len(said) != count:
+        return False
+    for place, word in enumerate(said):
+        one.sources[place] = "named"
+        one.sayings[place] = Saying("yes" if word == "yes" else "no", "polar", 0, len(one.words), "")
+    return True
