@@ -103,6 +103,7 @@ for command in (
     making.render,
     making.merge,
     making.form,
+    printing.proof,
     printing.print_,
     printing.envelopes,
     printing.labels,

@@ -1,0 +1,287 @@
+"""A proof sheet: what a mailing is about to be, for whoever must agree to it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from correspondence.compose import Composer
+from correspondence.compose.running import View
+from correspondence.dispatch.files import Manifest, checksum, held, sweep, write_file
+from correspondence.document import Asset, Document, Field
+from correspondence.errors import Problem, Problems
+from correspondence.mailing import Findings, Job
+from correspondence.mailing.checking import fonts_of
+from correspondence.mailing.enclosing import enclosures_of
+from correspondence.mailing.look import checked_stylesheet
+from correspondence.mailing.previewing import pictures
+from correspondence.recipients import Recipient
+from correspondence.register.sheets import csv_of
+from correspondence.render.markup import elements
+from correspondence.render.pdf import Part, render_pdf
+
+PROOF = "proof"
+LAYOUT = "proof-sheet"
+COLUMNS = ("recipient", "name", "organization", "address", "reference", "pages", "enclosed", "last_run")
+"""The columns of the list beside the proof sheet."""
+MOST_ROWS = 100
+"""Letters on the proof sheet itself; all are in the list beside it."""
+MOST_WARNINGS = 50
+EXAMPLES = 3
+LONGEST_EXAMPLE = 60
+SAMPLE = "sample.png"
+"""How the layout calls the picture of the sample letter."""
+
+NEW, CHANGED, SAME, UNKNOWN = "new", "changed", "unchanged", "made, not as PDF"
+
+
+@dataclass(frozen=True)
+class ProvedLetter:
+    """One letter as it would be made now.
+
+    Attributes:
+        recipient: To whom it goes.
+        pages: How many pages it has.
+        number: The reference number that it has already, or empty.
+        enclosed: What its enclosure notation calls the PDFs behind it.
+        since: Whether it is new, changed or unchanged since the last run.
+    """
+
+    recipient: Recipient
+    pages: int
+    number: str
+    enclosed: tuple[str, ...]
+    since: str
+
+    @property
+    def address(self) -> str:
+        """The address in one line."""
+        return ", ".join(self.recipient.address.lines()) if self.recipient.address else ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proof sheet that was made.
+
+    Attributes:
+        path: The proof sheet.
+        sheet: The list of all letters beside it, as CSV.
+        letters: How many letters there would be.
+        pages: How many pages they have together.
+        since: How many letters are new, changed and so on since the last run.
+        gone: Letters of the last run that are of nobody on the list any more.
+    """
+
+    path: Path
+    sheet: Path
+    letters: int
+    pages: int
+    since: Mapping[str, int]
+    gone: tuple[str, ...]
+
+
+class _Differing:
+    """The values that differ from letter to letter, each with how many there are and a few of them."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, set[int]] = {}
+        self._examples: dict[str, list[str]] = {}
+
+    def take(self, document: Document) -> None:
+        """Take note of the values of one letter."""
+        said: dict[str, dict[str, None]] = {}
+        for _, inline in elements(document):
+            if isinstance(inline, Field) and inline.name:
+                said.setdefault(inline.name, {})[inline.text] = None
+        for name, lines in said.items():
+            text = ", ".join(lines)
+            seen, examples = self._seen.setdefault(name, set()), self._examples.setdefault(name, [])
+            if (key := hash(text)) not in seen:
+                seen.add(key)
+                if len(examples) < EXAMPLES:
+                    examples.append(_short(text))
+
+    def rows(self) -> tuple[View, ...]:
+        """Return those that are not the same in all letters, as the layout sees them."""
+        return tuple(
+            View({"name": name, "count": len(seen), "examples": " · ".join(self._examples[name])}, "value")
+            for name, seen in self._seen.items()
+            if len(seen) > 1
+        )
+
+
+def make_proof(job: Job, findings: Findings, output: Path, on_letter: Callable[[], None] | None = None) -> Proof:
+    """Make the proof sheet of a mailing; no letter is issued.
+
+    Every letter is laid out, and held against the manifest of the last run.
+
+    Args:
+        job: What was prepared and checked.
+        findings: What the check found; letters that cannot be made are left out, and told of.
+        output: The folder that holds the mailings' folders.
+        on_letter: Called after each letter.
+
+    Raises:
+        ProblemsError: The layout of the proof sheet cannot be used.
+        RefusedError: Another run holds the folder.
+        WriteError: A file could not be written.
+    """
+    folder = output / job.name
+    with held(folder):
+        sweep(folder / PROOF)
+        manifest = Manifest.read(folder)
+        files = manifest.files if manifest else {}
+        letters: list[ProvedLetter] = []
+        differing, picture = _Differing(), b""
+        fonts = fonts_of(job)
+        for recipient in job.selected:
+            if recipient is None or recipient.id in findings.unfit:
+                continue
+            stem = job.stem(recipient)
+            number = str(
+                next((files[name]["reference"] for name in _own(files, stem) if "reference" in files[name]), "")
+            )
+            document = job.composer.compose(recipient, number)
+            pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
+            differing.take(document)
+            picture = picture or pictures(pdf.content)[0]
+            enclosed = tuple(one.title for one in enclosures_of(job, recipient))
+            letters.append(ProvedLetter(recipient, pdf.pages, number, enclosed, _since(files, stem, pdf.content)))
+            if on_letter:
+                on_letter()
+        gone = _gone(job, files)
+        sheet = folder / PROOF / f"{job.name}.csv"
+        values = _values(job, letters, findings.problems, differing, gone, sheet)
+        content = _rendered(job, values, picture)
+        write_file(sheet, csv_of(COLUMNS, map(_row, letters)))
+        path = folder / PROOF / f"{job.name}.pdf"
+        write_file(path, content)
+    return Proof(path, sheet, len(letters), sum(one.pages for one in letters), _counted(letters), gone)
+
+
+def _own(files: Mapping[str, Any], stem: str) -> Sequence[str]:
+    """Return the names of a letter's files that the last run made."""
+    return [name for name in (f"{stem}.pdf", f"{stem}.docx", f"{stem}.txt", f"{stem}.html") if name in files]
+
+
+def _since(files: Mapping[str, Any], stem: str, content: bytes) -> str:
+    """Say what has become of a letter since the last run."""
+    made = files.get(f"{stem}.pdf")
+    if made is None:
+        return UNKNOWN if _own(files, stem) else NEW
+    return SAME if made.get("sha256") == checksum(content) else CHANGED
+
+
+def _gone(job: Job, files: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the letters of the last run that are of nobody on the list any more."""
+    if job.recipients is None:
+        return ()
+    known = {one.id for one in job.recipients.recipients} | {*job.recipients.unsound}
+    stems = dict.fromkeys(name.partition(".")[0].removesuffix("-packet") for name in files if "/" not in name)
+    return tuple(
+        stem
+        for stem in stems
+        if not {"-".join(stem.split("-")[:count]) for count in range(1, stem.count("-") + 2)} & known
+    )
+
+
+def _counted(letters: Sequence[ProvedLetter]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for one in letters:
+        counts[one.since] = counts.get(one.since, 0) + 1
+    return counts
+
+
+def _row(one: ProvedLetter) -> tuple[str | int, ...]:
+    recipient = one.recipient
+    name, organization = recipient.addressee, recipient.organization
+    return (recipient.id, name, organization, one.address, one.number, one.pages, "; ".join(one.enclosed), one.since)
+
+
+def _values(
+    job: Job,
+    letters: Sequence[ProvedLetter],
+    problems: Problems,
+    differing: _Differing,
+    gone: tuple[str, ...],
+    sheet: Path,
+) -> View:
+    """Return all that the layout prints."""
+    found = [_told(problem) for problem in problems]
+    if len(found) > MOST_WARNINGS:
+        found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS:,} more, which 'correspondence check' lists"]
+    since = ", ".join(f"{count:,} {name}" for name, count in _counted(letters).items())
+    return View(
+        {
+            "mailing": job.name,
+            "template": f"{job.template.id} ({job.template.title})",
+            "list": job.recipients.id if job.recipients else "",
+            "count": f"{len(letters):,}",
+            "pages": f"{sum(one.pages for one in letters):,}",
+            "since": since + (f", {len(gone):,} gone" if gone else "") or "nothing was made",
+            "warnings": found,
+            "gone": gone,
+            "differing": differing.rows(),
+            "letters": tuple(
+                View(
+                    {
+                        "recipient": one.recipient.display_name or one.recipient.id,
+                        "address": one.address,
+                        "number": one.number,
+                        "pages": one.pages,
+                        "enclosed": "; ".join(one.enclosed),
+                        "since": one.since,
+                    },
+                    "letter",
+                )
+                for one in letters[:MOST_ROWS]
+            ),
+            "further": f"{len(letters) - MOST_ROWS:,}" if len(letters) > MOST_ROWS else "",
+            "sheet": sheet.name,
+            "sample": (letters[0].recipient.display_name or letters[0].recipient.id) if letters else "",
+            "picture": SAMPLE if letters else "",
+        },
+        "proof",
+    )
+
+
+def _rendered(job: Job, values: View, picture: bytes) -> bytes:
+    """Lay the proof sheet out."""
+    layout = job.workspace.layout(LAYOUT)
+    template = dataclasses.replace(
+        job.template,
+        layout=layout.id,
+        title=f"Proof: {job.template.title}",
+        body="",
+        signers=(),
+        signing_for="",
+        questionnaire=None,
+        follows=(),
+        attachments=(),
+        settings=MappingProxyType({}),
+        values=MappingProxyType({}),
+    )
+    sources = dataclasses.replace(
+        job.composer.sources,
+        template=template,
+        layout=layout,
+        signers=(),
+        signing_for=None,
+        picture=lambda _: Asset(picture, "image/png"),
+    )
+    stylesheet = checked_stylesheet(job.workspace, layout)
+    document = Composer(sources, None, {"proof": values}).compose()
+    return render_pdf([Part(document, stylesheet)], fonts_of(job), job.workspace.load_file).content
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.file}: {problem}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
