@@ -51,6 +51,7 @@ GUIDES = (
     "questionnaires",
     "layouts",
     "senders",
+    "sending",
     "mail-room",
     "large-mailings",
 )
