@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docx.opc.coreprops import CoreProperties
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml.coreprops import CT_CoreProperties
 
 from correspondence.document import Document
+from correspondence.render.docx.archive import archived
 from correspondence.render.docx.parts import RELATIONS, Relation, relations_xml
 from correspondence.render.docx.styles import WORD
 
@@ -21,10 +20,10 @@ _START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _KINDS = ("header", "footer", "styles", "settings", "numbering", "fontTable")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
+_LONG_AGO = datetime.date(1980, 1, 1)
 _LONGEST_PROPERTY = 255
-_PLAIN_FILE = 0o100644 << 16
+_TITLE, _REFERENCE = "\ue000title\ue001", "\ue000number\ue001"
+"""Places that no value can hold: private-use characters are errors wherever values are read."""
 
 
 @lru_cache(maxsize=16)
@@ -54,14 +53,23 @@ def settings_xml(language: str) -> bytes:
 
 def core_xml(document: Document) -> bytes:
     """Return title, author, reference number, language and dates; a document without a date is of 1980-01-01."""
-    day = document.date or datetime.date(*_LONG_AGO[:3])
+    day = document.date or _LONG_AGO
+    whole = _core_of_all(_shortened(document.author), document.language, day, numbered=bool(document.reference))
+    for place, text in ((_TITLE, document.title), (_REFERENCE, document.reference)):
+        whole = whole.replace(place.encode(), escape(_shortened(text), quote=False).encode())
+    return whole
+
+
+@lru_cache(maxsize=64)
+def _core_of_all(author: str, language: str, day: datetime.date, *, numbered: bool) -> bytes:
+    """Return the properties that letters of one day share, with places for title and number."""
     element = CT_CoreProperties.new()
     properties = CoreProperties(element)
-    properties.title = _shortened(document.title)
-    properties.author = _shortened(document.author)
-    if document.reference:
-        properties.identifier = _shortened(document.reference)
-    properties.language = document.language
+    properties.title = _TITLE
+    properties.author = author
+    if numbered:
+        properties.identifier = _REFERENCE
+    properties.language = language
     properties.created = properties.modified = datetime.datetime.combine(day, datetime.time())
     return bytes(serialize_part_xml(element))
 
@@ -112,11 +120,4 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     """
     first = {"[Content_Types].xml": content_types_xml(parts), "_rels/.rels": parts["_rels/.rels"]}
     rest = {name: parts[name] for name in sorted(parts) if name not in first}
-    target = io.BytesIO()
-    with ZipFile(target, "w") as archive:
-        for name, content in {**first, **rest}.items():
-            entry = ZipInfo(name, _LONG_AGO)
-            entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
-            entry.compress_type = ZIP_STORED if name.startswith("word/media/") else ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return target.getvalue()
+    return archived({**first, **rest})

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PIL import Image as Pixels
 from PIL import UnidentifiedImageError
@@ -158,6 +159,7 @@ class LineSetter:
         return Picture(asset, image.alt, wide, tall)
 
 
+@lru_cache(maxsize=64)
 def size_of(asset: Asset, name: str) -> tuple[int, int]:
     """Return a picture's width and height in pixels.
 
