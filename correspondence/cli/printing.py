@@ -46,6 +46,7 @@ mailing_argument = click.argument("mailing", metavar="MAILING")
 @click.option(
     "--sheets", type=click.IntRange(min=1), metavar="N", help="At most N sheets in a file; no letter is torn apart."
 )
+@click.option("--fold-marks", is_flag=True, help="Mark at the sheet's edge where each letter is folded.")
 @keep_going_option
 @options(output_option, database_option, json_option)
 @click.pass_context
@@ -56,12 +57,13 @@ def print_(
     given: tuple[tuple[str, str], ...],
     duplex: bool,
     sheets: int | None,
+    fold_marks: bool,
     keep_going: bool,
     output: Path | None,
     database: str | None,
     as_json: bool,
 ) -> None:
-    """Put the letters of a mailing into files for the printer, with a list of what is where.
+    """Put the letters of a mailing into files for the printer, and list them.
 
     The letters are taken as merge made them; each is held to its checksum.
     """
@@ -70,7 +72,7 @@ def print_(
 
     workspace = workspace_of(context)
     order = Order(mailing, mailing=mailing, given=settings_of(given), **choice)
-    wish = Wish(duplex, sheets, keep_going, database)
+    wish = Wish(duplex, sheets, keep_going, database, fold_marks)
     with ExitStack() as bars:
 
         def counting(job: Job) -> Callable[[], None]:

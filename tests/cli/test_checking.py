@@ -255,6 +255,7 @@ def test_preview_takes_away_pages_that_are_no_more(workspace: Path) -> None:
         "files": [{"path": str(folder / "stockton-1.png"), "pages": 1}],
         "failed": [],
         "kept": [],
+        "unchanged": [],
         "problems": [],
     }
 
@@ -276,7 +277,7 @@ def test_an_unknown_layout_and_sender_are_told_at_the_line_that_names_them(works
     )
     said = checked(workspace)
     assert said[0] == "templates/psp-questionnaire.md cannot be used:"
-    assert said[1].startswith('  line 3, layout: there is no layout "lettr"; choose one of fact-sheet, letter,')
+    assert said[1].startswith('  line 3, layout: there is no layout "lettr"; choose one of envelope, fact-sheet, labels,')
     assert said[1].endswith('(did you mean "letter"?)')
     assert said[2].startswith('  line 5, sender: there is no sender "office-of-justise"; choose one of ')
     assert said[3:] == ["2 errors before a document was composed."]
