@@ -14,6 +14,20 @@ from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, stem, stems
 
 _LONG = 4
+OF_ALL = re.compile(r"\b(?:each|all|both|every|any)\b[^.;]{0,30}\bquestions?\b")
+_ABOUT_THE_LETTER = re.compile(
+    r"\b(?:letters?|inquir(?:y|ies)|correspondence|questionnaire|survey|dated|nos?|numbers?|respect|regards?|regarding|relation|"
+    r"city|county|town|village|borough|township|department|office|sheriff|police|jurisdiction|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|\d+(?:st|nd|rd|th)?)(?:'s)?\b"
+)
+_ONLY_UNWRITTEN = re.compile(
+    r",?\s*\b(?:although|though|even though|but|while|albeit)\b[^.;]{0,40}?\b(?:not|never|nothing|no)\b[^.;]{0,30}?"
+    r"\b(?:writ\w+|wrote|paper|codified|formal(?:ly|ized)?)\b"
+)
+"""A practice is enough for a yes: that nobody wrote it down takes nothing back."""
+_NO_CONTRAST = re.compile(
+    r"\b(?:(?:would|will|is|are|was|were) otherwise|do otherwise|otherwise (?:be|been|entitled|eligible|due|free|have))\b"
+)
 _TAKES_BACK = (
     (lexicon.CORRECTION, "it corrects something"),
     (lexicon.PENDING, "it says that something is not settled"),
@@ -107,8 +121,10 @@ def in_sentence(words: str, matter: Matter, others: re.Pattern[str], *, yes: boo
         others: Finds bodies other than the one that answers.
         yes: Whether it answers with a yes.
     """
-    if others.search(words):
+    asked = fold(matter.question.text)
+    if any(one[0] not in asked for one in others.finditer(words)):
         return "it speaks of another body"
+    words = _plainly(words, yes=yes)
     if lexicon.CONTRAST.search(words):
         return _CONTRASTS
     if reason := _beside_polar(words, matter, yes=yes):
@@ -116,6 +132,12 @@ def in_sentence(words: str, matter: Matter, others: re.Pattern[str], *, yes: boo
     if _HEDGES.search(words) or (polar_in(words) is None and lexicon.HEDGE.search(words)):
         return "it hedges"
     return _in_either(words, matter, yes=yes)
+
+
+def _plainly(words: str, *, yes: bool) -> str:
+    """Return words without turns that contrast nothing with the answer."""
+    words = _NO_CONTRAST.sub(" ", words)
+    return _ONLY_UNWRITTEN.sub(" ", words) if yes else words
 
 
 def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
@@ -132,6 +154,7 @@ def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
     turned = bool(lexicon.NEGATION.search(rest) or lexicon.ADVERSE.search(rest) or matter.against.search(rest))
     if subject and turned is yes:
         return "the words behind the yes or no seem to say the opposite"
+    before = _ABOUT_THE_LETTER.sub(" ", before) if references_in(before, 99) or OF_ALL.search(before) else before
     names = matter.score(words) > 0 or bool(lexicon.INSTRUMENT.search(words) or re.search(r"\d", rest))
     if not names and (set(stems(before)) - _OF_ANSWERS or (len(rest.split()) >= _LONG and not _ECHO.search(rest))):
         return "its words do not name what was asked"
@@ -147,7 +170,7 @@ def behind(spoken: Spoken, matter: Matter, others: re.Pattern[str], *, yes: bool
         others: Finds bodies other than the one that answers.
         yes: Whether the answer is a yes.
     """
-    words = spoken.words
+    words = _plainly(spoken.words, yes=yes)
     speaks = spoken.scores[matter.place] > 0 or bool(matter.doing.search(words) or matter.against.search(words))
     turns = bool(lexicon.NEGATION.search(words) or lexicon.ADVERSE.search(words))
     if reports_another(words, others, None):
@@ -185,7 +208,7 @@ def _in_either(words: str, matter: Matter, *, yes: bool) -> str:
             return reason
     if (_NOT_YES if yes else _NOT_NO).search(words):
         return "it may say both yes and no"
-    if (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
+    if not yes and (found := _UNWRITTEN.search(words)) and found["kind"] not in fold(matter.question.text):
         return "it denies only what is written, and a practice may stand beside it"
     if matter.conditions.search(words) or lexicon.LEGAL_CONDITION.search(words):
         return "it speaks of what may be a condition"

@@ -13,8 +13,18 @@ from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 from correspondence.reply import Match, Reply
 
+LEAST_NAMED = 2.0
+"""From which score a sentence that names a question speaks of that one by its words too."""
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
+CONFIRM = "a person must confirm that the question does not apply"
+_NOT_APPLICABLE = re.compile(
+    r"\bnot applicable\b|(?<!\w)n\s?[/.]\s?a\b|\binapplicable\b|\b(?:does|do)(?: not|n't) apply\b"
+)
+_LIMITED = re.compile(
+    rf"{lexicon.CONTRAST.pattern}|{lexicon.HEDGE.pattern}|{lexicon.PENDING.pattern}|{lexicon.ATTACHED.pattern}|"
+    rf"{lexicon.PARTLY.pattern}|{lexicon.DECLINED.pattern}|\b(?:only|except|unless|if|when|where|yes|to the extent|insofar)\b"
+)
 OF_LETTERS = re.compile(
     r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b"
 )
@@ -56,6 +66,8 @@ def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], p
         place: Which question.
         grounds: What holds for the whole reply.
     """
+    if decision.answer == "not_applicable":
+        return of_the_reply(spelled, grounds) or _of_inapplicable(decision, spelled, matters, place, grounds)
     return (
         of_the_reply(spelled, grounds)
         or _of_the_decision(decision, place)
@@ -78,9 +90,12 @@ def of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
         return suspect
     if not spelled.body.whole:
         return "it is too long to be read whole"
-    if spelled.foreign:
-        return "it numbers something in another way than the questionnaire does"
     return ""
+
+
+def of_its_numbers(spelled: Spelled) -> str:
+    """Return why numbers in a reply do not tell which questions they answer, empty where they do."""
+    return "it numbers something in another way than the questionnaire does" if spelled.foreign else ""
 
 
 def _of_the_decision(decision: Decision, place: int) -> str:
@@ -89,7 +104,7 @@ def _of_the_decision(decision: Decision, place: int) -> str:
             "unanswered": "nothing in the reply was found to answer this question",
             "unclear": "no answer can be told from what it says",
             "partial": "it answers under a condition or for a part",
-        }.get(decision.answer, "a person must confirm that the question does not apply")
+        }.get(decision.answer, CONFIRM)
     if decision.doubt:
         return decision.doubt
     if len(decision.rests_on) != 1:
@@ -102,26 +117,84 @@ def _of_the_decision(decision: Decision, place: int) -> str:
     return ""
 
 
+def _of_inapplicable(
+    decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds
+) -> str:
+    """Object to an answer that a question does not apply, unless it says just that under the question's own number."""
+    one = decision.rests_on[0]
+    said = one.sayings.get(place)
+    if said is None:
+        return CONFIRM
+    if decision.doubt or said.doubt or len(decision.rests_on) != 1 or said.sort != "polar" or one.after:
+        return decision.doubt or said.doubt or CONFIRM
+    plain = _NOT_APPLICABLE.search(one.words)
+    if one.sources[place] not in DIRECT or not plain or _LIMITED.search(one.words):
+        return CONFIRM
+    matter, behind_it = matters[place], one.words[plain.end() :]
+    if place not in one.absent and (matter.doing.search(behind_it) or matter.against.search(behind_it)):
+        return CONFIRM
+    if not _is_tied(spelled, grounds) or (one.sources[place] == "label" and not _complete(spelled, len(matters))):
+        return "nothing ties the reply to the letter that asked"
+    if one.sources[place] == "label" and of_its_numbers(spelled):
+        return of_its_numbers(spelled)
+    item = _item(one, spelled, place)
+    for spoken in spelled.sentences:
+        if spoken is one:
+            continue
+        saying = spoken.sayings.get(place)
+        firm = saying is not None and (saying.sort != "loose" or (spoken in item and saying.value != "yes"))
+        if firm and saying is not None and saying.value in {"yes", "no", "partial", "unclear"}:
+            return "what follows may say something else"
+        if lexicon.CORRECTION.search(spoken.words) or (spoken in item and lexicon.CONTRAST.search(spoken.words)):
+            return "what follows may say something else"
+        if (spoken.after and _WARNS.search(spoken.words)) or (not spoken.sources and _turns(spoken, matter)):
+            return "another passage speaks of the same question"
+    return ""
+
+
+def _is_tied(spelled: Spelled, grounds: Grounds) -> bool:
+    """Tell whether a reply names our letter, copies it, or speaks of what it asked."""
+    return grounds.ours or any(max(spoken.scores, default=0) >= LEAST_NAMED for spoken in spelled.sentences)
+
+
 def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
     """Object to an answer that does not stand unmistakably under its own question."""
     one = decision.rests_on[0]
     matter, said, source = matters[place], one.sayings[place], one.sources[place]
     if one.after:
         return "it stands behind the letter's closing"
+    if source != "quoted" and not (source == "named" and _most(one, place) >= LEAST_NAMED) and of_its_numbers(spelled):
+        return of_its_numbers(spelled)
     if said.sort == "stated" and not _restates(one, matter, LEAST_OWN):
         return "it answers without a yes or no, and does not restate the question"
-    if source not in DIRECT and not _restates(one, matter, LEAST_OWN + 1 - (said.sort == "polar")):
+    if (
+        source not in DIRECT
+        and not _behind_title(one, spelled, place)
+        and not _restates(one, matter, LEAST_OWN + 1 - (said.sort == "polar"))
+    ):
         return "no number or heading says which question it answers"
     named = any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place))
     if source == "label" and not named and not _complete(spelled, len(matters)):
         return "its numbers do not cover the questionnaire"
-    if not grounds.ours and not any(max(spoken.scores, default=0) >= 2 for spoken in spelled.sentences):  # noqa: PLR2004
+    if not _is_tied(spelled, grounds):
         return "nothing ties the reply to the letter that asked"
     item = _item(one, spelled, place)
     totals = [sum(spoken.scores[other] for spoken in item) for other in range(len(matters))]
     if len(one.sources) == 1 and max(totals) >= 2 and totals[place] + 1 < max(totals):  # noqa: PLR2004
         return "its words seem to speak of another question"
     return ""
+
+
+def _behind_title(one: Spoken, spelled: Spelled, place: int) -> bool:
+    """Tell whether nothing but the question's own heading stands between a number and what answers."""
+    before = [other for other in spelled.sentences if other.block == one.block and other.start < one.start]
+    return bool(before) and all(other.sources.get(place) in DIRECT and only_asks(other.words) for other in before)
+
+
+def _most(one: Spoken, place: int) -> float:
+    """Return how much a sentence speaks of a question, 0 where it speaks as much of another."""
+    others = [score for other, score in enumerate(one.scores) if other != place]
+    return one.scores[place] if one.scores[place] > max(others, default=0) else 0.0
 
 
 def _restates(one: Spoken, matter: Matter, least: float) -> bool:
@@ -197,17 +270,29 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
     return ""
 
 
+def _turns(spoken: Spoken, matter: Matter) -> bool:
+    """Tell whether a sentence that was given to no question may take back what is answered to this one."""
+    score = spoken.scores[matter.place]
+    return (
+        score >= 1
+        and score == max(spoken.scores)
+        and bool(lexicon.NEGATION.search(spoken.words) or lexicon.ADVERSE.search(spoken.words))
+        and not only_asks(spoken.words)
+        and not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
+    )
+
+
 def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
     """Tell whether a sentence elsewhere has something to say to a question, rather than to name or explain it."""
     place = matter.place
     saying = spoken.sayings.get(place)
     if saying is None:
-        return False
+        return not spoken.sources and _turns(spoken, matter)
     others = {other for other, source in spoken.sources.items() if other != place and source in {"scope", *DIRECT}}
     if (
         others
         and saying.value in {answer, "neutral"}
-        and spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1
+        and (saying.sort == "loose" or spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1)
     ):
         return False
     if spoken.sources[place] == "inherit" and lexicon.HAS_INSTRUMENT.search(spoken.words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from correspondence.answers import lexicon
 from correspondence.answers.contents import Content, content_in
 from correspondence.answers.deciding import Decision
-from correspondence.answers.gate import Grounds, of_the_reply
+from correspondence.answers.gate import Grounds, of_its_numbers, of_the_reply
 from correspondence.answers.outcome import TELLING
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
@@ -69,7 +69,7 @@ def _only_brings_up(one: Spoken) -> bool:
 
 def content_objection(content: Content, decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
     """Return why content waits for a person, empty where it is plain: one place, under its own label, without doubt."""
-    if reason := of_the_reply(spelled, grounds):
+    if reason := of_the_reply(spelled, grounds) or of_its_numbers(spelled):
         return reason
     if decision.answer != "answered" or content.doubt or decision.doubt:
         return content.doubt or decision.doubt or "no answer can be told from what it says"
