@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from correspondence.document import Document, Paragraph
 from correspondence.errors import Problem
@@ -11,6 +11,7 @@ from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
 from correspondence.rulebook import broken, judged
 from correspondence.rules import (
+    RELEASE_LINE,
     TextFault,
     accepted_rules,
     closed_on,
@@ -19,6 +20,9 @@ from correspondence.rules import (
     repeated,
     text_problems,
 )
+
+WRITTEN_IN: Mapping[str, str] = {"embargo": "embargo", "release-dateline": "dateline", "release-headline": "headline"}
+"""The settings from which the words come that break a rule, where they are printed otherwise than they were written."""
 
 
 def judged_for(job: Job, recipient: Recipient | None, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -53,7 +57,8 @@ def list_problems(job: Job) -> Iterator[Problem]:
 
 def text_findings(job: Job, recipient: Recipient | None, document: Document) -> Iterator[Problem]:
     """Yield what is wrong with the words of a letter."""
-    faults = (*text_problems(document), *release_problems(document))
+    is_release = RELEASE_LINE in job.layout.divisions or RELEASE_LINE in job.layout.parts
+    faults = (*text_problems(document), *(release_problems(document) if is_release else ()))
     if not faults:
         return
     problems = [placed for fault in faults if (placed := _placed(job, recipient, fault)) is not None]
@@ -108,7 +113,9 @@ def _placed(job: Job, recipient: Recipient | None, fault: TextFault) -> Problem 
                 own = name in recipient.extras
                 field = f"{recipient.id}.{name}" if own else f"shared.{name}"
                 return dataclasses.replace(problem, file=job.recipients.file, line=node.line or None, field=field)
-    return problem
+    setting = WRITTEN_IN.get(fault.rule, "")
+    line = template.places.get(setting)
+    return dataclasses.replace(problem, line=line, field=setting) if line else problem
 
 
 def _is_reported(recipient: Recipient, words: str) -> bool:

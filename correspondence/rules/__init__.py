@@ -5,11 +5,12 @@ from correspondence.rules.lists import repeated
 from correspondence.rules.overlays import overlay
 from correspondence.rules.pages import Box, Page, keeps_within, outside, read_pages
 from correspondence.rules.recipients import accepted_rules, recipient_problems
-from correspondence.rules.releases import release_problems
+from correspondence.rules.releases import RELEASE_LINE, release_problems
 from correspondence.rules.texts import TextFault, text_problems
 from correspondence.rules.windows import Window, window_faults
 
 __all__ = [
+    "RELEASE_LINE",
     "Box",
     "Page",
     "TextFault",

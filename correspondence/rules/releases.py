@@ -15,6 +15,8 @@ from correspondence.fields import SIMPLE_KINDS, Words
 from correspondence.rules.days import MONTHS, zone_fault
 from correspondence.rules.texts import TextFault, division_of, text_of, texts_of
 
+RELEASE_LINE = "release-line"
+"""The division that makes a document a release."""
 IMMEDIATE = "FOR IMMEDIATE RELEASE"
 EMBARGOED = re.compile(r"^EMBARGOED\b.*|^(?:NOT )?FOR RELEASE (?:UNTIL|AT|ON)\b.*", re.IGNORECASE)
 MOMENT = re.compile(
@@ -34,7 +36,7 @@ SHORTEST = 3
 
 def release_problems(document: Document) -> Iterator[TextFault]:
     """Yield what is wrong with a release; nothing for any other document."""
-    if division_of(document, "release-line") is None:
+    if division_of(document, RELEASE_LINE) is None:
         return
     lines = [line.strip() for text in texts_of(document.blocks) for line in text.split("\n")]
     yield from _release_line(document, lines)
