@@ -44,6 +44,7 @@ class PostOffice:
         logins: Names and passwords with which somebody tried to log in.
         moments: When it took each mail, by the clock of its loop.
         seconds: How long it thinks before it answers a mail.
+        leaves: Whether it leaves a connection soon after it has taken a mail.
         port: Where it listens.
     """
 
@@ -55,6 +56,7 @@ class PostOffice:
     logins: list[tuple[str, str]] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
     seconds: float = 0
+    leaves: bool = False
     port: int = 0
 
     def breaks_at(self, where: Break) -> bool:
@@ -88,6 +90,8 @@ class PostOffice:
         await asyncio.sleep(self.seconds)
         if answer == LOST:
             hang_up(server)
+        elif self.leaves:
+            asyncio.get_running_loop().call_later(0.02, hang_up, server)
         return answer
 
     def authenticate(

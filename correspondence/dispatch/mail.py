@@ -109,11 +109,6 @@ class Mail:
     blind: tuple[str, ...] = ()
 
     @property
-    def addresses(self) -> tuple[str, ...]:
-        """Where it goes, as a server is told."""
-        return tuple(mailbox(one).addr_spec for one in (self.to, *self.blind) if one)
-
-    @property
     def message_id(self) -> str:
         """The name by which replies will call it; empty where no sender is known, and the mail program gives one.
 

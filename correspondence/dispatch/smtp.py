@@ -169,15 +169,16 @@ class Connection:
             smtp.close()
 
     def open(self) -> None:
-        """Connect and log in, unless that was done.
+        """Connect and log in, unless that was done and the server still listens.
 
         Raises:
             MailServerError: The server is not as the settings have it: no encryption, a certificate that cannot be
                 trusted, a login that it does not accept.
             BrokenConnectionError: It cannot be reached, or is not ready.
         """
-        if self._smtp is not None:
+        if self._smtp is not None and self._answers(self._smtp):
             return
+        self._close()
         try:
             self._smtp = self._opened()
         except (smtplib.SMTPException, OSError) as error:
@@ -268,6 +269,14 @@ class Connection:
         if answer.code == CLOSING:
             self._close()
             raise BrokenConnectionError(self.server.name, f"closes the connection ({answer})")
+
+    @staticmethod
+    def _answers(smtp: smtplib.SMTP) -> bool:
+        """Tell whether a server still listens: many leave a connection on which nothing was said for a while."""
+        try:
+            return smtp.noop()[0] in TAKEN
+        except (smtplib.SMTPException, OSError):
+            return False
 
     def _opened(self) -> smtplib.SMTP:
         server = self.server

@@ -159,7 +159,6 @@ def test_names_cannot_be_turned_round() -> None:
 
 def test_a_domain_of_any_script_is_written_as_the_name_service_knows_it() -> None:
     assert mailbox("ann@bücher.example").addr_spec == "ann@xn--bcher-kva.example"
-    assert replace(MAIL, to="ann@bücher.example").addresses == ("ann@xn--bcher-kva.example",)
     assert outgoing(replace(MAIL, to="ann@bücher.example", sender="office@bücher.example"), AT).isascii()
     with pytest.raises(UnfitAddressError):
         mailbox("änn@bücher.example")
@@ -172,7 +171,6 @@ def test_a_message_for_a_server_names_no_blind_copies_and_bears_its_date() -> No
     assert b"birch" not in content
     assert parsed(content)["Date"].datetime == AT
     assert str(parsed(draft(mail))["Bcc"]) == "ann@alder.example, ben@birch.example"
-    assert mail.addresses == ("ann@alder.example", "ben@birch.example")
     assert mail.message_id == replace(mail, blind=("ann@alder.example",)).message_id
     with pytest.raises(UnfitAddressError):
         outgoing(replace(MAIL, sender=""), AT)

@@ -239,6 +239,14 @@ def test_a_rate_is_kept(office: Office, server: PostOffice) -> None:
     assert min(between) > 0.45
 
 
+def test_a_server_that_leaves_after_each_mail_is_called_again(office: Office, server: PostOffice) -> None:
+    office.settings(server, "rate: 300")
+    server.leaves = True
+    assert office.send().err == "4 mails sent.\n"
+    assert [one.to[0] for one in server.posted] == list(TOWNS)
+    assert [one["line"] for one in office.journal()] == ["intent", "outcome"] * 4
+
+
 def test_letters_go_encrypted_and_logged_in(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = Certificate.made_in(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
