@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 import sys
@@ -248,6 +249,53 @@ def test_a_page_looks_as_in_the_letter(merged: Path) -> None:
     letter = merged / "output" / "chiefs" / "r004.pdf"
     for page in (1, 2):
         assert page_png(printed(merged) / "chiefs-1.pdf", page) == page_png(letter, page)
+
+
+def marks_of(pdf: Path, page: int) -> list[float]:
+    """Return how far from the upper edge the marks at a page's left edge are, in points."""
+    from PIL import Image
+
+    dpi = 360
+    with Image.open(io.BytesIO(page_png(pdf, page, dpi))) as picture:
+        gray = picture.convert("L")
+    column = gray.crop((round(20 * dpi / 72), 0, round(20 * dpi / 72) + 1, gray.height)).tobytes()
+    dark = [index for index, value in enumerate(column) if value < 200]
+    middles = [(dark[0] + 0.5) if dark else 0.0][: len(dark)]
+    for before, index in itertools.pairwise(dark):
+        if index - before > 2:
+            middles.append(index + 0.5)
+    return [middle * 72 / dpi for middle in middles]
+
+
+@pytest.mark.parametrize(("fold", "marks"), [(None, (264, 528)), ("4.0", (288, 576)), ("3.75", (270, 540))])
+def test_fold_marks_stand_where_the_letter_is_folded(
+    workspace: Path, fold: str | None, marks: tuple[float, float]
+) -> None:
+    add_letters(workspace, 3)
+    if fold:
+        profile = workspace / "templates" / "profiles" / "justice-2017.yaml"
+        profile.write_text(f"{profile.read_text('utf-8')}fold: {fold}\n", "utf-8")
+    assert command("merge", "meeting", "chiefs", "--format", "pdf", "--only", "r001", workspace=workspace).status == 0
+    folder = workspace / "output" / "chiefs"
+    before = (folder / "r001.pdf").read_bytes()
+    for wish in ((), ("--fold-marks",)):
+        assert command("print", "chiefs", "--only", "r001", *wish, workspace=workspace).status == 0
+        path = folder / "print" / "chiefs-1.pdf"
+        assert qpdf_check(path) == []
+        assert marks_of(path, 1) == (pytest.approx(marks, abs=0.5) if wish else [])
+        assert marks_of(path, 2) == []  # folded with the first
+    assert (folder / "r001.pdf").read_bytes() == before
+    assert texts(path) == texts(folder / "r001.pdf")
+
+
+def test_fold_marks_keep_to_the_letters_window_envelope(workspace: Path) -> None:
+    add_letters(workspace, 1)
+    template = workspace / "templates" / "meeting.md"
+    template.write_text(LETTER.replace("layout: letter\n", "layout: letter\nenvelope: window\n"), "utf-8")
+    assert command("merge", "meeting", "chiefs", "--format", "pdf", workspace=workspace).status == 0
+    assert command("print", "chiefs", "--fold-marks", workspace=workspace).status == 0
+    path = workspace / "output" / "chiefs" / "print" / "chiefs-1.pdf"
+    assert marks_of(path, 1) == pytest.approx((288, 576), abs=0.5)
 
 
 def test_letters_that_are_gone_or_changed_are_all_named(workspace: Path) -> None:

@@ -19,6 +19,8 @@ LETTER_SIZE = (0.0, 0.0, 612.0, 792.0)
 INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 """What a page may have from the nodes above it (ISO 32000-1, table 30)."""
 KEPT = ("/TrimBox", "/BleedBox", "/ArtBox", "/UserUnit", "/Group")
+MARK = (14.4, 28.8)
+"""Where a mark for folding begins and ends, in points from the left edge: as near to it as printers print."""
 IN_A_NODE = 200
 """Pages below one node of the page tree."""
 
@@ -81,13 +83,17 @@ class PrintStream:
         write: Takes the bytes as they come.
         title: The title that a reader shows.
         duplex: Whether it is printed on both sides: each document begins on a front page then.
+        folds: Where the first page of what each recipient gets is folded, in points from its upper edge: there are
+            marks at its left edge then.
 
     Attributes:
         pages: How many pages were written so far, blank ones too.
     """
 
-    def __init__(self, write: Callable[[bytes], object], title: str, *, duplex: bool = False) -> None:
-        self.title, self.duplex = title, duplex
+    def __init__(
+        self, write: Callable[[bytes], object], title: str, *, duplex: bool = False, folds: Sequence[float] = ()
+    ) -> None:
+        self.title, self.duplex, self.folds = title, duplex, tuple(folds)
         self.pages = 0
         self._writer = PdfWriter(write)
         self._root = self._writer.reserve()
@@ -180,12 +186,29 @@ class PrintStream:
             entries.setdefault("/Resources", b"<<>>")
             if "/Contents" in page.obj:
                 entries["/Contents"] = self._writer.copy(page.obj.Contents, objects)
+            if bookmark and index == 0 and self.folds:
+                entries["/Contents"] = self._marked(page, objects)
             number = self._page(entries)
             box = entries["/MediaBox"]
             if bookmark and index == 0:
                 self._bookmarks.append((bookmark, number))
         if self.duplex and len(pdf.pages) % 2:
             self._page({"/MediaBox": box, "/Resources": b"<<>>"})
+
+    def _marked(self, page: Any, objects: Objects) -> bytes:
+        """Return the contents of a page with marks where it is folded."""
+        import pikepdf
+
+        contents = page.obj.get("/Contents", pikepdf.Array())
+        streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        left, _, _, top = (float(value) for value in page.mediabox)
+        ticks = b"".join(
+            b"%.3f %.3f m %.3f %.3f l S\n" % (left + MARK[0], top - fold, left + MARK[1], top - fold)
+            for fold in self.folds
+        )
+        before = reference(self._writer.put(stream(b"q\n", {})))
+        after = reference(self._writer.put(stream(b"\nQ q 0.5 w 0.4 G\n%bQ\n" % ticks, {})))
+        return b"[%b]" % b" ".join([before, *(self._writer.copy(one, objects) for one in streams), after])
 
     def _page(self, entries: dict[str, bytes]) -> int:
         if len(self._kids) == IN_A_NODE:

@@ -13,7 +13,7 @@ from correspondence.compose import Composer
 from correspondence.dispatch.files import held, sweep
 from correspondence.dispatch.print_stream import Placed, Printed, PrintStream, outlines
 from correspondence.dispatch.streamed import streamed
-from correspondence.dispatching.printing import PRINT, bookmark_of
+from correspondence.dispatching.printing import POINTS, PRINT, bookmark_of
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
 from correspondence.mailing import Job
@@ -28,7 +28,6 @@ from correspondence.workspace import Workspace, bundled_root
 ENVELOPES, LABELS = "envelope", "labels"
 """The layouts."""
 LABEL_SHEETS = "templates/labels"
-POINTS = 72.0
 
 
 @dataclass(frozen=True)

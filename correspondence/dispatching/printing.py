@@ -21,6 +21,7 @@ from correspondence.workspace import Workspace
 
 PRINT = "print"
 """The folder of the print files, in that of the mailing."""
+POINTS = 72.0
 COLUMNS = (
     *("file", "first_sheet", "last_sheet", "first_page", "last_page"),
     *("recipient", "name", "organization", "zip", "reference", "documents"),
@@ -75,12 +76,14 @@ class Wish:
         sheets: Most sheets of one file, None for all in one.
         keep_going: Whether the sound letters are printed although others cannot be.
         database: Where the register is, None for where the settings say.
+        fold_marks: Whether there are marks where a letter is folded.
     """
 
     duplex: bool = False
     sheets: int | None = None
     keep_going: bool = False
     database: str | None = None
+    fold_marks: bool = False
 
     def sheets_of(self, pages: int) -> int:
         """Return how many sheets so many pages take."""
@@ -200,7 +203,8 @@ def _written(
 ) -> PrintedFile:
     """Write one print file, and its rows of the cover list."""
     with streamed(path) as write:
-        stream = PrintStream(write, path.stem, duplex=wish.duplex)
+        folds = folds_of(job) if wish.fold_marks else ()
+        stream = PrintStream(write, path.stem, duplex=wish.duplex, folds=folds)
         for one in group:
             letter, before = one.letter, stream.pages
             stream.add(list(_documents(mailing, job, letter)), bookmark_of(letter.recipient, path.stem))
@@ -235,6 +239,20 @@ def _row(path: Path, letter: Letter, wish: Wish, before: int, after: int) -> Row
         letter.number,
         ", ".join((*letter.names, *letter.enclosed)),
     )
+
+
+def folds_of(job: Job) -> tuple[float, ...]:
+    """Return where the sheets of a letter are folded, in points from their upper edge.
+
+    The first fold is where the profile or the letter's window envelope has it, and at a third of the sheet where
+    neither says; the second is as far below the first.
+    """
+    sheet = job.stylesheet.page.height
+    chosen = tuple(name for name in job.layout.envelope if name and f"{job.variant}-".find(f"-{name}-") >= 0)
+    envelope = job.layout.envelope_of(chosen)
+    panel = job.composer.sources.profile.fold or (job.workspace.envelope(envelope).fold if envelope else None)
+    first = panel * POINTS if panel else sheet / 3
+    return tuple(fold for fold in (first, 2 * first) if fold < sheet)
 
 
 def bookmark_of(recipient: Recipient | None, name: str) -> str:
