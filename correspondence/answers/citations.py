@@ -24,18 +24,18 @@ _KIND = (
     r"(?:SOPs?|S\.O\.P\.|G\.?O\.?|P&P|[Oo]rders?|[Pp]olic(?:y|ies)(?:\s+(?:and|&)\s+[Pp]rocedures?)?|[Dd]irectives?|[Oo]rdinances?|[Rr]esolutions?|[Rr]ules?|[Ii]nstructions?|[Mm]emorand(?:um|a)|"
     r"[Pp]rocedures?|[Bb]ulletins?|[Rr]egulations?|[Cc]irculars?|[Nn]otices?|[Pp]rotocols?|ORDERS?|POLICY|DIRECTIVES?|ORDINANCES?|RESOLUTIONS?|RULES?|PROCEDURES?)"
 )
-_CODE = r"(?:Codes?|Stat(?:utes?|s?\.)?|Ann\.|Charter|Ordinances|Laws|Gov\.|Servs\.|Const(?:itution|\.)|Manual|Handbook|Rules|Regulations|Acts?|MANUAL|CODE|HANDBOOK)"
+_CODE = r"(?:Codes?|Stat(?:utes?|s?\.)?|Ann\.|Charter|Ordinances|Laws?|Gov\.|Servs\.|Const(?:itution|\.)|Manual|Handbook|Rules|Regulations|Acts?|MANUAL|CODE|HANDBOOK)"
 _REPORTER = r"\d{1,4}\s+(?:U\.\s?S\.|S\.\s?Ct\.|F\.(?:\s?Supp\.)?\s?(?:2d|3d|4th)?|[A-Z][\w.]{0,8}(?:\s?[A-Z][\w.]{0,6}){0,2}(?:\s?(?:2d|3d|4th|5th))?)\s+\d{1,5}"
 _PATTERNS = (
     rf"(?:{_W}\s+){{0,3}}(?:{_W}[’']s?\s+)?\b{_KIND},?\s+(?:(?:Nos?\.?|NO\.|Number|number|no\.)\s*|\#\s*)?{_NUMBER}{_PART}",
     rf"\b\d{{1,2}}\s+(?:U\.?\s?S\.?\s?C\.?(?:\s?A\.)?|C\.?\s?F\.?\s?R\.?)\s*(?:{_SECTION}\s*)?\d[\w.-]{{0,12}}(?:\(\w{{1,4}}\)){{0,4}}{_MORE}(?:\s+et\s+seq\.?)?",
-    rf"\b(?:RCW|ORS|OAR|WAC|C\.?R\.?S\.?|NMSA(?:\s+1978)?,?|A\.?R\.?S\.?|N\.?J\.?S\.?A?\.?|M\.?G\.?L\.?\s+c(?:h)?\.?|RSA|K\.?S\.?A\.?|MCL|O\.?C\.?G\.?A\.?|K\.?R\.?S\.?|N\.?R\.?S\.?|R\.?S\.?Mo\.?|V\.?S\.?A\.?)\s*(?:{_SECTION}\s*)?\d[\w]{{0,8}}(?:[.:-]\w{{1,8}}){{0,4}}(?:\(\w{{1,4}}\)){{0,4}}{_MORE}",
+    rf"\b(?:RCW|ORS|OAR|WAC|C\.?R\.?S\.?|NMSA(?:\s+1978)?,?|A\.?R\.?S\.?|N\.?J\.?S\.?A?\.?|M\.?G\.?L\.?\s+c(?:h)?\.?|RSA|K\.?S\.?A\.?|MCL|O\.?C\.?G\.?A\.?|K\.?R\.?S\.?|N\.?R\.?S\.?|R\.?S\.?Mo\.?|V\.?S\.?A\.?|La\.\s+R\.?S\.?)\s*(?:{_SECTION}\s*|[Cc]h(?:apter|\.)\s*)?\d[\w]{{0,8}}(?:[.:-]\w{{1,8}}){{0,4}}(?:\(\w{{1,4}}\)){{0,4}}{_MORE}(?:\s+et\s+seq\.?)?",
     rf"\b\d{{1,3}}\s+(?:ILCS|Ill\.\s?Comp\.\s?Stat\.|V\.S\.A\.|Pa\.\s?C\.S\.|M\.R\.S\.A?\.?)\s*(?:{_SECTION}\s*)?\d[\w./-]{{0,14}}",
-    rf"\b(?:{_W},?\s+(?:(?:of|and|&)\s+)?){{0,5}}{_CODE}(?:\s+(?:Ann\.|of\s+Ordinances))?,?\s*(?:\((?:19|20)\d\d\)\s*)?(?:(?:ch(?:apter|\.)|[Tt]itle|[Aa]rt(?:icle|\.)|[Pp]art)\s*[\dIVXL][\w.-]{{0,8}},?\s*)?(?:{_SECTION}\s*\d[\w]{{0,8}}(?:[.:-]\w{{1,8}}){{0,4}}(?:\(\w{{1,4}}\)){{0,4}}{_MORE}|(?:ch(?:apter|\.)|[Tt]itle|[Aa]rt(?:icle|\.)|[Pp]art)\s*[\dIVXL][\w.-]{{0,8}}|\d[\w]{{0,4}}(?:[.:-]\w{{1,8}}){{1,4}}(?:\(\w{{1,4}}\)){{0,4}})",
-    rf"\b(?:[Ss]ections?|§§?|[Cc]hapter|[Aa]rticle|[Tt]itle|[Pp]art|[Rr]ule)\s*(?:\d[\w.:-]{{0,12}}\w|\d|[IVXL]{{1,6}}\b)(?:\(\w{{1,4}}\)){{0,4}}{_MORE},?\s+of\s+(?:the|our|its|this)\s+(?:(?:{_W}|of|and)\s+){{0,5}}?(?:{_W}\s+)?(?:Code|Charter|Manual|Ordinances?|Acts?|Handbook|Constitution|Rules|Laws|Statutes|Policy|Order|Procedures)(?:\s+of\s+Ordinances)?\b",
+    rf"\b(?:{_W},?\s+(?:(?:of|and|&)\s+)?){{0,5}}{_CODE}(?:\s+(?:Ann\.|of\s+Ordinances|[A-Z][a-z]{{1,6}}\.(?:\s+[A-Z][a-z]{{1,6}}\.){{0,2}}))?,?\s*(?:\((?:19|20)\d\d\)\s*)?(?:(?:[Cc]h(?:apter|\.)|[Tt]itle|[Aa]rt(?:icle|\.)|[Pp]art)\s*[\dIVXL][\w.-]{{0,8}},?\s*)?(?:{_SECTION}\s*\d[\w]{{0,8}}(?:[.:-]\w{{1,8}}){{0,4}}(?:\(\w{{1,4}}\)){{0,4}}{_MORE}|(?:[Cc]h(?:apter|\.)|[Tt]itle|[Aa]rt(?:icle|\.)|[Pp]art)\s*[\dIVXL][\w.-]{{0,8}}|\d[\w]{{0,4}}(?:[.:-]\w{{1,8}}){{1,4}}(?:\(\w{{1,4}}\)){{0,4}})(?:\s+et\s+seq\.?)?",
+    rf"\b(?:[Ss]ections?|§§?|[Cc]hapter|[Aa]rticle|[Tt]itle|[Pp]art|[Rr]ule)\s*(?:\d[\w.:-]{{0,12}}\w|\d|[IVXL]{{1,6}}\b)(?:\(\w{{1,4}}\)){{0,4}}{_MORE},?\s+of\s+(?:the|our|its|this)\s+(?:(?:{_W}|of|and)\s+){{0,5}}?(?:{_W}\s+)?(?:Code|Charter|Manual|Ordinances?|Acts?|Handbook|Constitution|Rules|Laws|Statutes|Policy(?:\s+Manual)?|Order|Procedures)(?:\s+of\s+Ordinances)?\b",
     rf"\b(?:Public\s+Act|Pub(?:lic|\.)\s*L(?:aw|\.)|P\.\s?A\.|P\.\s?L\.|(?:Senate|House|Assembly)\s+Bill|S\.?B\.?|H\.?B\.?|A\.?B\.?|Act)\s*(?:Nos?\.?\s*)?\d{{1,4}}(?:-\d{{1,4}})?\b(?:\s*,?\s*{_SECTION}\s*\d+)?",
     r"\b(?:[A-Z][a-z]+\s+){0,3}(?:[A-Z]{4,}|[A-Z][a-z]+(?:\s+(?:(?:of|and|for)\s+)?[A-Z][a-z]+){0,4})\s+Act\b(?!\s+(?:\d|No))",
-    rf"\b[A-Z][\w.’']+(?:\s+(?:&\s+)?(?:[A-Z&][\w.’']*|of|the|ex|rel\.)){{0,7}}\s+vs?\.\s+[A-Z][\w.’']+(?:\s+(?:[A-Z&][\w.’']*|of|the)){{0,6}}(?:,\s+(?:No\.\s*[\w:-]+(?:,|\s)?\s*)?(?:{_REPORTER}(?:,\s+\d+(?:-\d+)?)?)?(?:\s*\([^)\n]{{3,40}}\))?)?",
+    rf"\b[A-Z][\w.’'-]+(?:\s+(?:&\s+)?(?:[A-Z&][\w.’']*|of|the|ex|rel\.)){{0,7}}\s+vs?\.\s+[A-Z][\w.’']+(?:\s+(?:[A-Z&][\w.’']*|of|the)){{0,6}}(?:,\s+(?:No\.\s*[\w:-]+(?:,|\s)?\s*)?(?:{_REPORTER}(?:,\s+\d+(?:-\d+)?)?)?(?:\s*\([^)\n]{{3,40}}\))?)?",
     r"\b(?:First|Fourth|Fifth|Tenth|Fourteenth)\s+Amendment\b",
     r"\b(?:No\.\s+)?(?:AB|SB|HB|AJR|SJR)\s*\d{1,4}\b",
 )
@@ -44,8 +44,11 @@ _LEADING = re.compile(
     r"^(?:(?:The|See|Under|Our|In|By|Per|ALL|PER|UNDER|And|Pursuant|It|This|That|Both|Form|Your|To|Since|As|Because|SEE|Yes|No|However|Although|With|On|At|For|See,|Id\.|We|is|of|and|for|on|A|An|THE|BY|E\.g\.|Cf\.|But|While|Also|Where|When|If|Section\s+of)\b[,.]?\s+)"
 )
 _UNCITED = re.compile(
-    r"^(?:(?:[Oo]rder|[Rr]ule|[Nn]otice|[Rr]egulations?|[Oo]rders?|[Rr]ules|[Pp]olic(?:y|ies)|[Nn]otices)\s+\d{1,2}$|.*\b(?:Notice|notice|order)\s+\d+\s*(?:hours?|days?)?$|G\.?O\.?\s|(?:An|The|This)\s+Act$)"
+    r"^(?:(?:[Oo]rder|[Rr]ule|[Nn]otice|[Rr]egulations?|[Oo]rders?|[Rr]ules|[Pp]olic(?:y|ies)|[Nn]otices)\s+\d{1,2}$|.*\b(?:Notice|notice|order)\s+\d+\s*(?:hours?|days?)?$|(?:An|The|This)\s+Act$)"
 )
+_ABBREVIATED = re.compile(r"\b[A-Z][a-z]{0,5}\.\s*\Z")
+_LONGEST_WORD, _BEYOND = 10, 80
+"""Letters of an abbreviation; and behind it, where a sentence seems to end with one, those of a citation that goes on."""
 _TRAILING = " \t\n.,;:"
 
 
@@ -65,10 +68,11 @@ def citations_in(text: str, start: int, end: int) -> tuple[Span, ...]:
         >>> [text[start:end] for start, end in citations_in(text, 0, len(text))]
         ['General Order 14-22, Section IV.B', '8 U.S.C. §§ 1373, 1644']
     """
-    words = text[start : min(end, start + LONGEST)]
+    last_word = _ABBREVIATED.search(text, max(start, end - _LONGEST_WORD), end)
+    words = text[start : min(end + (_BEYOND if last_word else 0), start + LONGEST)]
     kept: list[Span] = []
     for first, last in sorted(_found(words), key=lambda span: (span[0] - span[1], span[0])):
-        if all(last <= low or first >= high for low, high in kept):
+        if first < end - start and all(last <= low or first >= high for low, high in kept):
             kept.append((first, last))
     return tuple(sorted((start + first, start + last) for first, last in kept))
 
