@@ -31,6 +31,12 @@ acceptance: ## run the large measurements
 	@.ci/setup test
 	@$(run) $(python) -m pytest -m acceptance
 
+.PHONY: benchmarks
+benchmarks: ## measure how fast letters are merged, beside other means
+	@.ci/setup test
+	@$(python) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-benchmarks.lock
+	@$(run) $(python) -m benchmarks.merging
+
 .PHONY: lint
 lint: ## check style, format and types
 	@.ci/setup test

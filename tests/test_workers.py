@@ -91,6 +91,19 @@ def test_a_job_is_packed_without_its_recipients_and_makes_the_same_letters(job: 
     assert (workspace / "templates" / "notice.md").is_file()
 
 
+def test_a_packet_is_the_same_wherever_it_is_made(root: Path) -> None:
+    job = prepare(Workspace(root), Order("psp-press-release"))
+    assert len(job.attachments) > 0
+    numbers = [{one.id: f"REF-2017-{one.line}" for one in job.attachments[0].job.selected if one}]  # type: ignore[union-attr]
+    here = Bench([LetterMaker(job, ("pdf",), numbers)]).make(Task(None))
+    assert isinstance(here, Rendered)
+    assert [one.name for one in here.files] == ["psp-press-release.pdf", "psp-press-release-packet.pdf"]
+    for elsewhere in (False, True):
+        assert (
+            unpacked(packed(Kit.of([job], ("pdf",), [numbers], elsewhere=elsewhere))).bench().make(Task(None)) == here
+        )
+
+
 def test_a_worker_that_is_killed_is_replaced_and_loses_nothing(job: Job) -> None:
     expected = list(made_here(Bench([LetterMaker(job, ("text",))]), tasks_of(job)))
     found = []

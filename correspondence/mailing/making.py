@@ -193,8 +193,7 @@ class _Run:
                     tasks.append(Task(recipient, number))
                 elif on_letter:
                     on_letter(outcome)
-            kit = Kit.of(self.jobs, self.formats, numbers, elsewhere=bool(self.how.scheduler))
-            with closing(_results(kit, self.jobs, tasks, self.how)) as results:
+            with closing(self._results(tasks, numbers)) as results:
                 for task, result in zip(tasks, results, strict=True):
                     if isinstance(result, UnmadeError):
                         outcome = self._fail(task, result)
@@ -202,6 +201,24 @@ class _Run:
                         outcome = self._write(task, result, earlier)
                     if on_letter:
                         on_letter(outcome)
+
+    def _results(
+        self, tasks: Sequence[Task], numbers: Sequence[Sequence[Mapping[str, str]]]
+    ) -> Generator[Rendered | UnmadeError, None, None]:
+        """Yield what letters become, made where somebody wishes it."""
+        count = jobs_for(self.how.jobs, len(tasks))
+        if not tasks:
+            return
+        if self.how.scheduler:
+            from correspondence.mailing.cluster import made_by_cluster
+
+            kit = Kit.of(self.jobs, self.formats, numbers, elsewhere=True)
+            yield from made_by_cluster(kit, tasks, self.how.scheduler)
+        elif count > 1:
+            yield from made_by_workers(Kit.of(self.jobs, self.formats, numbers), tasks, count)
+        else:
+            pairs = zip(self.jobs, numbers, strict=True)
+            yield from made_here(Bench([LetterMaker(job, self.formats, known) for job, known in pairs]), tasks)
 
     def _found(self, wanted: Sequence[Recipient | None], earlier: Sequence[Earlier]) -> dict[str, str]:
         """Return the checksums of the files that are to be made, as far as they are there."""
@@ -267,23 +284,6 @@ class _Run:
             raise ProblemsError(problems)
         self.failed[task.recipient.id] = problems
         return "failed"
-
-
-def _results(
-    kit: Kit, jobs: Sequence[Job], tasks: Sequence[Task], how: Making
-) -> Generator[Rendered | UnmadeError, None, None]:
-    """Yield what letters become, made where somebody wishes it."""
-    if how.scheduler:
-        from correspondence.mailing.cluster import made_by_cluster
-
-        yield from made_by_cluster(kit, tasks, how.scheduler)
-        return
-    count = jobs_for(how.jobs, len(tasks))
-    if count > 1:
-        yield from made_by_workers(kit, tasks, count)
-    else:
-        makers = [LetterMaker(job, kit.formats, known) for job, known in zip(jobs, kit.numbers, strict=True)]
-        yield from made_here(Bench(makers), tasks)
 
 
 def _problem_of(job: Job, recipient: Recipient | None, error: UnmadeError) -> Problem:
