@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
+from correspondence.dispatch.smtp import Server
 from correspondence.dispatching.sending import server_of
 from correspondence.errors import ProblemsError, RefusedError
 from correspondence.templates import MailSettings, read_settings
@@ -92,3 +96,15 @@ def test_the_login_comes_from_the_environment() -> None:
         "correspondence.yaml names no server that takes mails; write 'mail:' and below it 'host: smtp.agency.gov', "
         "or leave --smtp out for drafts"
     )
+
+
+def test_a_password_may_stand_in_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = 'def get_password(service, name):\n    return {("correspondence", "clerk@smtp.agency.example"): "kept"}.get((service, name))\n'
+    (tmp_path / "keyring.py").write_text(kept, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    found = settings("host: smtp.agency.example", "user: clerk")
+    assert server_of(found, {}) == Server(found.host, 587, "starttls", "clerk", "kept")
+    monkeypatch.delitem(sys.modules, "keyring")
+    with pytest.raises(RefusedError, match=r"there is no password for other at smtp\.agency\.example; set it in"):
+        server_of(found, {"CORRESPONDENCE_SMTP_USER": "other"})
