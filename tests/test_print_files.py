@@ -168,7 +168,7 @@ def test_a_print_file_does_not_grow_in_memory() -> None:
 
 @pytest.mark.acceptance
 def test_a_print_file_of_ten_thousand_letters_does_not_grow_in_memory() -> None:
-    assert grown(10_000) < 15
+    assert grown(10_000) < 10
 
 
 @pytest.fixture(scope="module")

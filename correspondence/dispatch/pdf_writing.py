@@ -82,8 +82,9 @@ class PdfWriter:
         information = self.reserve()
         self.put(dictionary({"/Title": text(title), "/Producer": text("correspondence")}), information)
         start, count = self._position, len(self._offsets)
-        rows = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets[1:])
-        self._put(b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, rows))
+        self._put(b"xref\n0 %d\n0000000000 65535 f \n" % count)
+        for number in range(1, count):
+            self._put(b"%010d 00000 n \n" % self._offsets[number])
         name = b"<%b>" % self._digest.hexdigest()[:32].encode()
         trailer = {
             "/Size": b"%d" % count,

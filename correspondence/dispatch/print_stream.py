@@ -291,7 +291,7 @@ def _opened(document: Printed) -> Iterator[Any]:
             yield pdf
     except pikepdf.PasswordError as error:
         raise UnprintableError(document.name, "it is encrypted", "save it without a password") from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, RecursionError) as error:
         raise UnprintableError(document.name, "it is damaged, or no PDF", "make it anew") from error
 
 

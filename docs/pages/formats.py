@@ -39,6 +39,7 @@ from correspondence.templates import (
     Layout,
     MailKind,
 )
+from correspondence.templates.labels import LABELS
 from correspondence.workspace import Workspace
 from pages import looks
 from pages.markdown import Filling, code, sentence, table, words
@@ -169,6 +170,10 @@ def types() -> str:
         ("`choice`", "One of the words in `options`; options that are numbers, `yes` or `no` are written with quotes"),
         ("`list`", sentence(kind_words(ListOf(Words(), single=True)))),
         ("`record`", "A record with the fields that its own `fields` declares"),
+        (
+            "`enclosures`",
+            "A list of what lies with a letter, each entry its name or a record: `pdf` with the path of a file below templates/, and `title`",
+        ),
     ]
     return table(("Type", "Value"), rows)
 
@@ -215,6 +220,7 @@ def format_fillings() -> dict[str, Filling]:
         "sender": lambda: fields(SENDER),
         "profile": lambda: fields(PROFILE),
         "envelope": lambda: fields(ENVELOPE),
+        "label-sheet": lambda: fields(LABELS),
         "vocabulary": lambda: fields(VOCABULARIES),
         "template": lambda: fields(TEMPLATE_FIELDS),
         "layouts": lambda: layouts(workspace.layout(name) for name in workspace.layout_ids()),
