@@ -49,7 +49,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "address-box": Rule("A post office box is written PO Box, with its number", "address"),
         "address-military": Rule("APO, FPO and DPO go with AA, AE and AP, and with a unit or box", "address"),
         "address-lines": Rule("An inside address has no more lines than the profile allows", "address"),
-        "address-length": Rule("No line of an inside address is longer than the profile allows", "address"),
+        "address-length": Rule("The line of the name is no longer than the profile allows, and no city than the Postal Service has one", "address"),
         # persons
         "duplicate-recipient": Rule("Nobody is in the list twice at one address", "duplicate"),
         "name-capitals": Rule("A name is written in capitals and small letters", "name"),

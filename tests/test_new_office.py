@@ -194,4 +194,5 @@ def test_a_recipients_own_fields_are_asked_for_by_name(office: Path, tmp_path: P
         "templates/records-subpoena.md cannot be used:",
         f"  line 17, recipient.scope: recipient.scope has no value for purchasing; add 'scope:' to the recipients in {recipients}, or below 'shared:'",
         "2 errors in 3 documents checked.",
+        "Enter missing data in 1 row.",
     ]

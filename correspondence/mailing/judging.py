@@ -21,6 +21,8 @@ from correspondence.rules import (
     text_problems,
 )
 
+INSIDE_ADDRESS = "inside-address"
+"""The division in which a layout prints the inside address."""
 WRITTEN_IN: Mapping[str, str] = {"embargo": "embargo", "release-dateline": "dateline", "release-headline": "headline"}
 """The settings from which the words come that break a rule, where they are printed otherwise than they were written."""
 
@@ -39,7 +41,9 @@ def record_problems(job: Job, recipient: Recipient) -> Iterator[Problem]:
         return
     file = job.recipients.file
     yield from accepted_rules(recipient, file)[1]
-    yield from judged_for(job, recipient, recipient_problems(recipient, file, job.composer.sources.profile))
+    addressed = INSIDE_ADDRESS in job.layout.parts or INSIDE_ADDRESS in job.layout.divisions
+    found = recipient_problems(recipient, file, job.composer.sources.profile, addressed=addressed)
+    yield from judged_for(job, recipient, found)
 
 
 def list_problems(job: Job) -> Iterator[Problem]:
@@ -84,7 +88,7 @@ def inside_address_of(document: Document) -> tuple[str, ...]:
     """Return the lines of a letter's inside address, empty where it has none."""
     from correspondence.rules.texts import division_of, text_of
 
-    division = division_of(document, "inside-address")
+    division = division_of(document, INSIDE_ADDRESS)
     if division is None:
         return ()
     texts = (text_of(block) for block in division.blocks if isinstance(block, Paragraph))

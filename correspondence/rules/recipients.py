@@ -21,25 +21,29 @@ LONGEST_CITY = 28
 """As the Postal Service's own list of cities has it (City State Product)."""
 
 
-def recipient_problems(recipient: Recipient, file: str, profile: Profile) -> Iterator[Problem]:
+def recipient_problems(
+    recipient: Recipient, file: str, profile: Profile, *, addressed: bool = True
+) -> Iterator[Problem]:
     """Yield what is wrong with one recipient.
 
     Args:
         recipient: The recipient, sound as far as the list's own checks go.
         file: The list's file, for messages.
         profile: The house's rules.
+        addressed: Whether the document prints an inside address.
     """
-    for fault in _faults(recipient, profile):
+    for fault in _faults(recipient, profile, addressed=addressed):
         line = recipient.places.get(fault.part, recipient.line)
         field = f"{recipient.id}.{fault.part}" if fault.part else None
         yield broken(fault.rule, file, fault.message, fault.remedy, line, field)
 
 
-def _faults(recipient: Recipient, profile: Profile) -> Iterator[Fault]:
+def _faults(recipient: Recipient, profile: Profile, *, addressed: bool) -> Iterator[Fault]:
     address = recipient.address
     if address is not None:
         yield from address_faults(address)
-    yield from _inside_address(recipient, profile)
+    if addressed:
+        yield from _inside_address(recipient, profile)
     yield from person_faults(recipient)
     if recipient.email and (meant := meant_domain(recipient.email.rpartition("@")[2])):
         yield Fault("email-domain", "email", f'"{recipient.email}" looks mistyped', f'did you mean "{meant}"?')
@@ -68,10 +72,10 @@ def _inside_address(recipient: Recipient, profile: Profile) -> Iterator[Fault]:
     if count > profile.inside_address_lines:
         message = f"the inside address of {recipient.id} has {count} lines, and the profile {profile.id} allows {profile.inside_address_lines}"
         yield Fault("address-lines", "", message, "shorten it, or raise inside_address_lines in the profile")
-    for line in lines:
-        if len(line) > profile.address_line_characters:
-            message = f'"{line}" has {len(line)} characters, and the profile {profile.id} allows {profile.address_line_characters} in a line'
-            yield Fault("address-length", "", message, "shorten it, or raise address_line_characters in the profile")
+    name = recipient.addressee
+    if len(name) > profile.name_line_characters:
+        message = f'"{name}" has {len(name)} characters, and the profile {profile.id} allows {profile.name_line_characters} in the line of the name'
+        yield Fault("address-length", "", message, "shorten it, or raise name_line_characters in the profile")
     if address is not None and address.is_domestic and len(address.city) > LONGEST_CITY:
         message = f'no city of the Postal Service\'s has more than {LONGEST_CITY} letters, and "{address.city}" has {len(address.city)}'
         yield Fault("address-length", "address.city", message, "write the city alone")

@@ -129,8 +129,8 @@ PROFILE = Record(
         "inside_address_lines": FieldSpec(
             WholeNumber(1), "Most lines of an inside address before a warning", default=5
         ),
-        "address_line_characters": FieldSpec(
-            WholeNumber(1), "Most characters in one of its lines before a warning", default=60
+        "name_line_characters": FieldSpec(
+            WholeNumber(1), "Most characters of its first line before a warning", default=60
         ),
         "printable_margin": FieldSpec(Inches(), "How near to the paper's edge the printer prints", default=0.25),
         "fold": FieldSpec(

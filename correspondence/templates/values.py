@@ -167,7 +167,7 @@ class Profile:
         state_names: ``postal`` prints NM, ``spelled`` New Mexico in an inside address
             (USDA ARS Midwest correspondence rules: spelled out in the letter).
         inside_address_lines: Most lines of an inside address before ``check`` warns.
-        address_line_characters: Most characters of one of its lines.
+        name_line_characters: Most characters of its first line, which names the person.
         printable_margin: How near to the paper's edge a printer prints, in inches.
         fold: Height of the folded letter that goes into a window envelope, in inches; None for the envelope's own.
         rules: How grave the house takes rules of ``check``, by their names, where not as we do.
@@ -176,7 +176,7 @@ class Profile:
     id: str = "default"
     state_names: Literal["postal", "spelled"] = "postal"
     inside_address_lines: int = 5
-    address_line_characters: int = 60
+    name_line_characters: int = 60
     printable_margin: float = 0.25
     fold: float | None = None
     rules: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
