@@ -14,7 +14,9 @@ from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, stem, stems
 
 _LONG = 4
-OF_ALL = re.compile(r"\b(?:each|all|both|every|any)\b[^.;]{0,30}\bquestions?\b")
+_OF_A_QUESTION = re.compile(
+    r"\b(?:letter|inquiry|correspondence)\b|\b(?:each|all|both|every)\b[^.;]{0,30}\bquestions?\b"
+)
 _ABOUT_THE_LETTER = re.compile(
     r"\b(?:letters?|inquir(?:y|ies)|correspondence|questionnaire|survey|dated|nos?|numbers?|respect|regards?|regarding|relation|"
     r"city|county|town|village|borough|township|department|office|sheriff|police|jurisdiction|"
@@ -154,7 +156,9 @@ def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
     turned = bool(lexicon.NEGATION.search(rest) or lexicon.ADVERSE.search(rest) or matter.against.search(rest))
     if subject and turned is yes:
         return "the words behind the yes or no seem to say the opposite"
-    before = _ABOUT_THE_LETTER.sub(" ", before) if references_in(before, 99) or OF_ALL.search(before) else before
+    before = (
+        _ABOUT_THE_LETTER.sub(" ", before) if _OF_A_QUESTION.search(before) or references_in(before, 99) else before
+    )
     names = matter.score(words) > 0 or bool(lexicon.INSTRUMENT.search(words) or re.search(r"\d", rest))
     if not names and (set(stems(before)) - _OF_ANSWERS or (len(rest.split()) >= _LONG and not _ECHO.search(rest))):
         return "its words do not name what was asked"

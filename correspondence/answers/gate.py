@@ -21,6 +21,13 @@ CONFIRM = "a person must confirm that the question does not apply"
 _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|(?<!\w)n\s?[/.]\s?a\b|\binapplicable\b|\b(?:does|do)(?: not|n't) apply\b"
 )
+_NARROWED = re.compile(
+    r"\s*(?:(?:at|in|on|during|within|with|by|from|before|after)\b|(?:to|for)\s(?P<whom>(?:[\w'-]+\s?){1,5}))"
+)
+_US = re.compile(
+    r"^(?:us|here|there|th(?:e|is|at) (?:same |above |foregoing )?reasons?)\b|"
+    r"^(?:(?:the|this|our) )?(?:\w+ ){0,3}(?:city|county|town|village|borough|township|department|office|agency|police|sheriff|jurisdiction)\b"
+)
 _LIMITED = re.compile(
     rf"{lexicon.CONTRAST.pattern}|{lexicon.HEDGE.pattern}|{lexicon.PENDING.pattern}|{lexicon.ATTACHED.pattern}|"
     rf"{lexicon.PARTLY.pattern}|{lexicon.DECLINED.pattern}|\b(?:only|except|unless|if|when|where|yes|to the extent|insofar)\b"
@@ -131,6 +138,8 @@ def _of_inapplicable(
     if one.sources[place] not in DIRECT or not plain or _LIMITED.search(one.words):
         return CONFIRM
     matter, behind_it = matters[place], one.words[plain.end() :]
+    if (narrowed := _NARROWED.match(behind_it)) and not (narrowed["whom"] and _US.search(narrowed["whom"])):
+        return CONFIRM
     if place not in one.absent and (matter.doing.search(behind_it) or matter.against.search(behind_it)):
         return CONFIRM
     if not _is_tied(spelled, grounds) or (one.sources[place] == "label" and not _complete(spelled, len(matters))):

@@ -51,7 +51,10 @@ class Speaking:
             tuple(
                 fold(text[max(0, one.start() - _NEAR) : one.end() + _NEAR]) for one in lexicon.SPEAKS_FOR.finditer(text)
             ),
-            tuple(fold(text[one.start() : one.end() + _BEHIND]) for one in lexicon.SPEAKS_NOT.finditer(text)),
+            tuple(
+                fold(re.split(r"[.;]\s", text[one.start() : one.end() + _BEHIND])[0])
+                for one in lexicon.SPEAKS_NOT.finditer(text)
+            ),
         )
 
     @property
