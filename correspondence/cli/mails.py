@@ -31,8 +31,8 @@ def shown(plan: Plan, settled: int) -> Iterator[str]:
         yield f"warning: {', '.join(ids)} have one address, {address}"
     if plan.left_out:
         yield f"Not sent, {len(plan.left_out):,}:"
-    for reason, (remedy, ids) in _grouped(plan).items():
-        yield f"  {reason}: {', '.join(ids)}"
+    for reason, (remedy, names) in _grouped(plan).items():
+        yield f"  {reason}: {', '.join(names)}"
         if remedy:
             yield f"      {remedy}"
     if plan.undecided:

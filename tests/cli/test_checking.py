@@ -277,7 +277,9 @@ def test_an_unknown_layout_and_sender_are_told_at_the_line_that_names_them(works
     )
     said = checked(workspace)
     assert said[0] == "templates/psp-questionnaire.md cannot be used:"
-    assert said[1].startswith('  line 3, layout: there is no layout "lettr"; choose one of envelope, fact-sheet, labels,')
+    assert said[1].startswith(
+        '  line 3, layout: there is no layout "lettr"; choose one of envelope, fact-sheet, labels,'
+    )
     assert said[1].endswith('(did you mean "letter"?)')
     assert said[2].startswith('  line 5, sender: there is no sender "office-of-justise"; choose one of ')
     assert said[3:] == ["2 errors before a document was composed."]
