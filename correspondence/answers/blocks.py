@@ -18,7 +18,7 @@ LONGEST_SENTENCE = 1_500
 LIST_LABEL = (
     r"(?:[*•·▪◦o]|-{1,2}|>)?[ \t]*(?:"
     r"\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.):](?![\d\w])|#\s?\d{1,2}\b|"
-    r"(?:(?:(?:our|the|my)[ ])?(?:answer|response|reply|ans|re)s?\b[ ]?(?:to|for|no\.?|number|#)?[ ]?)?"
+    r"(?!no one\b)(?:(?:(?:our|the|my)[ ])?(?:answer|response|reply|ans|re)s?\b[ ]?(?:to|for|no\.?|number|#)?[ ]?)?"
     r"(?:(?:your|the)[ ])?(?:q|a|question|item|answer|response|no|number|inquiry|request|interrogatory|query|point|ad)s?\.?[ ]?"
     r"(?:nos?\.?|numbers?|#)?[ ]?(?:\d{1,2}\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b)|"
     r"(?:one|two|three|four|five|six|first|second|third|fourth|fifth|sixth|firstly|secondly|thirdly|lastly|finally)[ ]?[.:),-]|"

@@ -48,6 +48,12 @@ def pieces_of(words: str, matters: Sequence[Matter], least: float, margin: float
     return [(start, end) for start, end, _ in parts]
 
 
+def breaths(words: str) -> list[Span]:
+    """Return the parts of a sentence between its commas and semicolons, and behind its "that", each where it stands."""
+    edges = [0, *(one.end() for one in re.finditer(r"[,;]\s+|\bthat\s+", words)), len(words)]
+    return [(start, start + len(words[start:end].rstrip(" ,;"))) for start, end in pairwise(edges)]
+
+
 def clauses_of(words: str) -> list[tuple[str, bool]]:
     """Cut a sentence into clauses, each with whether it is a main one."""
     cut, place, main = [], 0, True

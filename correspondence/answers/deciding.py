@@ -25,7 +25,7 @@ _UNABLE = re.compile(
 )
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
 _OF_OTHERS = re.compile(
-    r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:is|are|will be|gets?) otherwise\b|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
+    r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:is|are|will be|gets?) otherwise\b|\b(?:is|are|would|will|does|do)(?: not|n't) (?:be )?(?:enough|suffic\w+|do\b)|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
 )
 FIRM = frozenset({"yes", "no", "partial"})
 
@@ -295,7 +295,10 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
         apart = next((one for one in others if _OF_OTHERS.search(one.words)), None)
         if apart is not None and apart.block == best.block and apart.start > best.start:
             return Decision("partial", (best, apart), None, "it answers for a part only", sure - 0.1)
-        if others and others[0].block != best.block:
+        flat = others and not best.sayings[place].doubt and not others[0].sayings[place].doubt
+        if others and (
+            others[0].block != best.block or (flat and best.scores[place] >= 1 and others[0].scores[place] >= 1)
+        ):
             return Decision("unclear", (best, others[0]), None, "two passages seem to say the opposite", sure - 0.2)
         return Decision(
             best.sayings[place].value, (best,), None, "another sentence seems to say the opposite", sure - 0.2

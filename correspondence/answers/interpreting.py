@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from correspondence.answers import lexicon
 from correspondence.answers.citations import citations_in
+from correspondence.answers.clauses import breaths
 from correspondence.answers.contents import Content
 from correspondence.answers.deciding import Decision, decide
 from correspondence.answers.form_values import form_answer
@@ -25,6 +26,8 @@ from correspondence.questionnaire import Question, Questionnaire
 from correspondence.reply import Answer, Interpretation, Interpreter, Match, Page, Passage, Proposal, Reply, ReplyKind
 
 NO_ANSWER = "nothing in the reply was found to answer this question"
+LONGEST_CLAUSE, MOST_OPEN = 50, 60
+"""Words of a sentence from which on only a clause of it is quoted; words that are quoted of what is left open."""
 LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
 """Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
 OF_AN_OFFICE = "the office's own interpreter proposes it"
@@ -145,7 +148,11 @@ def _answer(
     if decision.answer == "unanswered":
         third = _passage(body, decision.third)
         return replace(_unanswered(matter.question, decision.doubt or NO_ANSWER, decision.sure), third_party=third)
-    passages = tuple(part for one in decision.rests_on for part in body.passages(*_words_of(one, spelled, place)))
+    passages = tuple(
+        part
+        for one in decision.rests_on
+        for part in body.passages(*_shortened(one, _words_of(one, spelled, place), decision, spelled))
+    )
     reason = (
         objection(decision, spelled, matters, place, grounds)
         if content is None
@@ -190,7 +197,12 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
     asks = next(
         (other for other in reversed(spelled.sentences) if other.end <= one.start and other.block == one.block), None
     )
-    if asks is not None and one.scores[place] <= 0 and asks.words.endswith("?") and asks.scores[place] > 0:
+    if (
+        asks is not None
+        and one.scores[place] <= 0
+        and (asks.words.endswith("?") or lexicon.BRINGS_UP.search(asks.words))
+        and asks.scores[place] > 0
+    ):
         start = min(start, asks.start)
     if len(one.words.split()) <= BARE:
         following = next(
@@ -210,6 +222,20 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
                 or (said.value in {"neutral", one.sayings[place].value} and speaks)
             ):
                 end = following.end
+    return start, end
+
+
+def _shortened(one: Spoken, span: tuple[int, int], decision: Decision, spelled: Spelled) -> tuple[int, int]:
+    """Take the clause that decides out of an endless sentence, and what goes on behind one that leaves a matter open."""
+    start, end = span
+    if decision.answer == "not_applicable" and one.absent and len(one.words.split()) > LONGEST_CLAUSE:
+        at = next((part for part in breaths(one.words) if lexicon.NEGATION.search(one.words[slice(*part)])), None)
+        return (one.start + at[0], one.start + at[1]) if at else span
+    if decision.answer == "unclear" and len(decision.rests_on) == 1 and "settled" in decision.doubt:
+        for other in spelled.sentences:
+            near = other.block == one.block and end <= other.start <= end + 4
+            if near and len(spelled.body.flat[start : other.end].split()) <= MOST_OPEN:
+                end = other.end
     return start, end
 
 

@@ -25,7 +25,7 @@ _ROMANS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _SHORT_ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th"]
 
 _NUM = rf"(?:\(?\d{{1,2}}\b\)?|\(?[a-h]\)|(?:{'|'.join(CARDINALS)})\b|(?:{'|'.join(sorted((one for one in _ROMANS if len(one) > 1), key=len, reverse=True))})\b|[ivx](?=\s*[.:;,)-]|\s+and\b|\s*$))"
-_NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|[-/](?=\d)|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
+_NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s*&\s*|[-/](?=\d)|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
 _NOUN = r"(?:questions?|quest\.|inquir(?:y|ies)|items?|points?|quer(?:y|ies)|interrogator(?:y|ies)|matters?|subjects?|topics?|parts?|one)"
 _ORD = rf"(?:{'|'.join(ORDINALS)}|{'|'.join(_SHORT_ORDINALS)}|last|final)"
 _ORDS = rf"{_ORD}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+through\s+|\s+or\s+)(?:(?:the|your|to|on)\s+){{0,2}}{_ORD}\b)*"
@@ -63,7 +63,7 @@ _HEAD = re.compile(
     r"[ \t]*(?:[*•·▪◦>-]{1,2}[ \t]*)?(?:"
     r"(?P<several>\(?\d{1,2}[.)]?(?:(?:\s*(?:,\s*(?:and\s+)?|and|&|-|to|through)\s*)\(?\d{1,2}[.)]?){1,5}(?<=[.)])[:.-]*(?!\d))|"
     r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]{2,}(?=[a-z])|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
-    r"(?P<hash>(?:#|no\.?|nr\.?|number)[ ]?(?P<h>\d{1,2}|one|two|three|four|five|six)\b(?!\s*(?:of|\w+ed)\b)[.):-]*)|"
+    r"(?P<hash>(?!no one\b)(?:#|no\.?|nr\.?|number)[ ]?(?P<h>\d{1,2}|one|two|three|four|five|six)\b(?!\s*(?:of|\w+ed)\b)[.):-]*)|"
     r"(?P<letter>\(?(?P<l>[a-h])[.)](?![a-z.]))|"
     r"(?P<roman>\(?(?P<r>[ivx]{1,4})[.):](?![a-z.]))|"
     r"(?P<word>(?P<w>one|two|three|four|five|six)[ ]?[.:)-])"
@@ -170,7 +170,7 @@ def _references(text: str, count: int) -> Iterator[Reference]:
         yield Reference(one.start("nums"), one.end(), frozenset(_numbers(one["nums"])))
     for pattern in (ORDINAL_NOUN, ORDINAL_LEAD, ORDINAL_START):
         for one in pattern.finditer(text):
-            if pattern is ORDINAL_LEAD and re.match(r"(?:is|was)\b.*\b(?:last|final)$", one[0]):
+            if pattern is ORDINAL_LEAD and re.match(r"(?:is|was)\b.*\b(?:first|last|final)$", one[0]):
                 continue  # "that is the last we saw of them"
             yield Reference(one.start("ords"), one.end(), frozenset(_ordinals(one["ords"], count)))
     for one in FIRST_SOME.finditer(text):

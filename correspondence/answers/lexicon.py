@@ -29,7 +29,7 @@ _END = r"(?=\s*(?:[.,;:!()\]\"-]|$|\s(?:to|for|on|in answer|as to|with regard|wi
 POLAR_START = re.compile(
     rf"^[\s\"'(\[*.:-]*(?:(?:is|are|would be|must be)\s+(?:(?:likewise|also|again|therefore|simply|still)\s+)?)?(?:(?:a|answer|response|reply|ans|our answer|our response|the answer|the response|short answer|the short answer)\s*(?:[:.-]+|is\b|,)\s*)?"
     rf"(?:(?:well|again|also|here too|likewise|sorry|unfortunately|respectfully|similarly|and|the answer is|in short|in brief|in a word)[,:]?\s+)*\"?"
-    rf"(?:(?P<yes>yes|yep|yeah|affirmative|correct|absolutely)|(?P<no>no|nope|negative|none|never))\b(?P<rest>{_END}|(?=\s+(?:we|it|they|the (?:city|county|town|village|department|sheriff|office|agency|district|police)|i|this|that|he|she|our|(?:do|does|did|have|has|will|is|are)(?:n't| not)|not|never|dont|sir|ma'am)\b))"
+    rf"(?:(?P<yes>(?:yes|yep|yeah|affirmative|correct|absolutely)(?!\s+not\b))|(?P<no>no|nope|negative|none|never|(?:absolutely|certainly|definitely) not))\b(?P<rest>{_END}|(?=\s+(?:we|it|they|the (?:city|county|town|village|department|sheriff|office|agency|district|police)|i|this|that|he|she|our|(?:do|does|did|have|has|will|is|are)(?:n't| not)|not|never|dont|sir|ma'am)\b))"
 )
 POLAR_ANYWHERE = re.compile(
     r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|be(?: now)?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
@@ -56,10 +56,12 @@ HARMLESS = re.compile(
 )
 OUTER = re.compile(
     r"\b(?:it|that|this)?\s*(?:is|would|was|'s)\s*(?:not|n't)\s+(?:be\s+)?(?:the case|accurate|true|correct|right|fair|so)\b(?:\s+to\s+(?:say|state|suggest))?(?:\s+that)?|"
+    r"\bit has been (?:[\w-]+ ){0,4}(?:years|months|decades|a (?:long )?(?:time|while))\b[^.;]{0,20}?\bsince\b|"
     r"\b(?:wrong|incorrect|inaccurate|untrue|false|a mistake)\s+to\s+(?:say|state|suggest|think|assume)(?:\s+that)?"
 )
 TWICE = re.compile(
     r"\b(?:not|never|no|n't)\b[^,.;]{0,60}\b(?:that|which|when|where) (?:we|it|they|he|she|the \w+)\b[^,.;]{0,30}(?:\bnot\b|n't\b|\bnever\b|\bdeclined?\b|\brefused?\b|\bturned (?:down|away)\b)|"
+    r"\b(?:cannot|can't|can not|do not|don't|never) (?:recall|remember|think of|know of)\b[^.;]{0,120}?\b(?:refused|denied|turned (?:away|down)|declined|kept out|not|never|rejected|ignored)\b|"
     r"\bno (?:[\w'-]+ ){1,6}?(?:who|that|which|whom)\b[^.;]{3,120}?\b(?:is|are|was|were|will|shall|may|has|have) (?:to |ever |been |be ){0,3}(?:turned (?:away|down)|kept out|refused|denied|excluded|sent away|rejected|declined|ignored)\b"
 )
 ADVERSE = re.compile(
@@ -69,7 +71,7 @@ ADVERSE = re.compile(
     r"did away with|fail(?:s|ed|ing)?\s+to|prevent(?:s|ed|ing)?|preclud(?:e|es|ed|ing)|restrict(?:s|ed|ing)?|disallow(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|lack(?:s|ed|ing)?|"
     r"uninformed|unwilling|unable|uncooperative|keeps? (?:\w+ ){0,3}out|kept out|out of the business of|gave up|given up)\b"
 )
-RAW_PREVENTING = r"(?:(?:prevent|prohibit|preclud|restrict|hinder|imped|disallow|obstruct|interfer)\w*|forbid(?:s|ding|den)?|bar(?:s|red|ring)?|stands? in the way|(?:keep|stop|block)s?\s+(?:\w+\s+){1,4}from)"
+RAW_PREVENTING = r"(?:(?:prevent|prohibit|preclud|restrict|hinder|imped|disallow|obstruct|interfer)\w*|forbid(?:s|ding|den)?|bar(?:s|red|ring)?|stands? in the way|(?:keep|stop|block)s?\s+(?:\w+\s+){1,4}from|(?:keep|shut|lock)s?\s+(?:\w+\s+){1,4}out)"
 NOTHING_PREVENTS = re.compile(
     rf"\b(?:no(?:thing)?|not (?:aware of |know of )?any(?:thing)?|none|nor does (?:any|it)|nor (?:is|are) there any(?:thing)?|neither)\b[^.;]{{0,140}}?\b(?:that |which |to |would |could |does |do |in any way |itself )*(?:{RAW_PREVENTING})\b|"
     rf"\b(?:does|do|did|is|are|has|have|would|will)(?: not|n't) (?:\w+ ){{0,2}}{RAW_PREVENTING}\b|\b(?:not|nothing|never)\s+(?:been )?(?:prohibited|forbidden|barred|prevented|precluded)\b|"
@@ -125,8 +127,12 @@ ATTACHED = re.compile(
 )
 ASSURANCE = re.compile(
     r"\b(?:cooperat\w+|partner\w*|mutual respect|(?:fullest|full) extent|(?:to the )?extent (?:that )?(?:the law |permitted|allowed)|consistent with (?:applicable|federal|state|the|all|our|law|its)\b|"
-    r"in (?:accordance|compliance|conformity) with (?:all )?(?:applicable|federal|state|the law)|compl(?:y|ies|iance) (?:fully )?with (?:all |every |any )?(?:applicable|federal|state|the law|the laws|laws?)\b|assure you|strong relationship|work(?:s|ed|ing)? closely|committed to|commitment|as (?:the )?law (?:allows|permits|requires)|takes? (?:\w+ ){0,2}seriously|"
-    r"excellent (?:working )?relation\w*|good (?:working )?relation\w*|values? (?:its|our)|always (?:been )?(?:willing|happy|glad|ready)|supports? (?:the )?(?:efforts?|mission|work)|stands? ready|obey\w* the law|follows? the law|every effort|strives? to|endeavou?rs? to)\b"
+    r"in (?:accordance|compliance|conformity|keeping) with (?:all )?(?:applicable|federal|state|the law|the constitution)|(?:due|careful|every|full|the|serious) consideration|compl(?:y|ies|iance) (?:fully )?with (?:all |every |any )?(?:applicable|federal|state|the law|the laws|laws?)\b|assure you|strong relationship|work(?:s|ed|ing)? closely|committed to|commitment|as (?:the )?law (?:allows|permits|requires)|takes? (?:\w+ ){0,2}seriously|"
+    r"good (?:neighbors?|friends?|communication)|excellent (?:working )?relation\w*|good (?:working )?relation\w*|values? (?:its|our)|always (?:been )?(?:willing|happy|glad|ready)|supports? (?:the )?(?:efforts?|mission|work)|stands? ready|obey\w* the law|follows? the law|every effort|strives? to|endeavou?rs? to)\b"
+)
+LAWFULLY = re.compile(
+    r"\bto the (?:full(?:est)? )?extent (?:that (?:the )?law )?(?:permitted|allowed|required|authorized|permits|allows)\b|\bas (?:the )?law (?:allows|permits|requires)\b|"
+    r"\b(?:consistent with|in accordance with|in compliance with|in conformity with) (?:all )?(?:applicable |federal |state |the )+(?:and (?:federal|state) )?laws?\b"
 )
 REFERS = re.compile(
     r"\b(?:is|are) (?:covered|addressed|set (?:out|forth)|found|contained|described|explained|answered|spelled out|dealt with) (?:in|by|at|under)\b|^\W*(?:please )?(?:see|refer to|consult)\b|\b(?:i|we) (?:would |must |can only )?refer you to\b"
@@ -140,6 +146,12 @@ DECLINED = re.compile(
 NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|(?<!\w)n\s?[/.]\s?a\b|\binapplicable\b|\b(?:do|does|did|is|are|can|could|would)(?: not|n't|nt) (?:\w+ ){0,2}(?:appl(?:y|icable)|pertain|relevant|arise|concern (?:us|the city|this|our))\b|\b(?:none|neither|not one)\b[^.;]{0,70}\b(?:appl(?:y|ies)|pertains?|concerns? (?:us|the|our)|is applicable|are applicable)\b|"
     r"\bnot (?:one|ones|a question|questions)\b[^.;]{0,20}\bappl(?:y|ies)\b|\bha(?:s|ve) no (?:application|bearing|relevance|applicability)\b|\b(?:no|never any) occasion to\b|\b(?:is|are) (?:moot|beside the point|irrelevant)\b|\bunable to answer\b[^.;]{0,60}\bbecause\b|\bcan(?:not|'t) (?:\w+ )?appl(?:y|ies)\b|\bdoesnt apply\b|\bdont apply\b"
+)
+NOTHING_TO = re.compile(
+    r"\b(?:has|have|having|there (?:is|are|would be|will be)) (?:no|never any|nothing|nobody|no one)\b[^.;,]{0,60}?\b(?:of|for|to|about|from|over) (?:which|whom) (?:\w+ ){1,6}?(?:could|can|would|might|may)\b"
+)
+UP_TO = re.compile(
+    r"\b(?:(?:is|are|be|remains?|again|entirely|solely) (?:\w+ )?(?:up to|a (?:matter|question|decision) for|the (?:responsibility|business|province|concern|affair) of|in the hands of|for)|rests? with|lies with) (?P<whom>(?:[\w'-]+ ){0,3}[\w'-]+)"
 )
 CORRECTION = re.compile(
     r"\b(?:correction|corrected|i misspoke|we misspoke|was (?:mistaken|wrong|in error|incorrect)|in error|should (?:have )?(?:read|said|say)|on second thought|disregard (?:my|our|the)|strike that|supersed\w+|withdraw(?:n|s)? (?:my|our|the)|i stand corrected|to correct|amend(?:s|ed)? (?:my|our|the) (?:answer|response|earlier)|replaces? (?:my|our))\b"
@@ -178,7 +190,7 @@ REPORTED = re.compile(
 )
 ABOUT_THE_QUESTION = re.compile(
     r"\b(?:questions?|letter|inquiry|items?) (?:\w+ ){0,4}(?:asks?|asked|concerns?|supposes?|relates?|seeks?|inquires?|pertains?|is whether|deals?|addresses|poses|contains?|speaks?|mentions?)\b|\b(?:it|which|that|you) (?:also )?(?:have )?ask(?:s|ed)? (?:about|whether|for|if|us|me|that|three|two|several|a)\b|"
-    r"\byou(?:r letter)? (?:also )?(?:inquire|ask|want|wish|wanted|wished|would like)\w*\b|\byour (?:questions?|inquiry|letter) (?:of|dated|about|on|regarding|concerning|is|are|was|were|has|have)\b|\bi (?:trust|hope)\b|\bwe (?:trust|hope)\b|\bplease\b|\bthank you\b|\bquestions? about\b|\bif you (?:have|need|require|wish|want)\b|\b(?:do not|don't) hesitate\b|\bfeel free\b|\bwhether\b"
+    r"\byou(?:r letter)? (?:also )?(?:inquire|ask|want|wish|wanted|wished|would like)\w*\b|\byour (?:questions?|inquiry|letter) (?:of|dated|about|on|regarding|concerning|is|are|was|were|has|have)\b|\bi (?:trust|hope)\b|\bwe (?:trust|hope)\b|\bplease\b|\bthank you\b|\bquestions? about\b|\bif you (?:have|need|require|wish|want)\b|\b(?:do not|don't) hesitate\b|\bfeel free\b|\bwhether\b(?! or not)"
 )
 SAME_AS = re.compile(
     r"\b(?:same|see|refer|incorporat\w+|likewise|repeat\w*|identical|adopts?|as (?:in|under|stated|set out|with)|for the reasons?|restat\w+)\b[^.;]{0,60}?\b(?:answer|response|reply|question|above|reasons?|as|under|to|number|no|item)\b"

@@ -15,6 +15,9 @@ Limit = Literal["", "maybe", "partial"]
 _BARE = re.compile(
     r"case[\s-]+by|discretion|option|depend|limited|restricted|confined|(?:and|but) not|no other|otherwise not|in (?:some|certain|limited|rare|exceptional|special|appropriate|selected)"
 )
+_UNMET = re.compile(
+    r"\b(?:has|have|had) (?:never|not|yet to) (?:\w+ )?(?:produce[d]?|present(?:ed)?|sen[dt]|receive[d]?|provide[d]?|come with|been (?:met|produced|presented|received)|show(?:n|ed)?|offer(?:ed)?) ?(?:us |me )?(?:one|any|such)?\b"
+)
 _NONE_BEFORE = re.compile(r"\b(?:no|not an?|without an?|never an?)\s+(?:\w+\s+)?$")
 _LIMB = re.compile(r"[^.;]{0,160}")
 _PLAIN_WORDS = frozenset(
@@ -119,7 +122,7 @@ _PLAIN_WORDS = frozenset(
     ]
 )
 _UNGIVEN = re.compile(
-    r"\b(?:not|never|rather than|instead of|less than|fewer than|short of|nor)\s+(?:at least |the )?(?:[\w-]+)\s*-?(?:hours?|days?)\b(?:\s+(?:before|ahead|in advance))?"
+    r"\b(?:not|never|rather than|instead of|(?<!no )(?<!not )(?:less|fewer) than|short of|nor)\s+(?:at least |the )?(?:[\w-]+)\s*-?(?:hours?|days?)\b(?:\s+(?:before|ahead|in advance))?"
 )
 _LINKED = (
     r"(?:with|by|upon|after|on|if|when|where|who|whose|must|requires?|required|needs?|pursuant to|under|signed|issued|accompanied|supported|backed|has|have|having|been|first|"
@@ -138,6 +141,8 @@ def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
         negative: Whether the sentence says that it is not done: a condition must then be an exception to that.
     """
     words = lexicon.UNCONDITIONAL.sub(" ", words)
+    if negative and _UNMET.search(words):
+        return "maybe"
     found: Limit = ""
     for one in lexicon.ONLY.finditer(words):
         limb = _limb(words, one.end())

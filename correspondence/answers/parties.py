@@ -71,7 +71,7 @@ def _absence(pattern: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:do|does|did)(?: not|n't|nt) (?:itself |in fact |actually |currently |presently |now |even )?(?:\w+,? (?:or |nor |and )?){{0,3}}?{_HAVING}\s+{_GAP}{thing}|"
         rf"\bneither (?:\w+s?) nor {_RUNNING}\s+{_GAP}{thing}|\b(?:{_HAVING}|there (?:is|are)|there being)\s+(?:neither|no|not an?)\s+{_GAP}{thing}|\b(?:without|lacks?|lacking)\s+(?:an?|any)\s+{_GAP}{thing}|"
-        rf"\b(?:is|are) no\s+{_GAP}{thing}|\bno longer {_HAVING}\s+{_GAP}{thing}|\b(?:have|has|had) never (?:had|operated|run|owned)\s+{_GAP}{thing}|\bclosed\s+(?:its|our|the)\s+{_GAP}{thing}|"
+        rf"\b(?:is|are) no\s+(?!longer\b|more\b){_GAP}{thing}|\bno longer {_HAVING}\s+{_GAP}{thing}|\b(?:have|has|had) never (?:had|operated|run|owned)\s+{_GAP}{thing}|\bclosed\s+(?:its|our|the)\s+{_GAP}{thing}|"
         rf"\bno\s+{_GAP}{thing}\s+(?:that|which|to which|of which|over which|under)\b|\b(?:is|are) not (?:the )?(?:operators?|owners?|keepers?) of\s+{_GAP}{thing}|\bno {_GAP}{thing} of (?:its|our|their) own\b"
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from correspondence.answers import lexicon
+from correspondence.answers.brief import PARTLY_ALONE, in_brief
 from correspondence.answers.clauses import clauses_of
 from correspondence.answers.limits import falls_short, limit_of
 from correspondence.answers.topics import Matter
@@ -14,22 +15,14 @@ from correspondence.answers.topics import Matter
 Value = Literal["yes", "no", "partial", "not_applicable", "unclear", "declined", "third", "neutral"]
 Sort = Literal["polar", "stated", "elliptic", "loose", ""]
 
-_ELLIPTIC = re.compile(
-    r"^[\s\"'(,-]*(?:(?:yes|no|and|but|so|again|here too|likewise|indeed|as it happens|at present|currently|in fact),?\s+)*(?:we|it|they|i|the (?:city|county|town|village|township|department|office|agency|division|sheriff|sheriff's office|police department)|[\w' ]{3,40} (?:department|city|county|office|agency))"
-    r"\s+(?:currently |also |always |certainly |simply )?(?:(?P<neg>(?:do|does|will|have|has|are|is|did|can|could|would)(?:\s+not|n't)|cannot|never (?:do|does|did|have|has)|(?:have|has) (?:none|no such|never|neither)|(?:do|does)(?: not|n't) have (?:one|any|such)|dont|doesnt|wont|have nothing)|(?P<pos>do|does|will|have one|has one|have such|has such|are|have both|do have (?:one|such)|does have (?:one|such)))\b(?P<rest>[^.;]{0,60})"
-)
-_ELLIPTIC_REST = re.compile(
-    r"^\s*(?:so|this|that|it|such|one|any|either|neither|thing|a |an |polic\w+|rules?|practices?|exist|do (?:so|this|that|it)|[.,;!]|$|have (?:one|any|such)|in (?:every|all|each) case\w*|routinely|regularly|always|at all|ever)"
-)
-_NONE_ALONE = re.compile(
-    r"^[\s\"'(,-]*(?:there (?:is|are|exists?) (?:none|no such)|none(?: exists?| whatsoever| at all)?|no such \w+(?: exists)?|neither|nothing of the (?:sort|kind)|never(?: have| has)?)\b"
-)
 _INAPPLICABLE = re.compile(
     r"^\W*(?:(?:a|answer|response|reply|our answer|our response|the answer|the answer is)\W+)?(?:not applicable|n/a|inapplicable|does not apply)\b(?! (?:only|if|when|where|unless))"
 )
 _CONCEDED = re.compile(
-    r"\b(?:notwithstanding|despite|in spite of|regardless of|without regard to)\b(?P<what>[^.;]{3,120})"
+    r"\b(?:notwithstanding|despite|in spite of|regardless of|without regard to|whether or not)\b(?P<what>[^.;]{3,120})"
 )
+_ONE_WORD = re.compile(r"\W*(?!yes\b|no\b)[a-z]+s(?:\s*\([^)]*\))?\W*")
+_ONCE = re.compile(r"\b(?:used to|formerly|previously|at one time|in the past)\b")
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 MOST_WORDS_OF_TITLE = 12
@@ -144,6 +137,12 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
     polar = polar_in(words)
     if reports_another(words, others, polar):
         return _as(whole, "third")
+    if (
+        polar is None
+        and (asked or score > 0)
+        and any(others.search(one["whom"]) for one in lexicon.UP_TO.finditer(words))
+    ):
+        return _as(whole, "not_applicable", "stated")
     if lexicon.DECLINED.search(words) and polar is None:
         return _as(whole, "declined") if asked or score > 0 else NEUTRAL
     if polar is not None:
@@ -168,6 +167,8 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return NEUTRAL
     if lexicon.PENDING.search(words):
         return _as(whole, "unclear", "loose", "it says that the matter is not settled")
+    if asked and PARTLY_ALONE.match(words):
+        return _as(whole, "partial", "elliptic", "it answers in part")
     if is_title(words):
         return NEUTRAL
     if asked and lexicon.REFERS.search(words) and not _restates(words, matter):
@@ -255,6 +256,8 @@ def _restates(words: str, matter: Matter, *, strictly: bool = False) -> bool:
 
 def is_title(words: str) -> bool:
     """Tell whether words are a heading rather than a sentence."""
+    if _ONE_WORD.fullmatch(words):
+        return True
     return (
         len(words.split()) <= MOST_WORDS_OF_TITLE
         and not re.search(r"!$", words.strip())
@@ -266,32 +269,25 @@ def is_title(words: str) -> bool:
 
 def _elliptic(words: str, matter: Matter) -> Saying | None:
     """Read "we do not", "it has none", "there is no such policy"."""
-    if _NONE_ALONE.match(words):
-        limit = limit_of(words, matter, negative=True)
-        return Saying(
-            "partial" if limit == "partial" else "no",
-            "elliptic",
-            0,
-            len(words),
-            "" if not limit else "it has a condition",
-        )
-    found = _ELLIPTIC.match(words)
-    if not found or not _ELLIPTIC_REST.match(found["rest"]):
+    said = in_brief(words)
+    if said is None:
         return None
-    negative = bool(found["neg"])
-    limit = limit_of(words, matter, negative=negative)
-    value: Value = "partial" if limit == "partial" else "no" if negative else "yes"
+    limit = limit_of(words, matter, negative=not said)
+    value: Value = "partial" if limit == "partial" else "yes" if said else "no"
     return Saying(value, "elliptic", 0, len(words), "it has a condition" if limit else "")
 
 
 def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Saying:
     """Read a statement: who does what, turned round by each negation."""
+    if (asked or score > 0) and (found := lexicon.NOTHING_TO.search(words)) and not lexicon.INSTRUMENT.search(found[0]):
+        return Saying("not_applicable", "stated", 0, len(words), "")
     said = polarity(words, matter)
-    states = bool(lexicon.INSTRUMENT.search(words) and lexicon.HAVING.search(words)) or bool(
-        matter.doing.search(words) or matter.against.search(words)
+    unled = _unled(words)
+    states = bool(lexicon.INSTRUMENT.search(unled) and lexicon.HAVING.search(unled)) or bool(
+        matter.doing.search(unled) or matter.against.search(unled)
     )
     loosely = bool(lexicon.ASSURANCE.search(words)) and not states
-    if loosely and score > 0:
+    if loosely and (score > 0 or asked):
         return Saying("unclear", "loose", 0, len(words), "it assures in general terms")
     if asked and score <= 0 and (found := lexicon.HAS_INSTRUMENT.search(words)) and not lexicon.REPORTED.search(words):
         negative = bool(lexicon.NEGATION.search(words[: found.end()]))
@@ -313,6 +309,8 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
             )
         return NEUTRAL
     limit = limit_of(words, matter, negative=not said)
+    if said and lexicon.LAWFULLY.search(words) and limit != "partial":
+        return Saying("unclear", "loose", 0, len(words), "it says only that the law is followed")
     if limit == "partial":
         return Saying("partial", "stated", 0, len(words), "it answers under a condition")
     doubt = "it has a condition of which a person must say whether it limits the answer" if limit else ""
@@ -353,7 +351,8 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
         clauses = [(words, True)]
     if any(main and lexicon.FINITE.search(clause) for clause, main in clauses):
         clauses = [(clause, main) for clause, main in clauses if lexicon.FINITE.search(clause)]
-    for clause, main in clauses:
+    now = [(clause, main) for clause, main in clauses if not _ONCE.search(clause)]
+    for clause, main in now if any(main for _, main in now) else clauses:
         if not main:
             continue
         against = matter.against.search(_UNTIL.sub(" ", clause))

@@ -28,6 +28,10 @@ _LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\
 _SPEAKS = re.compile(r"\b(?:we|i|you|they|he|she|it|this|these|please|thank)\b")
 LONGEST_LEAD = 9
 _OF_THE_REPLY = re.compile(r"\b(?:answers?|questions?|letter|reply|inquiry|responses?|please|hope|trust|happy|glad)\b")
+_OF_HIM = re.compile(
+    r"(?:and |but )?(?:(?:i|we) (?:know|believe|understand|hear|gather|suppose|am told|are told)(?: that)? (?:he|she|they|his|her|their)|he|she|his|her)\b"
+)
+_SUBJECTLESS = re.compile(r"(?:also |then )?(?:do|does|did|will|would|has|have|are|is|can|may|never)\b")
 _LIKEWISE = re.compile(r"(?:neither|nor|so) (?:does|do|is|are|has|have|did|will|would|can)\b")
 _IN_ORDER = re.compile(r"\b(?:in (?:the )?(?:same )?(?:order|turn|sequence)|respectively|one by one|in the order)\b")
 
@@ -358,8 +362,17 @@ class _Reading:
         asked = by in DIRECT or by == "scope"
         said = saying_of(one.words, self.matters[place], one.scores[place], self.others, asked=asked)
         before = self.sentences[-2] if len(self.sentences) > 1 else None
+        if (
+            before is not None
+            and said.value in {"yes", "no", "partial"}
+            and before.block == one.block
+            and _OF_HIM.match(one.words)
+        ):
+            said = Saying("third") if self.others.search(before.words) else said
         if one.cut and before is not None and before.cut and _LIKEWISE.match(one.words):
             said = next(iter(before.sayings.values()), said)
+        if one.cut and before is not None and before.cut and _SUBJECTLESS.match(one.words):
+            said = Saying("third") if any(other.value == "third" for other in before.sayings.values()) else said
         if one.cut and said.value != "neutral":
             said = replace(said, doubt=said.doubt or "one sentence speaks of several questions")
         return Saying("third") if self.reporting and said.value in {"yes", "no", "partial"} else said
