@@ -27,8 +27,8 @@ def shown(plan: Plan, settled: int) -> Iterator[str]:
     yield from describe(plan.problems)
     if settled:
         yield f"{counted(settled, 'mail')} of a run that was broken off went out, and the register has it now."
-    for address, ids in plan.shared.items():
-        yield f"warning: {', '.join(ids)} have one address, {address}"
+    for address, sharing in plan.shared.items():
+        yield f"warning: {', '.join(sharing)} have one address, {address}"
     if plan.left_out:
         yield f"Not sent, {len(plan.left_out):,}:"
     for reason, (remedy, names) in _grouped(plan).items():
