@@ -171,7 +171,7 @@ def test_a_value_from_the_command_line_that_cannot_be_is_told(name: str, text: s
         ("  place: {type: text, default: Washington}", "  signer: {type: text}", ['line 5, fields.signer: "signer" is a setting of every template; give the field another name']),
         ("  place: {type: text, default: Washington}", "  draft: {type: text}", ['line 5, fields.draft: "draft" is a setting of every template; give the field another name']),
         ("  place: {type: text, default: Washington}", "  Place: {type: text}", ['line 5, fields.Place: "Place" cannot be a name; use small letters, digits and underscores, and begin with a letter']),
-        ("  place: {type: text, default: Washington}", "  place: {type: txet}", ['line 5, fields.place.type: "txet" is none of the choices; choose one of text, date, number, boolean, email, telephone, time, choice, list, record (did you mean "text"?)']),
+        ("  place: {type: text, default: Washington}", "  place: {type: txet}", ['line 5, fields.place.type: "txet" is none of the choices; choose one of text, date, number, boolean, email, telephone, time, choice, list, record, enclosures (did you mean "text"?)']),
         ("---\n::: body", "::: body", ["line 1: the front matter is not closed; put a line '---' after the last setting"]),
     ],
 )  # fmt: skip
