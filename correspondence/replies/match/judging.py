@@ -341,7 +341,9 @@ def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
 def _of_city_hall(traces: Traces, facts: _Facts, *, denied: bool) -> str:
     if denied:
         return "the writer says that the letter is not for them to answer"
-    if not traces.governs or facts.noisy or facts.neighbor:
+    # A government's place and ZIP code, each letter for letter, are no misreading of somebody else's.
+    noisy = facts.noisy and not {"place", "zip"} <= traces.exact
+    if not traces.governs or noisy or facts.neighbor:
         return "the letterhead is not clearly that of their government"
     if not (facts.told_name or facts.told_organization):
         return "the letterhead is that of their government, which does not say for whom it writes"
