@@ -203,7 +203,6 @@ def whole_commands(folder: Path, letters: int) -> Iterator[str]:
         ("merge of one letter, PDF and DOCX", (*merge, "--limit", "1")),
         (f"merge of {letters:,}, PDF and DOCX", merge),
         ("the same again: nothing to do", merge),
-        (f"merge of {letters:,} to another folder, two processes", (*merge[:-1], "2", "--output", "again")),
     ]
     yield "| command | CPU s | clock s | memory MB |"
     yield "|---|--:|--:|--:|"
