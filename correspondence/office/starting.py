@@ -225,7 +225,7 @@ def sample_value(spec: FieldSpec) -> str:
         "e-mail address": "office@example.gov",
         "whole number": "1",
     }
-    return samples.get(spec.kind.noun, "Text")
+    return samples.get(spec.kind.noun, "TEXT")
 
 
 def layout_files(workspace: Workspace, name: str, model: Layout) -> dict[str, str]:
