@@ -158,7 +158,8 @@ def compared(folder: Path) -> Iterator[str]:
     yield "| means | ms a letter | ratio | to |"
     yield "|---|--:|--:|---|"
     for one in means:
-        ratio = f"{median[one.what] / median[one.of]:.2f} | {one.of}" if one.of else "1 | itself"
+        pairs = zip(taken[one.what], taken[one.of or one.what], strict=True)
+        ratio = f"{statistics.median(own / other for own, other in pairs):.2f} | {one.of or 'itself'}"
         yield f"| {one.what} | {1000 * median[one.what]:.1f} | {ratio} |"
 
 
@@ -236,7 +237,8 @@ def page(letters: int, most: int) -> Iterator[str]:
     yield "The letter is the sample's, of two pages with a signature. The means take turns in one process; of each, the median"
     yield f"of {TURNS} turns of {LETTERS} letters ({DOCX_LETTERS} for DOCX alone) counts, as processor time for one. Our merge is measured with all that belongs"
     yield "to it: reading the list, checking every letter, numbers, files, manifest and register. The others make files and"
-    yield "nothing else; a bare render by WeasyPrint is given finished HTML. Typst's letter has the same words in a simpler look.\n"
+    yield "nothing else; a bare render by WeasyPrint is given finished HTML. Typst's letter has the same words in a simpler look."
+    yield "A ratio is the median of those of the turns.\n"
     yield f"Python {platform.python_version()}, {versions}. Ratios hold elsewhere too; seconds do not.\n"
     with tempfile.TemporaryDirectory() as place:
         folder = office(Path(place))
