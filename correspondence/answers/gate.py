@@ -10,13 +10,16 @@ from correspondence.answers import lexicon
 from correspondence.answers.beside import behind, in_sentence, only_asks
 from correspondence.answers.deciding import Decision
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
-from correspondence.answers.topics import Matter
+from correspondence.answers.topics import Matter, telling
 from correspondence.reply import Match, Reply
 
 LEAST_NAMED = 2.0
 """From which score a sentence that names a question speaks of that one by its words too."""
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
+LEAST_WORDS, MOST_OF_IT = 5, 0.5
+"""How many telling words a question has that can be told from ours, and the share of them that one of ours has, too."""
+_ASKED = re.compile(r"[^.?!;]{20,600}\?")
 CONFIRM = "a person must confirm that the question does not apply"
 _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|(?<!\w)n\s?[/.]\s?a\b|\binapplicable\b|\b(?:does|do)(?: not|n't) apply\b"
@@ -74,9 +77,9 @@ def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], p
         grounds: What holds for the whole reply.
     """
     if decision.answer == "not_applicable":
-        return of_the_reply(spelled, grounds) or _of_inapplicable(decision, spelled, matters, place, grounds)
+        return of_the_reply(spelled, matters, grounds) or _of_inapplicable(decision, spelled, matters, place, grounds)
     return (
-        of_the_reply(spelled, grounds)
+        of_the_reply(spelled, matters, grounds)
         or _of_the_decision(decision, place)
         or _of_the_place(decision, spelled, matters, place, grounds)
         or _of_the_words(decision, spelled, matters[place], grounds)
@@ -84,7 +87,7 @@ def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], p
     )
 
 
-def of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
+def of_the_reply(spelled: Spelled, matters: Sequence[Matter], grounds: Grounds) -> str:
     """Return why nothing in a reply may be recorded without a person, empty where nothing speaks against it."""
     if grounds.match.status != "accepted":
         return grounds.match.reason or "it is not certain whose reply this is"
@@ -97,6 +100,16 @@ def of_the_reply(spelled: Spelled, grounds: Grounds) -> str:
         return suspect
     if not spelled.body.whole:
         return "it is too long to be read whole"
+    return _of_another_question(spelled, matters)
+
+
+def _of_another_question(spelled: Spelled, matters: Sequence[Matter]) -> str:
+    """Return that a reply writes out a question which nobody of us asked: then it may answer somebody else's."""
+    for one in _ASKED.finditer(spelled.body.flat):
+        words = telling(one[0])
+        known = max((len(words & matter.words) for matter in matters), default=0)
+        if len(words) >= LEAST_WORDS and known < MOST_OF_IT * len(words):
+            return "it writes out a question that is not ours"
     return ""
 
 

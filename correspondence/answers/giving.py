@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from correspondence.answers import lexicon
 from correspondence.answers.contents import Content, content_in
 from correspondence.answers.deciding import Decision
@@ -67,9 +69,11 @@ def _only_brings_up(one: Spoken) -> bool:
     return one.words.rstrip("\"') ").endswith("?")
 
 
-def content_objection(content: Content, decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
+def content_objection(
+    content: Content, decision: Decision, spelled: Spelled, matters: Sequence[Matter], matter: Matter, grounds: Grounds
+) -> str:
     """Return why content waits for a person, empty where it is plain: one place, under its own label, without doubt."""
-    if reason := of_the_reply(spelled, grounds) or of_its_numbers(spelled):
+    if reason := of_the_reply(spelled, matters, grounds) or of_its_numbers(spelled):
         return reason
     if decision.answer != "answered" or content.doubt or decision.doubt:
         return content.doubt or decision.doubt or "no answer can be told from what it says"

@@ -156,7 +156,7 @@ def _answer(
     reason = (
         objection(decision, spelled, matters, place, grounds)
         if content is None
-        else content_objection(content, decision, spelled, matter, grounds)
+        else content_objection(content, decision, spelled, matters, matter, grounds)
     )
     if not reason:
         doubts = (body.doubt(*one.span(place)) for one in decision.rests_on)

@@ -43,6 +43,7 @@ _REFUSES = re.compile(
 _OTHER_LETTER = re.compile(
     r"\b(?:letter|inquiry|request|survey|questionnaire|e-?mail|memorandum|notice) (?:that )?you (?:sent|mailed|wrote|e-?mailed)(?: us| me| out)? (?:on )?(?P<sent>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
     r"\b(?:your|you) (?:\w+ ){0,3}(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice|solicitation|message|data call|reminder|questions?|form)\b[^.;]{0,50}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)|"
+    r"\bthe one (?:of|dated|from|sent)\s+(?P<one>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)|"
     r"\b(?:your|the)\s+(?P<bare>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?\s+(?:\d{4}\s+)?(?:letter|inquiry|request|survey|questionnaire|correspondence|e-?mail|memorandum|notice)\b"
 )
 _OWN_LETTER = re.compile(
@@ -92,7 +93,7 @@ def other_letter(body: Body, letter: AskedLetter | None, subject: str) -> str:
         return ""
     flat = " ".join(body.flat[:8_000].split())
     dates = [
-        _day(one["date"] or one["bare"] or one["sent"], letter.date.year)
+        _day(one["date"] or one["bare"] or one["sent"] or one["one"], letter.date.year)
         for one in _OTHER_LETTER.finditer(f"{subject} . {flat}")
     ]
     theirs = {_day(one["date"], letter.date.year) for one in _OWN_LETTER.finditer(f"{subject} . {flat}")}

@@ -303,7 +303,7 @@ class Matter:
 @lru_cache(maxsize=64)
 def matters_of(questions: tuple[Question, ...]) -> tuple[Matter, ...]:
     """Return what each question is about, as told apart from the others."""
-    said = [_telling(question.text) for question in questions]
+    said = [telling(question.text) for question in questions]
     spread = Counter(one for words in said for one in words)
     entries = Counter(entry.lower() for question in questions for entry in set(_matter_entries(question)))
     return tuple(
@@ -312,7 +312,7 @@ def matters_of(questions: tuple[Question, ...]) -> tuple[Matter, ...]:
     )
 
 
-def _telling(text: str) -> set[str]:
+def telling(text: str) -> set[str]:
     """Return the stems of a question's words, without names: all questions are about the same bodies."""
     names = {fold(one[1]) for one in re.finditer(r"(?<=\s)[\"“(]*([A-Z][\w.’'&-]*)", text)}
     said = [one for one in _WORD.findall(fold(text)) if one not in _COMMON and one not in names]

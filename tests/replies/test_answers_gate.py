@@ -45,6 +45,7 @@ def accepted(text: str) -> list[str]:
         "1. [ ] Yes [x] No\n\n2. Yes ___ No _x_\n\n3. Yes / No",
         "1. I would say yes.\n\n2. I suppose no.\n\n3. Probably no.",
         "1. Yes.\n\n2. Yes.\n\n3. No.\n\n4. Yes.",
+        "1. Do you keep a written policy on the use of cameras by patrol officers? Yes.\n\n2. No.\n\n3. No.",
     ],
 )
 def test_nothing_is_accepted(text: str) -> None:
