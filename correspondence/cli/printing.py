@@ -139,7 +139,7 @@ def labels(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    """Set a label for each recipient of a list on sheets of labels, in one file for the printer."""
+    """Set a label for each recipient of a list on sheets of labels, in one file."""
     from correspondence.dispatching import LABELS, label_sheet, make_labels, prepare_addresses
     from correspondence.mailing import Order, prepare
 

@@ -262,7 +262,7 @@ from tests.replies.towns import Towns
 workspace = Workspace(Path(sys.argv[1]))
 wish = Wish(sys.argv[2], sys.argv[3], datetime.date(2030, 3, 20), workspace.output)
 left = [int(sys.argv[4])]
-def on_letter():
+def on_letter(outcome):
     left[0] -= 1
     if not left[0]:
         os._exit(9)
