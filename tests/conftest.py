@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.sample import make_sample
 from tests.tools import ROOT
+
+# A shell that runs the suite in the background lets it ignore interrupts, and whatever it starts would ignore them too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
