@@ -124,6 +124,8 @@ def test_the_letter_and_the_form_are_checked_and_made(office: Path, monkeypatch:
     numbers = [number_on_every_page(form) for form in forms]
     assert len(set(numbers)) == 2
     before = [form.read_bytes() for form in forms]
+    for form in forms:
+        form.unlink()
     again = spawned("form", *SURVEY, "--format", "pdf", folder=office, environment={"PYTHONHASHSEED": "11"})
     assert (again.status, again.err) == (0, "2 files made.\n")
     assert [form.read_bytes() for form in forms] == before
