@@ -406,7 +406,8 @@ WIDGET = b"<</Subtype/Widget/T(a)/FT/Tx/V(x)/Rect[0 0 9 9]>>"
 def test_a_pdf_that_leads_back_to_itself_is_read_all_the_same(content: bytes) -> None:
     reply = read_reply(content, "reply.pdf", limits=SOON)
     assert reply.unreadable == ()
-    assert [page.text for page in reply.pages] == ["1. Yes."]
+    # what stands in a field stands behind the page's own words
+    assert [page.text.removesuffix("\nx") for page in reply.pages] == ["1. Yes."]
 
 
 def test_text_that_unfolds_without_end_is_left_folded() -> None:
