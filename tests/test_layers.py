@@ -20,7 +20,17 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     1: (
         "values",
         (
-            *("characters", "source", "fields", "states", "document", "rulebook", "recipients", "questionnaire"),
+            *(
+                "characters",
+                "source",
+                "fields",
+                "states",
+                "days",
+                "document",
+                "rulebook",
+                "recipients",
+                "questionnaire",
+            ),
             *("templates", "stylesheet", "references", "forms", "asked", "entries", "standing", "reply", "confined"),
             "workspace",
         ),

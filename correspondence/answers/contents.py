@@ -9,22 +9,9 @@ from dataclasses import dataclass
 from correspondence.answers import lexicon
 from correspondence.answers.text import fold
 from correspondence.answers.topics import stem, stems
+from correspondence.days import month_of
 from correspondence.questionnaire import Question
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY = re.compile(
     rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m2>{_MONTH})\.?,?\s+(?P<y2>(?:19|20)\d\d)\b|"
@@ -257,6 +244,6 @@ def _date(one: re.Match[str]) -> datetime.date:
     name, day, full_year = (one["m"], one["d"], one["y"]) if one["m"] else (one["m2"], one["d2"], one["y2"])
     return datetime.date(
         int(full_year),
-        next(index for index, full in enumerate(_MONTHS, start=1) if full.startswith(name[:3])),
+        month_of(name),
         int(day),
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from correspondence.answers.text import Body, fold
 from correspondence.asked import AskedLetter
+from correspondence.days import month_of
 from correspondence.reply import Reply, ReplyKind
 
 _AUTOMATIC = re.compile(
@@ -49,7 +50,6 @@ _OTHER_LETTER = re.compile(
 _OWN_LETTER = re.compile(
     r"\b(?:our|my) (?:\w+ ){0,2}(?:letter|response|reply|answers?|e-?mail)\b[^.;]{0,20}?\b(?:of|dated|from|sent)\s+(?P<date>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)"
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _CITIZEN = re.compile(
     r"\b(?:taxpayer|resident|citizen|voter|constituent|homeowner|concerned (?:parent|neighbor|mother|father))s?\b|\bas a (?:private|long-?time|lifelong|concerned)\b|\bi (?:live|have lived|pay taxes|vote)\b|\bmy (?:street|neighborhood|block|taxes)\b|\b(?:our|this) newspaper\b|\breporter\b|\bmy (?:own )?opinion\b"
 )
@@ -124,7 +124,7 @@ def _day(words: str, year: int) -> datetime.date | None:
     ) or re.match(r"(?P<d>\d{1,2})\s+(?P<m>[a-z]{3})[a-z]*\.?(?:\s+(?P<y>\d{4}))?", words)
     try:
         if found:
-            return datetime.date(int(found["y"] or year), _MONTHS.index(found["m"]) + 1, int(found["d"]))
+            return datetime.date(int(found["y"] or year), month_of(found["m"]), int(found["d"]))
         parts = [int(one) for one in words.split("/")]
         later = parts[2] if len(parts) > 2 else year  # noqa: PLR2004
         return datetime.date(later + 2000 if later < 100 else later, parts[0], parts[1])  # noqa: PLR2004

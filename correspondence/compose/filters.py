@@ -18,13 +18,8 @@ from jinja2.tests import TESTS
 
 from correspondence.compose.running import counted, joined, plain, spend_text, text_of, usable, weighed
 from correspondence.compose.slots import Doubt
+from correspondence.days import MONTHS, WEEKDAYS, written_out
 from correspondence.states import STATES, code_of
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 KEPT = (
     "abs", "batch", "capitalize", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
@@ -39,7 +34,7 @@ MOST_DIGITS = 12
 
 def long_date(day: datetime.date) -> str:
     """Write a date as letters do: August 3, 2017."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return written_out(day)
 
 
 def short_date(day: datetime.date) -> str:

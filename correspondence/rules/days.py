@@ -5,21 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from correspondence.days import WEEKDAYS, written_out
+
 SATURDAY, SUNDAY = 5, 6
 SAVING_SINCE = 2007
 """Since this year daylight saving time goes from March's second Sunday to November's first (15 U.S.C. 260a)."""
@@ -104,5 +91,5 @@ def zone_fault(zone: str, day: datetime.date) -> tuple[str, str] | None:
     if plain not in wrong:
         return None
     other = plain[:-2] + ("ST" if saving is False else "DT")
-    shown = f"{MONTHS[day.month - 1].title()} {day.day}, {day.year}"
+    shown = written_out(day)
     return f"{plain} does not hold on {shown}", f"write {other} or {plain[:-2]}T"

@@ -10,9 +10,10 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from correspondence.days import month_of
 from correspondence.document import Document, Heading, Paragraph, walk_blocks
 from correspondence.fields import SIMPLE_KINDS, Words
-from correspondence.rules.days import MONTHS, zone_fault
+from correspondence.rules.days import zone_fault
 from correspondence.rules.texts import TextFault, division_of, text_of, texts_of
 
 RELEASE_LINE = "release-line"
@@ -90,7 +91,7 @@ def _embargo(line: str, day: datetime.date | None) -> Iterator[TextFault]:
 def _day(found: re.Match[str]) -> datetime.date | None:
     if not found["month"]:
         return None
-    month = next((number for number, name in enumerate(MONTHS, start=1) if name.startswith(found["month"].lower())), 0)
+    month = month_of(found["month"])
     try:
         return datetime.date(int(found["year"]), month, int(found["day"]))
     except ValueError:

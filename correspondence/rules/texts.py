@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from correspondence.days import MONTHS, WEEKDAYS, month_of
 from correspondence.document import (
     Block,
     Division,
@@ -23,7 +24,6 @@ from correspondence.document import (
     inlines_of,
     walk_blocks,
 )
-from correspondence.rules.days import MONTHS, WEEKDAYS
 from correspondence.rules.placeholders import placeholder_in
 
 _MONTH = r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -103,13 +103,9 @@ def _word(inline: Inline) -> str:
 
 def _weekdays(text: str) -> Iterator[TextFault]:
     for found in DATED.finditer(text):
-        month = next(
-            number
-            for number, name in enumerate(MONTHS, start=1)
-            if name.startswith((found["month"] or found["month2"])[:3].lower())
-        )
+        month = month_of((found["month"] or found["month2"])[:3])
         said = next(name for name in WEEKDAYS if name.lower().startswith(found["weekday"][:3].lower()))
-        shown = f"{MONTHS[month - 1].title()} {int(found['day'] or found['day2'])}, {found['year']}"
+        shown = f"{MONTHS[month - 1]} {int(found['day'] or found['day2'])}, {found['year']}"
         try:
             day = datetime.date(int(found["year"]), month, int(found["day"] or found["day2"]))
         except ValueError:

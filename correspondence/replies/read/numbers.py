@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable
 
+from correspondence.days import MONTHS, month_of
 from correspondence.references import SERIES_PATTERN, SIGNS, Reference, WrongReferenceError
 from correspondence.reply import Page
 
@@ -15,11 +16,7 @@ _NUMBER = re.compile(
     rf"(?<![A-Za-z0-9])(?:{_SERIES}){_DASH}[0-9OI]{{4}}{_DASH}[{SIGNS}]{{4}}{_DASH}[{SIGNS}](?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS) + r"|sept\.?"
+_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
 _DAY = re.compile(
     rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>[12]\d{{3}})\b"
     rf"|\b(?P<day2>\d{{1,2}})\s+(?P<month2>{_MONTH})\s+(?P<year2>[12]\d{{3}})\b"
@@ -79,13 +76,9 @@ def _day(found: re.Match[str]) -> datetime.date | None:
     for ending in ("", "2", "3", "4"):
         if (year := found[f"year{ending}"]) is not None:
             month = found[f"month{ending}"].lower()
-            number = int(month) if month.isdigit() else _month(month)
+            number = int(month) if month.isdigit() else month_of(month)
             try:
                 return datetime.date(int(year), number, int(found[f"day{ending}"]))
             except ValueError:
                 return None
     return None
-
-
-def _month(name: str) -> int:
-    return next(number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name[:3]))
