@@ -57,9 +57,9 @@ def scanned() -> Iterator[tuple[str, bytes, str | None]]:
 
 def read_all(files: Files) -> None:
     """Read, match and interpret files: what is measured."""
-    from correspondence.answers import interpret
     from correspondence.replies.match import Matcher
     from correspondence.replies.read import read_reply
+    from correspondence.replying.interpreting import interpreted
     from tests.replies.corpus import inquiry
 
     asked = inquiry(HALF)
@@ -69,7 +69,7 @@ def read_all(files: Files) -> None:
     with ThreadPoolExecutor(JOBS) as pool:
         for reply in pool.map(lambda file: read_reply(file[1], file[0], our_text=ours), files):
             match = matcher.match(reply)
-            interpret(reply, asked.questionnaire, match, letters.get(match.recipient or ""))
+            interpreted(reply, asked.questionnaire, match, letters.get(match.recipient or ""))
 
 
 def measured(files: Files) -> tuple[float, float]:

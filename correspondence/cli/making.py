@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -37,13 +35,12 @@ from correspondence.cli.options import (
     template_argument,
     workspace_of,
 )
-from correspondence.cli.problems import problems_json
+from correspondence.cli.telling import print_choice, print_findings, print_made, print_made_json
 from correspondence.errors import ProblemsError, describe, shown_here
 
 if TYPE_CHECKING:
     from correspondence.mailing import Findings, Job, Kept, Made, Order, Recording
 
-MADE_SCHEMA = "correspondence/made/1"
 Settings = tuple[tuple[str, str], ...]
 
 
@@ -85,7 +82,7 @@ def check(
     try:
         job = prepare(workspace_of(context), order, template_alone=recipients is None)
         if not as_json:
-            _print_choice(job)
+            print_choice(job)
         with progress("Checking", job, quiet=as_json) as advance:
             drawn = overlays_in(overlay, job) if overlay else None
             findings = check_job(job, rendered=rendered or drawn is not None, on_letter=advance, on_page=drawn)
@@ -93,7 +90,7 @@ def check(
             findings.problems.extend(check_job(prepare_form(job), rendered=rendered).problems)
     except ProblemsError as error:
         findings.problems.extend(error.problems)
-    _print_findings(findings, as_json=as_json)
+    print_findings(findings, as_json=as_json)
     if findings.problems.errors or (strict and findings.problems.warnings):
         context.exit(1)
 
@@ -124,7 +121,7 @@ def preview(
     with progress("Drawing", job, quiet=as_json) as advance:
         pictures = preview_job(job, output or job.workspace.output, on_letter=advance)
     if as_json:
-        _print_made_json([(path, 1) for path in pictures], findings)
+        print_made_json([(path, 1) for path in pictures], findings)
     else:
         for path in pictures:
             click.echo(shown_here(path))
@@ -318,9 +315,9 @@ def _make(context: click.Context, order: Order, wish: Wish) -> None:
     _take_failed(job, findings, made, quiet=wish.as_json)
     kept = [(one, _reissuing(context, recording, one)) for one in recording.kept] if recording else []
     if wish.as_json:
-        _print_made_json([(one.path, one.pages) for one in made.files], findings, kept, made.unchanged)
+        print_made_json([(one.path, one.pages) for one in made.files], findings, kept, made.unchanged)
     else:
-        _print_made(made, findings, output / job.name / FAILED, kept)
+        print_made(made, findings, output / job.name / FAILED, kept)
     if findings.problems.errors or kept:
         context.exit(1)
 
@@ -368,79 +365,5 @@ def _sound_job(context: click.Context, order: Order, wish: Wish) -> tuple[Job, J
     if not wish.as_json:
         for line in describe(findings.problems):
             click.echo(line, err=True)
-        _print_choice(job)
+        print_choice(job)
     return job, enclosed, findings
-
-
-def _print_choice(job: Job) -> None:
-    """Say how many of how many recipients were chosen, where not all were meant."""
-    if job.choice is not None:
-        click.echo(f"{job.choice[0]:,} of {counted(job.choice[1], 'recipient')} chosen.", err=True)
-
-
-def _print_made_json(
-    made: list[tuple[Path, int | None]],
-    findings: Findings,
-    kept: Sequence[tuple[Kept, str]] = (),
-    unchanged: Sequence[str] = (),
-) -> None:
-    whole = {
-        "schema": MADE_SCHEMA,
-        "files": [{"path": str(path), "pages": pages} for path, pages in made],
-        "unchanged": list(unchanged),
-        "failed": sorted(findings.unfit),
-        "kept": [
-            {"recipient": one.recipient, "template": one.template, "reason": one.reason, "reissue": reissuing}
-            for one, reissuing in kept
-        ],
-        "problems": [one.as_json() for one in findings.problems],
-    }
-    click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
-
-
-def _print_made(made: Made, findings: Findings, failed: Path, kept: Sequence[tuple[Kept, str]]) -> None:
-    for one in made.files:
-        pages = f"  {counted(one.pages, 'page')}" if one.pages else ""
-        click.echo(f"{shown_here(one.path)}{pages}")
-    for letter, reissuing in kept:
-        click.echo(
-            f"{letter.called} {letter.reason}, and stays as it is; to issue it anew, first run: {reissuing}", err=True
-        )
-    summary = counted(len(made.files), "file") + " made"
-    if made.unchanged:
-        summary += f", {counted(len(made.unchanged), 'letter' if made.unchanged[0] else 'document')} unchanged"
-    if findings.unfit:
-        summary += f", {counted(len(findings.unfit), 'letter')} not: mend them, then give --only @{shown_here(failed)}"
-    if kept:
-        summary += f", {counted(len(kept), 'letter')} kept"
-    warnings = findings.problems.warnings
-    if warnings:
-        summary += f", {counted(len(warnings), 'warning')}"
-    click.echo(f"{summary}.", err=True)
-
-
-def _print_findings(findings: Findings, *, as_json: bool) -> None:
-    from correspondence.mailing import to_do
-
-    problems = findings.problems
-    if as_json:
-        click.echo(problems_json(tuple(problems), checked=findings.checked))
-        return
-    for line in describe(problems):
-        click.echo(line)
-    letters = (
-        f"in {counted(findings.checked, 'document')} checked" if findings.checked else "before a document was composed"
-    )
-    if not len(problems):
-        click.echo(
-            f"{counted(findings.checked, 'document') if findings.checked else 'The template alone'} checked: nothing to mend."
-        )
-        return
-    parts = [
-        counted(len(group), noun)
-        for group, noun in ((problems.errors, "error"), (problems.warnings, "warning"))
-        if group
-    ]
-    click.echo(f"{' and '.join(parts)} {letters}.")
-    if tasks := to_do(problems, len(findings.lacking)):
-        click.echo(tasks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -310,6 +311,25 @@ def counting(what: str, total: int, *, quiet: bool) -> Iterator[Callable[..., No
 def counted(number: int, noun: str) -> str:
     """Count things: "1 letter", "2 letters"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before anything is done that cannot be taken back.
+
+    Args:
+        question: What is asked.
+        yes: Whether the answer was given on the command line.
+
+    Raises:
+        click.UsageError: Nobody can be asked.
+        click.Abort: They said no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        message = "nobody can be asked whether this is right; look at it, then give --yes"
+        raise click.UsageError(message)
+    click.confirm(question, abort=True, err=True)
 
 
 def now() -> datetime.datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from correspondence.cli.options import (
     Groups,
     Ids,
     choice_options,
+    confirm,
     counted,
     counting,
     database_option,
@@ -234,7 +234,7 @@ def _send_now(
         if not wish.as_json:
             for line in first(plan, server.name):
                 click.echo(line)
-        _confirm(plan, yes=wish.yes)
+        confirm(f"Send {mails_of(plan)}?", yes=wish.yes)
         with connected_to(server) as connection, counting("Sending", len(plan.due), quiet=wish.as_json) as advance:
             how = Sending(
                 connection,
@@ -266,18 +266,3 @@ def _leave(context: click.Context, plan: Plan, report: Report | None) -> None:
 def _moment() -> datetime.datetime:
     """Return what the machine's clock shows, in its zone; no option changes it."""
     return datetime.datetime.now().astimezone()
-
-
-def _confirm(plan: Plan, *, yes: bool) -> None:
-    """Ask before anything is sent.
-
-    Raises:
-        click.UsageError: Nobody can be asked.
-        click.Abort: They said no.
-    """
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        message = "nobody can be asked whether this is right; look at it, then give --yes"
-        raise click.UsageError(message)
-    click.confirm(f"Send {mails_of(plan)}?", abort=True, err=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -15,6 +14,7 @@ import click
 from correspondence.cli.options import (
     Groups,
     as_of_option,
+    confirm,
     counted,
     counting,
     database_option,
@@ -115,7 +115,7 @@ def remind(
             _print_plan(plan, as_json=False, mail=mail)
             for line in describe(findings.problems):
                 click.echo(line, err=True)
-        _confirm(plan, yes=yes)
+        confirm(f"Make {counted(len(plan.reminded), 'reminder')}?", yes=yes)
         with counting("Making", len(plan.reminded), quiet=as_json) as advance:
             made = make_reminders(
                 workspace,
@@ -134,21 +134,6 @@ def remind(
         _print_made(plan, made, mail=mail)
     if made.kept:
         context.exit(1)
-
-
-def _confirm(plan: Plan, *, yes: bool) -> None:
-    """Ask before anything is made.
-
-    Raises:
-        click.UsageError: Nobody can be asked.
-        click.Abort: They said no.
-    """
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        message = "nobody can be asked whether this is right; look at it, then give --yes"
-        raise click.UsageError(message)
-    click.confirm(f"Make {counted(len(plan.reminded), 'reminder')}?", abort=True, err=True)
 
 
 def _print_plan(plan: Plan, *, as_json: bool, mail: bool) -> None:
