@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from correspondence.document import Document
 from correspondence.render.docx.building import Builder
+from correspondence.render.docx.compiled import Packages
 from correspondence.render.docx.drafts import ParagraphDraft, paragraphs_in
 from correspondence.render.docx.looks import ParagraphLook, twips
 from correspondence.render.docx.margins import section_xml, set_margins
 from correspondence.render.docx.numbering import Numbering, number_lists, number_properties
-from correspondence.render.docx.package import core_xml, pack, package_relations, settings_xml
+from correspondence.render.docx.package import CORE, core_xml, package_relations, settings_xml, whole
 from correspondence.render.docx.parts import Media, PartWriter, Written, relations_xml
 from correspondence.render.docx.reference import Reference, read_reference
 from correspondence.render.docx.runs import Looks, root_path
@@ -43,7 +44,7 @@ def render_docx(document: Document, stylesheet: Stylesheet, reference: bytes | N
 
 
 class DocxRenderer:
-    """Renders documents of one look; what they share is worked out once.
+    """Renders documents of one look; what they share is worked out once, and documents of one shape are filled in.
 
     A document's bytes do not depend on those rendered before it.
 
@@ -56,9 +57,14 @@ class DocxRenderer:
         self.stylesheet = stylesheet
         self._reference = read_reference(reference) if reference is not None else Reference()
         self._looks = Looks(stylesheet)
+        self._packages = Packages(self.parts)
 
     def render(self, document: Document) -> bytes:
         """Render one document; see :func:`render_docx`."""
+        return self._packages.file(document)
+
+    def parts(self, document: Document) -> dict[str, bytes]:
+        """Return the parts of a document's package, in their order, as they are made in full."""
         page, root = self.stylesheet.page, root_path(document)
         style, look = self._looks.style(root), self._looks.run(root)
         builder = Builder(document, self._looks)
@@ -74,7 +80,7 @@ class DocxRenderer:
         writer = PartWriter(written, media)
         parts = {
             "_rels/.rels": package_relations(),
-            "docProps/core.xml": core_xml(document),
+            CORE: core_xml(document),
             "word/settings.xml": settings_xml(document.language),
             "word/styles.xml": self._reference.styles_part(styles),
         }
@@ -104,7 +110,7 @@ class DocxRenderer:
         )
         parts["word/_rels/document.xml.rels"] = relations_xml(writer.relations)
         parts.update({f"word/{name}": asset.content for name, asset in media.files.items()})
-        return pack(parts)
+        return whole(parts)
 
 
 class _Lists:

@@ -1,4 +1,4 @@
-"""The package: the parts that say nothing of the look, and the archive with the same bytes every time."""
+"""The package: the parts that say nothing of the look, and the order in which all of them stand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.coreprops import CT_CoreProperties
 
 from correspondence.document import Document
-from correspondence.render.docx.archive import archived
 from correspondence.render.docx.parts import RELATIONS, Relation, relations_xml
 from correspondence.render.docx.styles import WORD
 
@@ -22,6 +21,7 @@ _KINDS = ("header", "footer", "styles", "settings", "numbering", "fontTable")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _LONG_AGO = datetime.date(1980, 1, 1)
 _LONGEST_PROPERTY = 255
+CORE = "docProps/core.xml"
 _TITLE, _REFERENCE = "\ue000title\ue001", "\ue000number\ue001"
 """Places that no value can hold: private-use characters are errors wherever values are read."""
 
@@ -81,7 +81,7 @@ def _shortened(text: str) -> str:
 
 def package_relations() -> bytes:
     """Return where the document and its properties are."""
-    core = Relation(f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
+    core = Relation(f"{_PACKAGE}/relationships/metadata/core-properties", CORE)
     return relations_xml([Relation(f"{RELATIONS}/officeDocument", "word/document.xml"), core])
 
 
@@ -89,7 +89,7 @@ def _content_type(name: str) -> str:
     """Return the type of a part that is not told by its ending alone; empty for those that are."""
     if name == "word/document.xml":
         return f"{_WORD_TYPE}.document.main+xml"
-    if name == "docProps/core.xml":
+    if name == CORE:
         return "application/vnd.openxmlformats-package.core-properties+xml"
     if name.startswith("word/theme/"):
         return "application/vnd.openxmlformats-officedocument.theme+xml"
@@ -112,12 +112,12 @@ def content_types_xml(names: Mapping[str, bytes]) -> bytes:
     return f'{_START}<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>'.encode()
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
-    """Return the archive: parts in the order of their names behind the list of types, stamped 1980-01-01.
+def whole(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return all parts of a package in the order of their names, behind the list of their types.
 
     Args:
         parts: Every part but the list of types, by name.
     """
     first = {"[Content_Types].xml": content_types_xml(parts), "_rels/.rels": parts["_rels/.rels"]}
     rest = {name: parts[name] for name in sorted(parts) if name not in first}
-    return archived({**first, **rest})
+    return {**first, **rest}

@@ -35,6 +35,11 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _POINTS_A_PIXEL = 0.75
 
 
+def collapsed(text: str) -> str:
+    """Return words with one space for each run of blanks."""
+    return _BLANKS.sub(" ", text)
+
+
 @dataclass
 class Looks:
     """Computed styles and what Word makes of them, worked out once for each path."""
@@ -129,7 +134,7 @@ class LineSetter:
                     self._inside(children, inner_path, CHARACTER_STYLES[tag], look, to, last=True)
 
     def _words(self, text: str, look: RunLook, character_style: str, outside: RunLook | None, href: str) -> None:
-        words = _BLANKS.sub(" ", text)
+        words = collapsed(text)
         if self._after_blank:
             words = words.removeprefix(" ")
         if words:
