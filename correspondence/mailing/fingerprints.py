@@ -57,7 +57,7 @@ class Fingerprints:
         job = self.job
         yield program()
         yield repr(sorted(engines().items()))
-        yield from (f"{name} {job.workspace.checksum(name)}" for name in _files_of(job))
+        yield from (f"{name} {job.workspace.checksum(name)}" for name in files_of(job))
         order, sender = job.order, job.composer.sources.sender
         yield repr((job.template.id, job.template.title, job.layout.id, sender and sender.id, job.variant, order.draft))
         yield repr(sorted(order.given.items()))
@@ -80,8 +80,8 @@ class Fingerprints:
         yield from re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", job.template.body)
 
 
-def _files_of(job: Job) -> Iterator[str]:
-    """Yield the names of the files that all letters of a job are made from."""
+def files_of(job: Job) -> Iterator[str]:
+    """Yield the names of the files that all letters of a job are made from; some of them need not be there."""
     layout, sender = job.layout, job.composer.sources.sender
     yield from (job.template.file, layout.file, *job.stylesheet.files)
     yield posixpath.join(posixpath.dirname(layout.file), "reference.docx")

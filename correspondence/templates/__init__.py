@@ -4,6 +4,7 @@ Each is one file. Here they are read from text and checked; where the files lie 
 workspace's business.
 """
 
+from correspondence.templates.archive_settings import ARCHIVE, ArchiveSettings
 from correspondence.templates.descriptions import (
     ATTACHMENT,
     ENVELOPE,
@@ -46,6 +47,7 @@ from correspondence.templates.values import (
 from correspondence.templates.vocabularies import VOCABULARIES, with_vocabulary
 
 __all__ = [
+    "ARCHIVE",
     "ATTACHMENT",
     "ENVELOPE",
     "LAYOUT",
@@ -59,6 +61,7 @@ __all__ = [
     "TEMPLATE_FIELDS",
     "USER_VARIABLE",
     "VOCABULARIES",
+    "ArchiveSettings",
     "Attachment",
     "Envelope",
     "Layout",

@@ -23,6 +23,7 @@ from correspondence.questionnaire import QuestionnaireKind
 from correspondence.recipients import RECIPIENT_FIELDS
 from correspondence.references import SERIES_PATTERN, SERIES_REMEDY
 from correspondence.rulebook import LEVELS, RULES
+from correspondence.templates.archive_settings import ARCHIVE
 from correspondence.templates.mail_settings import MailKind
 
 NAME = Words("name", r"[A-Za-z0-9][A-Za-z0-9_-]*", "use letters, digits, hyphens and underscores", multiline=False)
@@ -185,6 +186,7 @@ SETTINGS = Record(
         ),
         "reference": FieldSpec(REFERENCE, "How reference numbers are given"),
         "mail": FieldSpec(MailKind(), "How mails go out"),
+        "archive": FieldSpec(ARCHIVE, "What an archive must know of the records that it is given"),
         "interpreter": FieldSpec(
             Words(
                 "interpreter",

@@ -11,6 +11,7 @@ from correspondence.characters import DELETE_IT, bad_character, decode_utf8, unp
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import MISSING, Choice, FieldSpec, Record, kind_from_layout, near_miss, suggestion
 from correspondence.source import Node, read_yaml, split_front_matter
+from correspondence.templates.archive_settings import ArchiveSettings
 from correspondence.templates.descriptions import (
     CONTACTS,
     ENVELOPE,
@@ -147,8 +148,8 @@ def read_settings(content: bytes, file: str) -> Settings:
         ProblemsError: The file cannot be used.
     """
     values = _read_plain(content, file, SETTINGS)[0]
-    reference = values.pop("reference")
-    return Settings(**values, **(reference or {}))
+    reference, archive = values.pop("reference"), values.pop("archive")
+    return Settings(**values, archive=ArchiveSettings(**(archive or {})), **(reference or {}))
 
 
 def read_value(name: str, text: str, spec: FieldSpec) -> Any:

@@ -12,6 +12,7 @@ from correspondence.fields import FieldSpec
 from correspondence.questionnaire import Questionnaire
 from correspondence.rulebook import Level
 from correspondence.source import Node
+from correspondence.templates.archive_settings import ArchiveSettings
 from correspondence.templates.mail_settings import MailSettings
 
 Use = Literal["required", "optional", "none"]
@@ -222,6 +223,7 @@ class Settings:
         series: What new reference numbers begin with.
         interpreter: The function that reads free letters, as ``module:function``; empty for ours.
         mail: How mails go out, None where nothing is said.
+        archive: What an archive must know of the records.
     """
 
     profile: str = ""
@@ -229,6 +231,7 @@ class Settings:
     series: str = "REF"
     interpreter: str = ""
     mail: MailSettings | None = None
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
 
 
 def day_of(values: Mapping[str, Any]) -> datetime.date | None:
