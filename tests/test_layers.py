@@ -35,7 +35,21 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "workspace",
         ),
     ),
-    2: ("stages", ("compose", "render", "dispatch", "comparing", "schemas", "register", "rules", "replies", "answers")),
+    2: (
+        "stages",
+        (
+            "compose",
+            "render",
+            "dispatch",
+            "comparing",
+            "schemas",
+            "register",
+            "rules",
+            "replies",
+            "answers",
+            "provenance",
+        ),
+    ),
     3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying")),
     4: ("edge", ("cli",)),
 }
