@@ -236,7 +236,7 @@ def test_hostile_values_are_read_back_from_a_filled_file_as_they_were() -> None:
 def test_words_that_look_like_stand_ins_are_nobodys_value() -> None:
     counting = Counting(DocxRenderer(LOOKS[0]))
     packages = Packages(counting)
-    for sign in ("\U000f0000", "\U00100000"):
+    for sign in ("\U000f0000", "\U000f0001", "\U00100000"):
         for number in range(4):
             document = Document(
                 "Title", (part("body", paragraph(f"{sign} of the author ", Field(f"a value {number}", "a"))),), "letter"

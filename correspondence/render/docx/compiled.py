@@ -25,8 +25,6 @@ MOST_SHAPES = 128
 """So many shapes are remembered; the one that was met longest ago goes."""
 FIRST_SIGN, OTHER_SIGN, MOST_SLOTS = 0xF0000, 0x100000, 0xFFFD
 """Stand-ins are private-use characters of plane 15, and once more of plane 16; so many values a document may have."""
-STAND_IN = re.compile(f"([{chr(FIRST_SIGN)}-{chr(FIRST_SIGN + MOST_SLOTS)}])\\1*")
-OTHERS = range(OTHER_SIGN, OTHER_SIGN + MOST_SLOTS + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def compiled(document: Document, count: int, parts_of: Callable[[Document], Part
         return None
     if list(first) != list(other):
         return None
-    replaced = dict(zip(range(FIRST_SIGN, FIRST_SIGN + count), OTHERS, strict=False))
+    replaced = {FIRST_SIGN + number: OTHER_SIGN + number for number in range(count)}
     made: list[Member | Pattern | None] = []
     for name, content in first.items():
         if name == CORE:
@@ -99,7 +97,7 @@ def compiled(document: Document, count: int, parts_of: Callable[[Document], Part
             text = content.decode()
             if text.translate(replaced) != other[name].decode():
                 return None
-            made.append(_pattern(name, text))
+            made.append(_pattern(name, text, count))
     return Compiled(tuple(made))
 
 
@@ -110,11 +108,12 @@ def _with_stand_ins(document: Document, sign: int, count: int) -> Document:
     return replace(document, title=chr(sign), reference=number, blocks=filled(document.blocks, signs))
 
 
-def _pattern(name: str, text: str) -> Pattern:
+def _pattern(name: str, text: str, count: int) -> Pattern:
+    stand_ins = re.compile(f"([{chr(FIRST_SIGN)}-{chr(FIRST_SIGN + count - 1)}])\\1*")
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
     end = 0
-    for found in STAND_IN.finditer(text):
+    for found in stand_ins.finditer(text):
         places.append((len(pieces) + 1, ord(found[1]) - FIRST_SIGN))
         pieces += (text[end : found.start()], "")
         end = found.end()
