@@ -1,4 +1,4 @@
-"""Hold what was made against what it should be."""
+"""Hold the words of a file against those of its original."""
 
 from __future__ import annotations
 
