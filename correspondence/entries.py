@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -13,6 +14,8 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+RECORD = "record"
+"""The folder of a mailing in which its record copies lie."""
 REISSUED = "reissued"
 """Key of an *amended* entry's details that lets a letter be made and posted again."""
 
@@ -147,6 +150,11 @@ class History:
             if entry.kind == "made":
                 found.update(entry.files)
         return found
+
+    @property
+    def going_out(self) -> Mapping[str, str]:
+        """The same without the record copies, which stay with the office."""
+        return {name: sha256 for name, sha256 in self.files.items() if PurePath(name).parent.name != RECORD}
 
     @property
     def voided(self) -> Entry | None:

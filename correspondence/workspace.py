@@ -80,9 +80,12 @@ class Workspace:
 
     Args:
         root: The folder that holds ``correspondence.yaml``.
+        alone: Whether nothing comes from the package, and no file is named by a path: a folder that was taken out of a
+            record must hold all that its document is made of.
     """
 
     root: Path
+    alone: bool = False
     _sheets: dict[str, Stylesheet] = field(default_factory=dict, init=False, repr=False, compare=False)
     _sums: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -106,6 +109,11 @@ class Workspace:
             ProblemsError: ``correspondence.yaml`` cannot be used.
         """
         return read_settings(self._read(Found(self.root / MARK, MARK)), MARK)
+
+    @property
+    def _roots(self) -> tuple[Path, ...]:
+        """The folders that are looked into, the office's own first."""
+        return (self.root,) if self.alone else (self.root, bundled_root())
 
     @property
     def output(self) -> Path:
@@ -134,7 +142,7 @@ class Workspace:
             ProblemsError: There is none, two files have that id, or it cannot be used.
         """
         whole = Path(reference)
-        name, _, sheet = (reference, "", "") if _is_file(whole) else reference.partition("#")
+        name, _, sheet = (reference, "", "") if self.alone or _is_file(whole) else reference.partition("#")
         found = self._list(name)
         if found.path.suffix.lower() in YAML_ENDINGS:
             if sheet:
@@ -275,10 +283,10 @@ class Workspace:
         clean = posixpath.normpath(name)
         if clean.startswith(("../", "/")) or "\\" in clean or not clean.startswith(f"{TEMPLATES}/"):
             return None
-        for root, bundled in ((self.root, False), (bundled_root(), True)):
+        for root in self._roots:
             path = root / clean
             if _is_file(path) and path.resolve().is_relative_to((root / TEMPLATES).resolve()):
-                return Found(path, clean, bundled)
+                return Found(path, clean, bundled=root != self.root)
         return None
 
     def template_ids(self) -> tuple[str, ...]:
@@ -292,7 +300,7 @@ class Workspace:
 
     def layout_ids(self) -> tuple[str, ...]:
         """Return the ids of all layouts, the package's too."""
-        folders = [root / TEMPLATES / "layouts" for root in (self.root, bundled_root())]
+        folders = [root / TEMPLATES / "layouts" for root in self._roots]
         return tuple(sorted({path.parent.name for folder in folders for path in folder.glob("*/layout.md")}))
 
     def sender_ids(self) -> tuple[str, ...]:
@@ -301,13 +309,7 @@ class Workspace:
 
     def _ids(self, kind: str, ending: str) -> tuple[str, ...]:
         return tuple(
-            sorted(
-                {
-                    path.stem
-                    for root in (self.root, bundled_root())
-                    for path in (root / TEMPLATES / kind).glob(f"*{ending}")
-                }
-            )
+            sorted({path.stem for root in self._roots for path in (root / TEMPLATES / kind).glob(f"*{ending}")})
         )
 
     def _named(self, folder: str, name: str, ending: str, noun: str, known: tuple[str, ...]) -> Found:
@@ -322,7 +324,7 @@ class Workspace:
     ) -> Found:
         """Find a template or list: a path that exists, or else an id."""
         path = Path(reference)
-        if path.suffix.lower() in (*endings, *others) and _is_file(path):
+        if path.suffix.lower() in (*endings, *others) and not self.alone and _is_file(path):
             return Found(path, self.shown(path))
         if "/" not in reference and "\\" not in reference:
             for ending in endings:

@@ -27,12 +27,14 @@ from correspondence.cli.options import (
     options,
     output_option,
     progress,
+    record_option,
     replace_option,
     reporter,
     scheduler_option,
     set_option,
     settings_of,
     template_argument,
+    with_records,
     workspace_of,
 )
 from correspondence.cli.telling import print_choice, print_findings, print_made, print_made_json
@@ -134,7 +136,7 @@ def preview(
 
 @click.command()
 @options(template_argument, format_option, set_option, draft_option, output_option, replace_option)
-@options(database_option, json_option)
+@options(record_option, database_option, json_option)
 @click.pass_context
 def render(
     context: click.Context,
@@ -144,6 +146,7 @@ def render(
     draft: bool,
     output: Path | None,
     replace: bool,
+    record: bool,
     database: str | None,
     as_json: bool,
 ) -> None:
@@ -151,7 +154,8 @@ def render(
     from correspondence.mailing import Order
 
     order = Order(template, given=settings_of(given), draft=draft)
-    _make(context, order, Wish(formats, output, replace=replace, as_json=as_json, database=database))
+    made = with_records(formats, record=record)
+    _make(context, order, Wish(made, output, replace=replace, as_json=as_json, database=database))
 
 
 @click.command()
@@ -168,7 +172,7 @@ def render(
 )
 @keep_going_option
 @click.option("--with-form", is_flag=True, help="Make the response form of each letter beside it.")
-@options(jobs_option, scheduler_option, database_option, json_option)
+@options(record_option, jobs_option, scheduler_option, database_option, json_option)
 @click.pass_context
 def merge(
     context: click.Context,
@@ -183,6 +187,7 @@ def merge(
     replace: bool,
     keep_going: bool,
     with_form: bool,
+    record: bool,
     jobs: int | None,
     scheduler: str,
     database: str | None,
@@ -197,7 +202,7 @@ def merge(
 
     order = Order(template, recipients, mailing, settings_of(given), draft=draft, **choice)
     wish = Wish(
-        formats,
+        with_records(formats, record=record),
         output,
         replace=replace,
         as_json=as_json,
@@ -220,6 +225,7 @@ def merge(
     mailing_option,
     output_option,
     replace_option,
+    record_option,
     jobs_option,
     scheduler_option,
     database_option,
@@ -236,6 +242,7 @@ def form(
     mailing: str | None,
     output: Path | None,
     replace: bool,
+    record: bool,
     jobs: int | None,
     scheduler: str,
     database: str | None,
@@ -246,7 +253,7 @@ def form(
 
     order = Order(template, recipients, mailing, draft=draft, **choice)
     wish = Wish(
-        formats,
+        with_records(formats, record=record),
         output,
         replace=replace,
         as_json=as_json,
@@ -263,7 +270,7 @@ class Wish:
     """How something is to be made.
 
     Attributes:
-        formats: The formats.
+        formats: The formats, and ``record`` where record copies are made.
         output: The folder that was named, None for the workspace's.
         replace: Whether files that were changed since are made anew.
         as_json: Whether the result is printed as JSON.
@@ -315,7 +322,8 @@ def _make(context: click.Context, order: Order, wish: Wish) -> None:
     _take_failed(job, findings, made, quiet=wish.as_json)
     kept = [(one, _reissuing(context, recording, one)) for one in recording.kept] if recording else []
     if wish.as_json:
-        print_made_json([(one.path, one.pages) for one in made.files], findings, kept, made.unchanged)
+        files, records = ([(one.path, one.pages) for one in group] for group in (made.files, made.records))
+        print_made_json(files, findings, kept, made.unchanged, records)
     else:
         print_made(made, findings, output / job.name / FAILED, kept)
     if findings.problems.errors or kept:

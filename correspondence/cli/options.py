@@ -130,6 +130,12 @@ format_option = click.option(
     metavar="FORMATS",
     help="Formats, with commas: pdf, docx, text, html.",
 )
+record_option = click.option(
+    "--record/--no-record",
+    "record",
+    default=True,
+    help="Make a record copy of each PDF in record/, with all that it was made of, or not. Default: --record.",
+)
 only_option = click.option(
     "--only",
     type=Ids(),
@@ -249,6 +255,13 @@ def workspace_of(context: click.Context) -> Workspace:
     if not (folder / MARK).is_file():
         raise NoWorkspaceError(str(folder))
     return Workspace(folder.resolve())
+
+
+def with_records(formats: tuple[str, ...], *, record: bool) -> tuple[str, ...]:
+    """Return what is made: the formats, and the record copies where they are wanted."""
+    from correspondence.entries import RECORD
+
+    return (*formats, RECORD) if record else formats
 
 
 def flat(groups: Groups) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def attached_to(
     Raises:
         ProblemsError: One was not made, is gone, or is not what was made.
     """
-    names = {PurePath(name).name: name for name in history.files}
+    names = {PurePath(name).name: name for name in history.going_out}
     own = [(f"{stem}-packet{PDF}" if f"{stem}-packet{PDF}" in names else f"{stem}{PDF}", template.title)]
     own += [(f"{stem}{DOCX}", template.title)] if word else []
     forms = [f"{stem}.form{PDF}", *([f"{stem}.form{DOCX}"] if word else [])]

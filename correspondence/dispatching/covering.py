@@ -204,7 +204,7 @@ class LetterMails:
         title = str(made.details.get("title", "")) if made else ""
         dated = str(made.details.get("dated", "")) if made else ""
         day = datetime.date.fromisoformat(dated) if dated else day_of_letter(recipient, self._list, self.template)
-        form = history is not None and any(name.endswith(".form.pdf") for name in history.files)
+        form = history is not None and any(name.endswith(".form.pdf") for name in history.going_out)
         values = {"title": title or self.template.title, "date": day or "", "form": form}
         nodes = {name: Node(value, 0, f"{LETTER}.{name}", str(value)) for name, value in values.items()}
         return Node(nodes, 0, LETTER)

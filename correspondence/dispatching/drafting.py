@@ -112,7 +112,7 @@ def _called(plan: Plan, made: list[DraftFile], at: datetime.datetime, by: str) -
                 list=before.list,
                 row=before.row,
                 by=by,
-                files=one.history.files,
+                files=one.history.going_out,
                 details={**before.details, "message_id": file.message_id},
             )
         )

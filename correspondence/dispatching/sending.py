@@ -361,7 +361,7 @@ def _dispatched(
         list=mails.recipients.id,
         row=made.row,
         by=by,
-        files=history.files,
+        files=history.going_out,
         details=MappingProxyType(details),
     )
 

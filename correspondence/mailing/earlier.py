@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from correspondence.dispatch.files import Manifest
 from correspondence.errors import Problem
-from correspondence.mailing.fingerprints import Fingerprints
+from correspondence.mailing.fingerprints import LENGTH, Fingerprints
 from correspondence.mailing.preparing import Job
-from correspondence.mailing.rendering import names_of
+from correspondence.mailing.rendering import is_record, names_of
 from correspondence.recipients import Recipient
 
 FINGERPRINT, PICTURES, WARNINGS, REFERENCE, PAGES = "fingerprint", "pictures", "warnings", "reference", "pages"
@@ -24,10 +25,13 @@ class Earlier:
         prints: The fingerprints of the letters as they would be made now.
         formats: In which formats.
         manifest: What earlier runs have made; None where there were none.
+        shared: A number for what record copies share.
     """
 
-    def __init__(self, prints: Fingerprints, formats: Sequence[str], manifest: Manifest | None) -> None:
-        self.prints, self.formats, self.manifest = prints, tuple(formats), manifest
+    def __init__(
+        self, prints: Fingerprints, formats: Sequence[str], manifest: Manifest | None, shared: str = ""
+    ) -> None:
+        self.prints, self.formats, self.manifest, self.shared = prints, tuple(formats), manifest, shared
 
     @classmethod
     def of(cls, job: Job, formats: Sequence[str], output: Path) -> Earlier:
@@ -59,10 +63,10 @@ class Earlier:
         """
         if self.manifest is None:
             return False
-        entries = [self.manifest.entry(name, found.get(name, "")) for name in self.names(recipient)]
+        entries = {name: self.manifest.entry(name, found.get(name, "")) for name in self.names(recipient)}
         return all(
-            entry is not None and entry.get(REFERENCE, "") == number and self._fits(recipient, entry)
-            for entry in entries
+            entry is not None and entry.get(REFERENCE, "") == number and self._fits(recipient, entry, name)
+            for name, entry in entries.items()
         )
 
     def warnings(self, recipient: Recipient | None) -> tuple[Problem, ...] | None:
@@ -71,15 +75,15 @@ class Earlier:
             return None
         name = self.names(recipient)[0]
         candidates = [self.manifest.files.get(name, {}), *self.manifest.announced.get(name, {}).values()]
-        known = next((entry for entry in candidates if self._fits(recipient, entry)), None)
+        known = next((entry for entry in candidates if self._fits(recipient, entry, name)), None)
         if known is None:
             return None
         return tuple(self._told(recipient, one) for one in known.get(WARNINGS, ()))
 
     def notes(
         self, recipient: Recipient | None, pictures: Sequence[str], warnings: Sequence[Problem]
-    ) -> Mapping[str, Any]:
-        """Return what the next run must know of a letter that was made.
+    ) -> Mapping[str, Mapping[str, Any]]:
+        """Return what the next run must know of each file of a letter that was made.
 
         Args:
             recipient: To whom it goes.
@@ -87,15 +91,21 @@ class Earlier:
             warnings: What its check warned of.
         """
         told = [self._written(recipient, one) for one in warnings]
-        return {
-            FINGERPRINT: self.prints.of(recipient, pictures),
-            **({PICTURES: list(pictures)} if pictures else {}),
-            **({WARNINGS: told} if told else {}),
-        }
+        more = {**({PICTURES: list(pictures)} if pictures else {}), **({WARNINGS: told} if told else {})}
+        made = self.prints.of(recipient, pictures)
+        return {name: {FINGERPRINT: self._print(name, made), **more} for name in self.names(recipient)}
 
-    def _fits(self, recipient: Recipient | None, entry: Mapping[str, Any]) -> bool:
+    def _fits(self, recipient: Recipient | None, entry: Mapping[str, Any], name: str) -> bool:
         known = entry.get(FINGERPRINT)
-        return bool(known) and known == self.prints.of(recipient, tuple(map(str, entry.get(PICTURES, ()))))
+        made = self.prints.of(recipient, tuple(map(str, entry.get(PICTURES, ()))))
+        return bool(known) and known == self._print(name, made)
+
+    def _print(self, name: str, made: str) -> str:
+        """Return the fingerprint of one file; a record copy is made of more than its letter."""
+        if not is_record(name):
+            return made
+        parts = (made, self.shared, self.job.name, *self.formats)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:LENGTH]
 
     def _written(self, recipient: Recipient | None, problem: Problem) -> dict[str, Any]:
         """Return a problem as the manifest has it: lines of the list count from the record, which may move."""

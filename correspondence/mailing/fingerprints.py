@@ -90,6 +90,8 @@ def files_of(job: Job) -> Iterator[str]:
     if profile := job.workspace.settings.profile:
         yield f"{TEMPLATES}/profiles/{profile}.yaml"
     yield from (f"{TEMPLATES}/envelopes/{name}.yaml" for name in job.layout.envelope.values())
+    if (asked := job.template.questionnaire) is not None and asked.vocabulary:
+        yield f"{TEMPLATES}/vocabularies/{asked.vocabulary}.yaml"
     yield from (face.file for face in job.stylesheet.font_faces)
     folder = posixpath.dirname(job.stylesheet.files[0])
     for match in ADDRESS.finditer(job.stylesheet.css):

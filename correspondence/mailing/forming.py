@@ -53,7 +53,14 @@ def prepare_form(job: Job) -> Job:
     sources = dataclasses.replace(job.composer.sources, template=form, layout=layout, signers=(), signing_for=None)
     composer = Composer(sources, job.recipients, draft=job.order.draft)
     enclosed = dataclasses.replace(
-        job, template=form, layout=layout, stylesheet=stylesheet, composer=composer, attachments=(), variant=FORM_ENDING
+        job,
+        template=form,
+        layout=layout,
+        stylesheet=stylesheet,
+        composer=composer,
+        attachments=(),
+        variant=FORM_ENDING,
+        letter=job,
     )
     problems = list(_problems(enclosed, template.questionnaire.questions))
     if problems:

@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 from correspondence.compose import UnfitError
 from correspondence.errors import CorrespondenceError, MissingToolError, Problem, ProblemsError, WriteError
 from correspondence.mailing.preparing import Job
+from correspondence.mailing.record_copies import Shared
 from correspondence.mailing.rendering import LetterMaker, Rendered
 from correspondence.recipients import Recipient
 from correspondence.workspace import MARK, TEMPLATES, Workspace
@@ -102,6 +103,7 @@ class Kit:
         jobs: The job, and that of the form, packed.
         formats: The formats.
         numbers: Of each job, the numbers of letters that go out attached.
+        shared: Of each job, what its record copies share; None where none are made.
         root: The office's folder; empty where its files are packed.
         files: The office's files by their names, for a worker of another machine.
     """
@@ -109,6 +111,7 @@ class Kit:
     jobs: bytes
     formats: tuple[str, ...]
     numbers: tuple[tuple[Mapping[str, str], ...], ...]
+    shared: tuple[Shared | None, ...]
     root: str = ""
     files: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -118,6 +121,7 @@ class Kit:
         jobs: Sequence[Job],
         formats: Sequence[str],
         numbers: Sequence[Sequence[Mapping[str, str]]],
+        shared: Sequence[Shared | None],
         *,
         elsewhere: bool = False,
     ) -> Kit:
@@ -127,6 +131,7 @@ class Kit:
             jobs: The job, and that of the form.
             formats: Keys of :data:`~correspondence.mailing.FORMATS`.
             numbers: Of each job, the numbers of letters that go out attached.
+            shared: Of each job, what its record copies share; None where none are made.
             elsewhere: Whether letters are made where the office's folder is not.
         """
         workspace = jobs[0].workspace
@@ -134,6 +139,7 @@ class Kit:
             packed([_without_recipients(job) for job in jobs]),
             tuple(formats),
             tuple(tuple(dict(one) for one in of_job) for of_job in numbers),
+            tuple(shared),
             "" if elsewhere else str(workspace.root),
             dict(_files(workspace)) if elsewhere else {},
         )
@@ -142,13 +148,14 @@ class Kit:
         """Return a place at which letters are made from this."""
         workspace = Workspace(Path(self.root) if self.root else _unpacked(self.files))
         jobs: list[Job] = unpacked(self.jobs, workspace)
-        return Bench([LetterMaker(job, self.formats, numbers) for job, numbers in zip(jobs, self.numbers, strict=True)])
+        parts = zip(jobs, self.numbers, self.shared, strict=True)
+        return Bench([LetterMaker(job, self.formats, numbers, shared) for job, numbers, shared in parts])
 
 
 def _without_recipients(job: Job) -> Job:
     recipients = job.recipients and dataclasses.replace(job.recipients, recipients=(), unsound=(), warnings=())
     order = dataclasses.replace(job.order, following=None, only=())
-    return dataclasses.replace(job, order=order, recipients=recipients, selected=(), found=())
+    return dataclasses.replace(job, order=order, recipients=recipients, selected=(), found=(), letter=None)
 
 
 def _files(workspace: Workspace) -> Sequence[tuple[str, bytes]]:

@@ -18,6 +18,7 @@ from correspondence.dispatch.files import (
     sweep,
     write_file,
 )
+from correspondence.entries import RECORD
 from correspondence.errors import CorrespondenceError, Problem, ProblemsError, RefusedError, shown_here
 from correspondence.mailing.drafting import MAIL, MailDrafts
 from correspondence.mailing.earlier import PAGES, REFERENCE, Earlier
@@ -25,8 +26,9 @@ from correspondence.mailing.fingerprints import Fingerprints
 from correspondence.mailing.forming import FORM_ENDING
 from correspondence.mailing.kit import Bench, Kit, Task, UnmadeError
 from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.mailing.record_copies import shared_by
 from correspondence.mailing.recording import Recording
-from correspondence.mailing.rendering import DRAFT, FORMATS, LetterMaker, Rendered, RenderedFile
+from correspondence.mailing.rendering import DRAFT, FORMATS, LetterMaker, Rendered, RenderedFile, is_record
 from correspondence.mailing.workers import jobs_for, made_by_workers, made_here
 from correspondence.recipients import Recipient
 from correspondence.render.forms import Place
@@ -67,12 +69,14 @@ class Made:
             document without.
         failed: Of the letters that could not be made, what was wrong, by the recipients' ids.
         warnings: What somebody should look at on the pages that were made.
+        records: The record copies, which stay with the office.
     """
 
     files: tuple[MadeFile, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: MappingProxyType({}))
     warnings: tuple[Problem, ...] = ()
+    records: tuple[MadeFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
 
     Args:
         job: What was prepared and checked.
-        formats: Keys of :data:`FORMATS`.
+        formats: Keys of :data:`FORMATS`, and :data:`~correspondence.entries.RECORD` where each PDF gets a record copy;
+            drafts have none.
         output: The folder that holds the mailings' folders.
         enclosed: The job of the form that goes with each letter (:func:`prepare_form`), made beside it.
         recording: Numbers the letters and registers them; None for drafts.
@@ -142,14 +147,15 @@ def make(  # noqa: PLR0913  (each is one wish of the caller)
     _refuse_stand_ins(job)
     folder = output / job.name
     with held(folder):
-        for each in (folder, folder / DRAFT, folder / MAIL):
+        for each in (folder, folder / DRAFT, folder / MAIL, folder / RECORD):
             sweep(each)
         jobs = [one for one in (job, enclosed) if one is not None]
         run = _Run(jobs, formats, folder, recording, mails, how)
         run.make(on_letter)
         _list_failed(folder, job, how.leave_out | run.failed.keys())
         run.manifest.write(folder)
-    return Made(tuple(run.made), tuple(run.unchanged), MappingProxyType(run.failed), tuple(run.warnings))
+    failed = MappingProxyType(run.failed)
+    return Made(tuple(run.made), tuple(run.unchanged), failed, tuple(run.warnings), tuple(run.records))
 
 
 class _Run:
@@ -168,6 +174,9 @@ class _Run:
         self.recording, self.mails, self.how = recording, mails, how
         self.manifest = _manifest(jobs[0], folder)
         self.made: list[MadeFile] = []
+        self.records: list[MadeFile] = []
+        wants_records = RECORD in formats and "pdf" in formats and not jobs[0].order.draft
+        self.shared = [shared_by(job) if wants_records else None for job in jobs]
         self.unchanged: list[str] = []
         self.failed: dict[str, tuple[Problem, ...]] = {}
         self.warnings: list[Problem] = []
@@ -176,8 +185,8 @@ class _Run:
         """Make the letters, and register them."""
         numbers = [_attached_numbers(job, self.recording) for job in self.jobs]
         earlier = [
-            Earlier(Fingerprints(job, known), self.formats, self.manifest)
-            for job, known in zip(self.jobs, numbers, strict=True)
+            Earlier(Fingerprints(job, known), self.formats, self.manifest, shared.digest if shared else "")
+            for job, known, shared in zip(self.jobs, numbers, self.shared, strict=True)
         ]
         wanted = [one for one in self.jobs[0].selected if one is None or one.id not in self.how.leave_out]
         found = self._found(wanted, earlier)
@@ -212,13 +221,14 @@ class _Run:
         if self.how.scheduler:
             from correspondence.mailing.cluster import made_by_cluster
 
-            kit = Kit.of(self.jobs, self.formats, numbers, elsewhere=True)
+            kit = Kit.of(self.jobs, self.formats, numbers, self.shared, elsewhere=True)
             yield from made_by_cluster(kit, tasks, self.how.scheduler)
         elif count > 1:
-            yield from made_by_workers(Kit.of(self.jobs, self.formats, numbers), tasks, count)
+            yield from made_by_workers(Kit.of(self.jobs, self.formats, numbers, self.shared), tasks, count)
         else:
-            pairs = zip(self.jobs, numbers, strict=True)
-            yield from made_here(Bench([LetterMaker(job, self.formats, known) for job, known in pairs]), tasks)
+            parts = zip(self.jobs, numbers, self.shared, strict=True)
+            makers = [LetterMaker(job, self.formats, known, shared) for job, known, shared in parts]
+            yield from made_here(Bench(makers), tasks)
 
     def _found(self, wanted: Sequence[Recipient | None], earlier: Sequence[Earlier]) -> dict[str, str]:
         """Return the checksums of the files that are to be made, as far as they are there."""
@@ -252,29 +262,36 @@ class _Run:
         """Write the files of one letter."""
         recipient, number = task.recipient, task.number
         who = recipient.id if recipient else ""
-        own = [
-            MadeFile(self.folder / one.name, one.pages, who, checksum(one.content), one.places)
+        made = {
+            one.name: MadeFile(self.folder / one.name, one.pages, who, checksum(one.content), one.places)
             for one in rendered.files
-        ]
-        if self.recording and self.recording.keeps(recipient, own):
-            return "kept"
+        }
+        if self.recording:
+            if self.recording.keeps(recipient, [one for name, one in made.items() if not is_record(name)]):
+                return "kept"
+            made = {
+                name: one
+                for name, one in made.items()
+                if not (is_record(name) and self.recording.keeps_record(recipient, one))
+            }
         mail = self.mails.draft(recipient, number, _pdf_of(rendered)) if self.mails else None
-        notes = dict[str, Mapping[str, object]]()
+        notes: dict[str, Mapping[str, object]] = {}
         self.warnings.extend(rendered.warnings)
         warnings = (*self.how.warnings.get(who, ()), *rendered.warnings)
         for one in earlier:
-            known = one.notes(recipient, rendered.pictures, warnings)
-            notes |= dict.fromkeys(one.names(recipient), known)
-        files = [*rendered.files, *([RenderedFile(mail.name, mail.content)] if mail else ())]
+            notes |= one.notes(recipient, rendered.pictures, warnings)
+        files = [one for one in rendered.files if one.name in made]
+        files += [RenderedFile(mail.name, mail.content)] if mail else []
         for file in files:
             more = {PAGES: file.pages, REFERENCE: number, **notes.get(file.name, {})}
             more = {key: value for key, value in more.items() if value}
             self.manifest.announce(self.folder, file.name, file.content, **more)
             write_file(self.folder / file.name, file.content)
             self.manifest.add(file.name, file.content, **more)
-        self.made += own
+        self.made += [one for name, one in made.items() if not is_record(name)]
+        self.records += [one for name, one in made.items() if is_record(name)]
         if self.recording:
-            self.recording.made(recipient, own, mail.message_id if mail else "")
+            self.recording.made(recipient, list(made.values()), mail.message_id if mail else "")
         return "made"
 
     def _fail(self, task: Task, error: UnmadeError) -> Outcome:

@@ -41,6 +41,8 @@ class Order:
         where: An expression that must be true of a recipient.
         sort: A field by which the recipients are sorted, with a hyphen before it for the other way round.
         limit: How many recipients are taken at most.
+        recorded: Whether its files were taken out of a record: what a letter follows is among its values then, and what
+            it encloses is not there.
     """
 
     template: str
@@ -53,6 +55,7 @@ class Order:
     where: str | None = None
     sort: str | None = None
     limit: int | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Job:
         attachments: What goes out with it, in order.
         variant: What the files' names show: the chosen variants, such as ``-lectern``, or ``.form``.
         found: What is wrong with records of the list that cannot be used, and warnings; nothing else is.
+        letter: Of a form, the letter with which it goes; None for anything else.
     """
 
     workspace: Workspace
@@ -86,6 +90,7 @@ class Job:
     attachments: tuple[Enclosed | AttachedPdf, ...] = ()
     variant: str = ""
     found: tuple[Problem, ...] = ()
+    letter: Job | None = None
 
     @property
     def name(self) -> str:
@@ -95,7 +100,7 @@ class Job:
     @property
     def has_stand_ins(self) -> bool:
         """Whether it follows letters that nobody named, so that stand-ins fill their places: it can only be looked at."""
-        return bool(self.template.follows) and self.order.following is None
+        return bool(self.template.follows) and self.order.following is None and not self.order.recorded
 
     @property
     def choice(self) -> tuple[int, int] | None:
@@ -134,7 +139,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     profile = _tried(problems, workspace.profile)
     if template is None:
         raise ProblemsError(problems)
-    if template.follows and (found := recipients) is not None:
+    if template.follows and (found := recipients) is not None and not order.recorded:
         recipients = _tried(problems, lambda: with_followed(workspace, template, found, order.following))
     layout = sender = None
     if _is_known("layout", template.layout, workspace.layout_ids(), template, problems):
@@ -152,7 +157,8 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     _check_mailing(order, problems)
     selected = chosen(order, recipients, profile, problems)
     attachments = () if attached else _attachments(workspace, template, order, problems)
-    problems.extend(() if attached else enclosure_problems(workspace, template, layout, recipients))
+    if not attached and not order.recorded:
+        problems.extend(enclosure_problems(workspace, template, layout, recipients))
     composer = None
     if profile is not None:
         signing_for = sender.signers.get(template.signing_for) if sender else None
@@ -343,7 +349,7 @@ def _attachment(
     workspace: Workspace, template: Template, order: Order, attachment: Attachment, line: int | None
 ) -> Enclosed | AttachedPdf:
     if attachment.template:
-        inner = Order(attachment.template, attachment.recipients or None, draft=order.draft)
+        inner = Order(attachment.template, attachment.recipients or None, draft=order.draft, recorded=order.recorded)
         return Enclosed(prepare(workspace, inner, attached=True), attachment.title)
     name = f"{TEMPLATES}/{attachment.pdf}"
     try:

@@ -123,6 +123,12 @@ class Recording:
             self.kept += (Kept(letter.recipient, letter.template, reason),)
         return bool(reason)
 
+    def keeps_record(self, recipient: Recipient | None, file: File) -> bool:
+        """Tell whether the record copy of a letter that was posted stays as it is: it says by what that was made."""
+        history = self._known.get(self._letter(recipient))
+        known = history.files.get(self._name(file.path)) if history else None
+        return bool(history and history.posted and known and known != file.sha256 and not self.replace)
+
     def _objection(self, letter: Letter, files: Sequence[File]) -> str:
         """Say why a letter must stay as it is, in a few words; empty where it may be made."""
         history = self._known.get(letter)

@@ -9,10 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from correspondence.document import Document
+from correspondence.entries import RECORD
 from correspondence.errors import Problem
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.paging import checked_pages
 from correspondence.mailing.preparing import Job
+from correspondence.mailing.record_copies import RecordMaker, Shared
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts
 from correspondence.render.forms import Place
@@ -59,12 +61,18 @@ class Rendered:
 
 
 def names_of(job: Job, recipient: Recipient | None, formats: Sequence[str]) -> Iterator[str]:
-    """Yield the names of the files that one letter becomes, in the mailing's folder."""
+    """Yield the names of the files that one letter becomes, in the mailing's folder; record copies stand last."""
     stem = f"{DRAFT}/{job.stem(recipient)}" if job.order.draft else job.stem(recipient)
-    for name in formats:
-        yield f"{stem}{FORMATS[name]}"
-    if "pdf" in formats and job.attachments:
-        yield f"{stem}{PACKET}"
+    endings = [FORMATS[name] for name in formats if name in FORMATS]
+    endings += [PACKET] if "pdf" in formats and job.attachments else []
+    yield from (f"{stem}{ending}" for ending in endings)
+    if RECORD in formats and not job.order.draft:
+        yield from (f"{RECORD}/{stem}{ending}" for ending in endings if ending.endswith(FORMATS["pdf"]))
+
+
+def is_record(name: str) -> bool:
+    """Tell whether a file of a mailing's folder is a record copy, by its name."""
+    return name.startswith(f"{RECORD}/")
 
 
 class LetterMaker:
@@ -72,13 +80,22 @@ class LetterMaker:
 
     Args:
         job: The letters.
-        formats: Keys of :data:`FORMATS`.
+        formats: Keys of :data:`FORMATS`, and :data:`~correspondence.entries.RECORD` for a record copy of each PDF.
         numbers: The reference numbers of letters that go out attached, by the recipients' ids: a mapping for each
             template that is attached, in their order.
+        shared: What the record copies share (:func:`.record_copies.shared_by`); None where none are made.
     """
 
-    def __init__(self, job: Job, formats: Sequence[str], numbers: Sequence[Mapping[str, str]] = ()) -> None:
-        self.job, self.formats, self.numbers = job, tuple(formats), tuple(numbers)
+    def __init__(
+        self,
+        job: Job,
+        formats: Sequence[str],
+        numbers: Sequence[Mapping[str, str]] = (),
+        shared: Shared | None = None,
+    ) -> None:
+        self.job, self.numbers, self.shared = job, tuple(numbers), shared
+        self.formats = tuple(name for name in formats if name in FORMATS)
+        self._records = RecordMaker(job, shared, numbers) if shared is not None and not job.order.draft else None
 
     def letter(self, recipient: Recipient | None, reference: str) -> Rendered:
         """Return what one letter becomes.
@@ -92,20 +109,35 @@ class LetterMaker:
         """
         document = self.job.composer.compose(recipient, reference)
         names = list(names_of(self.job, recipient, self.formats))
-        files = [self._rendered(document, kind, name) for kind, name in zip(self.formats, names, strict=False)]
         pictures = list(document.assets)
+        files = [self._rendered(document, kind, name) for kind, name in zip(self.formats, names, strict=False)]
         warnings = [
             warning
             for kind, file in zip(self.formats, files, strict=True)
             if kind == "pdf"
             for warning in checked_pages(self.job, recipient, document, file.content, file.pages or 0)
         ]
+        records = self._record(document, recipient, files)
         if len(names) > len(files):
             parts = [Part(document, self.job.stylesheet, self.job.template.title), *self._attached]
             packet = render_packet(parts, self._fonts_of_packet, self.job.workspace.load_file)
             files.append(RenderedFile(names[-1], packet.content, packet.pages))
-            pictures += [name for part in self._attached if isinstance(part, Part) for name in part.document.assets]
-        return Rendered(tuple(files), tuple(dict.fromkeys(pictures)), tuple(warnings))
+            assets = [part.document.assets for part in self._attached if isinstance(part, Part)]
+            pictures += [name for each in assets for name in each]
+            if self._records:
+                content = self._records.packet(document, recipient, files[-1], assets)
+                records.append(RenderedFile(f"{RECORD}/{names[-1]}", content, packet.pages))
+        return Rendered((*files, *records), tuple(dict.fromkeys(pictures)), tuple(warnings))
+
+    def _record(
+        self, document: Document, recipient: Recipient | None, files: Sequence[RenderedFile]
+    ) -> list[RenderedFile]:
+        """Return the record copy of a document's PDF, if there is one and a copy is wanted."""
+        pdf = next((one for one in files if one.name.endswith(FORMATS["pdf"])), None)
+        if self._records is None or pdf is None:
+            return []
+        sent = (pdf, *(one for one in files if one is not pdf))
+        return [RenderedFile(f"{RECORD}/{pdf.name}", self._records.letter(document, recipient, sent), pdf.pages)]
 
     def _rendered(self, document: Document, kind: str, name: str) -> RenderedFile:
         """Return a document in one format."""

@@ -83,11 +83,28 @@ def _field(name: str, node: Node, indent: str) -> Iterator[str]:
             yield from (f"{indent}{line}" if line else "" for line in _text(name, node.content))
         case list():
             yield f"{indent}{name}:"
-            yield from (f"{indent}  - {_scalar(str(one.content))}" for one in node.content)
+            yield from (f"{indent}  - {_flow(one)}" for one in node.content)
         case dict():
             yield f"{indent}{name}:"
             for inner, value in node.content.items():
                 yield from _field(inner, value, f"{indent}  ")
+
+
+def _flow(node: Node) -> str:
+    """Return a value of a list in one line."""
+    match node.content:
+        case None:
+            return '""'
+        case bool():
+            return "true" if node.content else "false"
+        case int() | Decimal() | datetime.date():
+            return str(node.content)
+        case str():
+            return _scalar(node.content, listed=True)
+        case list():
+            return f"[{', '.join(map(_flow, node.content))}]"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_flow(value)}' for name, value in node.content.items())}}}"
 
 
 def _text(name: str, text: str) -> Iterator[str]:

@@ -312,7 +312,7 @@ def _forms(register: Register, workspace: Workspace, known: Iterable[History]) -
     return {
         history.letter.recipient: KeptForm(workspace.root / name, sha256, register)
         for history in known
-        for name, sha256 in history.files.items()
+        for name, sha256 in history.going_out.items()
         if name.endswith(FORM_FILE)
     }
 

@@ -26,7 +26,9 @@ from correspondence.cli.options import (
     only_option,
     options,
     output_option,
+    record_option,
     reporter,
+    with_records,
     workspace_of,
 )
 from correspondence.cli.register import mailing_argument
@@ -62,7 +64,7 @@ INDENT = "      "
 @click.option("--replace", is_flag=True, help="Make reminders anew that were made and not posted yet.")
 @click.option("--yes", is_flag=True, help="Make them without asking.")
 @click.option("--by", metavar="NAME", help="Who makes them. Default: the name under which you are logged in.")
-@options(output_option, database_option, json_option)
+@options(record_option, output_option, database_option, json_option)
 @click.pass_context
 def remind(
     context: click.Context,
@@ -78,6 +80,7 @@ def remind(
     replace: bool,
     yes: bool,
     by: str | None,
+    record: bool,
     output: Path | None,
     database: str | None,
     as_json: bool,
@@ -122,7 +125,7 @@ def remind(
                 register,
                 plan,
                 job,
-                formats=formats,
+                formats=with_records(formats, record=record),
                 at=now(),
                 by=by if by is not None else reporter(),
                 mail=mail,
