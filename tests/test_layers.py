@@ -50,7 +50,7 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "provenance",
         ),
     ),
-    3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying")),
+    3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying", "archiving")),
     4: ("edge", ("cli",)),
 }
 MAY_IMPORT: Mapping[int, frozenset[int]] = {

@@ -13,7 +13,18 @@ from typing import Any
 
 import click
 
-from correspondence.cli import comparing, looking, making, printing, recipients, register, replies, sending, starting
+from correspondence.cli import (
+    archiving,
+    comparing,
+    looking,
+    making,
+    printing,
+    recipients,
+    register,
+    replies,
+    sending,
+    starting,
+)
 from correspondence.cli.options import WANTS_JSON
 from correspondence.cli.problems import problems_json, problems_of
 from correspondence.errors import CorrespondenceError
@@ -111,6 +122,7 @@ for command in (
     register.register,
     replies.replies,
     recipients.recipients,
+    archiving.bag,
     comparing.compare,
     starting.schemas,
     looking.doctor,

@@ -29,7 +29,9 @@ ARCHIVE = Record(
             _line("access restriction"), "Who may not see them, and by which law; None where all may", default=""
         ),
         "use_restriction": FieldSpec(
-            _line("use restriction"), "What may not be done with them, such as by copyright; None where all may", default=""
+            _line("use restriction"),
+            "What may not be done with them, such as by copyright; None where all may",
+            default="",
         ),
     },
     noun="list of settings for the archive",

@@ -1,0 +1,133 @@
+"""What the documents of a mailing are made of: every file of the workspace, or of the package, that their making reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from correspondence.dispatch.files import Manifest
+from correspondence.errors import CorrespondenceError, Problem, Problems, ProblemsError
+from correspondence.mailing import Job, Order, prepare, prepare_form
+from correspondence.mailing.earlier import PICTURES
+from correspondence.mailing.enclosing import enclosures_of
+from correspondence.mailing.fingerprints import files_of
+from correspondence.mailing.forming import FORM_ENDING
+from correspondence.mailing.preparing import Enclosed
+from correspondence.workspace import LIST_ENDINGS, MARK, RECIPIENTS, TEMPLATES, Workspace
+
+MAIL_LAYOUT = f"{TEMPLATES}/layouts/mail"
+
+
+@dataclass
+class Sources:
+    """The source of one mailing.
+
+    Attributes:
+        files: Where each file lies, by its path in the workspace.
+        problems: Warnings: what could not be found or read any more.
+        job: The job that makes the mailing; None where it cannot be prepared any more.
+    """
+
+    files: dict[str, Path] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    job: Job | None = None
+
+
+def sources_of(workspace: Workspace, manifest: Manifest, *, mailed: bool) -> Sources:
+    """Find what the documents of a mailing are made of.
+
+    Templates and lists may have been deleted since, or do not fit one another any more: the others are taken all the same.
+
+    Args:
+        workspace: The office's folder.
+        manifest: What was made.
+        mailed: Whether mails went out, or drafts of them were made.
+    """
+    found = Sources()
+    about = manifest.about
+    found.files[MARK] = workspace.root / MARK
+    _add(found, workspace, [f"{TEMPLATES}/{about['template']}.md"])
+    if about.get("list"):
+        _add_list(found, workspace, about["list"])
+    try:
+        job = prepare(workspace, Order(about["template"], about.get("list"), about["mailing"]))
+    except ProblemsError as error:
+        for one in error.problems:
+            message = f"{one.message}; what is made with it cannot be told, and may lack in the bag"
+            found.problems.add(
+                Problem(one.file, message, one.remedy, severity="warning", line=one.line, field=one.field)
+            )
+        return found
+    found.job = job
+    forms = any(f"{FORM_ENDING}." in name for name in manifest.files)
+    _add(found, workspace, _names(job, forms=forms))
+    _add(found, workspace, _pictures(manifest.files.values()))
+    for inner in _enclosed(job):
+        if inner.recipients is not None:
+            _add_list(found, workspace, inner.recipients.id)
+    if mailed:
+        cover = job.template.covering_mail
+        _add(found, workspace, [f"{TEMPLATES}/{cover}.md" if cover else f"{MAIL_LAYOUT}/cover.md"])
+        _add(found, workspace, (f"{MAIL_LAYOUT}/{name}" for name in ("layout.md", "style.css")))
+    return found
+
+
+def _names(job: Job, *, forms: bool) -> Iterator[str]:
+    """Yield the names of what a job reads; some of the files need not be there."""
+    yield from files_of(job)
+    yield from (f"{TEMPLATES}/{one.image}" for one in job.composer.sources.signers if one.image)
+    yield from (f"{TEMPLATES}/{name}.md" for name in job.template.follows)
+    if asked := job.template.questionnaire:
+        if asked.vocabulary:
+            yield f"{TEMPLATES}/vocabularies/{asked.vocabulary}.yaml"
+        if forms:
+            yield from files_of(prepare_form(job))
+    for recipient in job.selected:
+        yield from (one.name for one in enclosures_of(job, recipient))
+    for attached in job.attachments:
+        if isinstance(attached, Enclosed):
+            yield from _names(attached.job, forms=False)
+        else:
+            yield attached.name
+
+
+def _enclosed(job: Job) -> Iterator[Job]:
+    for attached in job.attachments:
+        if isinstance(attached, Enclosed):
+            yield attached.job
+            yield from _enclosed(attached.job)
+
+
+def _pictures(entries: Iterable[Any]) -> Iterator[str]:
+    """Yield the pictures that stood in the documents when they were made."""
+    for entry in entries:
+        yield from (f"{TEMPLATES}/{name}" for name in entry.get(PICTURES, ()))
+
+
+def _add(found: Sources, workspace: Workspace, names: Iterable[str]) -> None:
+    try:
+        for name in names:
+            file = workspace.find(name)
+            if file is not None:
+                found.files.setdefault(file.name, file.path)
+    except CorrespondenceError as error:
+        problems = error.problems if isinstance(error, ProblemsError) else ()
+        for one in problems:
+            found.problems.add(Problem(one.file, one.message, one.remedy, severity="warning"))
+
+
+def _add_list(found: Sources, workspace: Workspace, list_id: str) -> None:
+    """Take a list's file; a list of one sheet of a workbook has the workbook's name before its own."""
+    paths = workspace.list_files(list_id) or tuple(
+        path
+        for path in sorted((workspace.root / RECIPIENTS).glob("*.xlsx"))
+        if list_id.startswith(f"{path.stem}-") and path.suffix in LIST_ENDINGS
+    )
+    for path in paths:
+        found.files.setdefault(f"{RECIPIENTS}/{path.name}", path)
+    if not paths:
+        message = "the list is not there any more: the bag has its values only as they stand in the documents and record copies"
+        remedy = f"put it back into {RECIPIENTS}/ first, if it can be found"
+        found.problems.add(Problem(f"{RECIPIENTS}/{list_id}", message, remedy, severity="warning"))
