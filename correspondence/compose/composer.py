@@ -18,7 +18,7 @@ from correspondence.compose.markdown import markdown_parser
 from correspondence.compose.parsing import ContentError, parsed
 from correspondence.compose.places import Places
 from correspondence.compose.running import RUN, BudgetError, LackingError
-from correspondence.compose.slots import Capture, Doubt, MissingValue
+from correspondence.compose.slots import Capture, Doubt, MissingValue, Slot
 from correspondence.compose.tree import COLUMNS, TreeBuilder
 from correspondence.document import DRAFT_MARK, Asset, Block, Division, Document, Paragraph, Text
 from correspondence.errors import CorrespondenceError, Problem, Problems
@@ -38,6 +38,10 @@ from correspondence.templates import (
 
 UNNUMBERED = "(number follows)"
 """What stands for the reference number in drafts, previews and checks, which get none."""
+NUMBER = "reference_number"
+"""What templates call the reference number."""
+MOST_DOCUMENTS = 256
+"""So many documents are kept from when they are checked to when they are made."""
 KEPT = 32
 """So many pictures, and texts as they were parsed, are kept for the next letter."""
 
@@ -127,6 +131,12 @@ class Composer:
         problems.stop()
         self._values = {**template.values, **values, **self._shared, **given}
         self._given = given
+        self._seen, self._first_slots = self._seen_by_all()
+        self._known = {*layout.fields, *template.values} - self._shared.keys()
+        self._prints_number = any(NUMBER in source.body for source in (layout, template))
+        self._kept: dict[int, tuple[Recipient | None, Document]] = {}
+        self._in_order: frozenset[tuple[str | None, ...]] = frozenset()
+        self._required = tuple(name for name, spec in layout.fields.items() if spec.required)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Be copied to another process without the recipients, and compiled anew there."""
@@ -193,6 +203,15 @@ class Composer:
         Raises:
             UnfitError: A value is missing or wrong, or the text holds what a document cannot.
         """
+        kept = None if self._prints_number else self._kept.pop(id(recipient), None)
+        if kept is not None and kept[0] is recipient:
+            return dataclasses.replace(kept[1], reference=reference_number)
+        document = self._composed(recipient, reference_number)
+        if not reference_number and not self._prints_number and len(self._kept) < MOST_DOCUMENTS:
+            self._kept[id(recipient)] = (recipient, document)
+        return document
+
+    def _composed(self, recipient: Recipient | None, reference_number: str) -> Document:
         problems = Problems()
         template, layout = self.sources.template, self.sources.layout
         values = dict(self._values)
@@ -202,12 +221,10 @@ class Composer:
             values.update(self._given)
             problems.extend(self._lacking(recipient))
         missing = [
-            MissingValue(name, template.file, 0)
-            for name, spec in layout.fields.items()
-            if spec.required and values.get(name) in (None, "", ())
+            MissingValue(name, template.file, 0) for name in self._required if values.get(name) in (None, "", ())
         ]
-        capture = Capture()
-        text = self._run(self._context(recipient, values, capture, reference_number), capture, problems)
+        capture = Capture(list(self._first_slots))
+        text = self._run(self._context(recipient, values, reference_number), capture, problems)
         problems.extend(self._doubtful(doubt, recipient) for doubt in capture.doubts)
         missing.extend(value for value in capture.missing if value.name not in {one.name for one in missing})
         builder = TreeBuilder(self._parse, capture, self._picture, self._divisions)
@@ -253,34 +270,32 @@ class Composer:
                     field=f"{recipient.id}.{name}",
                 )
 
-    def _context(
-        self, recipient: Recipient | None, values: Mapping[str, Any], capture: Capture, reference_number: str
-    ) -> dict[str, Any]:
+    def _seen_by_all(self) -> tuple[Mapping[str, Any], tuple[Slot, ...]]:
+        """Return what every letter's template sees, and the values that stand in it."""
         sources = self.sources
-        template = sources.template
+        slots: tuple[Slot, ...] = ()
         seen: dict[str, Any] = {
-            **values,
-            "title": template.title,
+            "title": sources.template.title,
             "draft": self.draft,
-            "reference_number": reference_number or UNNUMBERED,
             "text_control": context.text_control,
             **context.page_tokens(),
+            "signers": tuple(context.signer_view(signer, sources.sender) for signer in sources.signers),
+            "signing_for": context.signer_view(sources.signing_for, sources.sender) if sources.signing_for else None,
         }
-        if recipient is not None:
-            known = set(sources.layout.fields) | set(template.values)
-            extras = {
-                name: value
-                for name, value in values.items()
-                if name not in known or name in recipient.extras or name in self._shared
-            }
-            seen["recipient"] = context.recipient_view(recipient, extras, sources.profile)
         if sources.sender is not None:
             seen["sender"] = context.sender_view(sources.sender)
-        seen["signers"] = tuple(context.signer_view(signer, sources.sender) for signer in sources.signers)
-        seen["signing_for"] = context.signer_view(sources.signing_for, sources.sender) if sources.signing_for else None
-        if template.questionnaire is not None:
-            seen["questionnaire"] = context.questionnaire_view(template.questionnaire)
-            seen["questions"] = context.numbered_questions(template.questionnaire, capture)
+        if sources.template.questionnaire is not None:
+            seen["questionnaire"] = context.questionnaire_view(sources.template.questionnaire)
+            seen["questions"], slots = context.numbered_questions(sources.template.questionnaire)
+        return seen, slots
+
+    def _context(self, recipient: Recipient | None, values: Mapping[str, Any], reference_number: str) -> dict[str, Any]:
+        seen = {**values, **self._seen, NUMBER: reference_number or UNNUMBERED}
+        if recipient is not None:
+            extras = {
+                name: value for name, value in values.items() if name not in self._known or name in recipient.extras
+            }
+            seen["recipient"] = context.recipient_view(recipient, extras, self.sources.profile)
         return seen
 
     def _doubtful(self, doubt: Doubt, recipient: Recipient | None) -> Problem:
@@ -330,7 +345,12 @@ class Composer:
             nested = getattr(error, "problems", ())
             problems.extend(nested or [Problem(self.sources.template.file, str(error), "mend or replace the file")])
             return ()
-        problems.extend(order_problems(blocks, self._places))
+        parts = tuple([block.name if isinstance(block, Division) else None for block in blocks])
+        if parts not in self._in_order:
+            faults = tuple(order_problems(blocks, self._places))
+            problems.extend(faults)
+            if not faults and None not in parts:
+                self._in_order = frozenset({parts})
         problems.extend(heading_problems(blocks, self._places))
         return blocks
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from correspondence.compose.running import View
+from correspondence.compose.running import View, Worked
 from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Composed, Doubt, Slot
 from correspondence.document import ChoiceControl, Control, ControlOption, TextControl
 from correspondence.questionnaire import Question, Questionnaire
@@ -24,49 +24,59 @@ RECIPIENT_NAMES = (
 
 def recipient_view(recipient: Recipient, extras: Mapping[str, Any], profile: Profile) -> View:
     """Return a recipient as templates see it: its fields, what is derived from them, its extras."""
-    salutation: Any = recipient.derived_salutation or Doubt(
-        "recipient.salutation",
-        f'the salutation cannot be told for certain from "{recipient.addressee or recipient.organization}"',
-        f"add 'salutation: {_salutation_hint(recipient)}' to the recipient",
-    )
-    family_name: Any = recipient.derived_family_name or Doubt(
+    values = {
+        **extras,
+        "id": recipient.id,
+        "title": recipient.title,
+        "name": recipient.name,
+        "position": recipient.position,
+        "organization": recipient.organization,
+        "jurisdiction": recipient.jurisdiction,
+        "email": recipient.email,
+        "addressee": recipient.addressee,
+        "display_name": recipient.display_name,
+    }
+    ways: Mapping[str, Callable[[], Any]] = {
+        "address": lambda: _address_view(recipient, profile),
+        "family_name": lambda: _family_name(recipient),
+        "salutation": lambda: _salutation(recipient),
+        "postal_lines": lambda: postal_lines(recipient),
+    }
+    for name in ways:
+        values.pop(name, None)
+    return View(Worked(values, ways), "recipient")
+
+
+def _address_view(recipient: Recipient, profile: Profile) -> View:
+    address = recipient.address
+    if address is None:
+        empty: dict[str, Any] = dict.fromkeys(("street", "street2", "city", "state", "zip", "country"), "")
+        return View({**empty, "lines": ()}, "recipient.address")
+    values = {
+        "street": address.street,
+        "street2": address.street2,
+        "city": address.city,
+        "state": address.state,
+        "zip": address.zip,
+        "country": address.country,
+        "lines": address.lines(profile.state_names),
+    }
+    return View(values, "recipient.address")
+
+
+def _family_name(recipient: Recipient) -> Any:
+    return recipient.derived_family_name or Doubt(
         "recipient.family_name",
         f'the family name cannot be told for certain from "{recipient.name}"',
         "add 'family_name:' to the recipient",
     )
-    address = recipient.address
-    address_view = View(
-        {
-            "street": address.street,
-            "street2": address.street2,
-            "city": address.city,
-            "state": address.state,
-            "zip": address.zip,
-            "country": address.country,
-            "lines": address.lines(profile.state_names),
-        }
-        if address
-        else dict.fromkeys(("street", "street2", "city", "state", "zip", "country"), "") | {"lines": ()},
-        "recipient.address",
-    )
-    return View(
-        {
-            **extras,
-            "id": recipient.id,
-            "title": recipient.title,
-            "name": recipient.name,
-            "position": recipient.position,
-            "organization": recipient.organization,
-            "address": address_view,
-            "jurisdiction": recipient.jurisdiction,
-            "email": recipient.email,
-            "family_name": family_name,
-            "salutation": salutation,
-            "addressee": recipient.addressee,
-            "display_name": recipient.display_name,
-            "postal_lines": postal_lines(recipient),
-        },
-        "recipient",
+
+
+def _salutation(recipient: Recipient) -> Any:
+    return recipient.derived_salutation or Doubt(
+        "recipient.salutation",
+        f'the salutation cannot be told for certain from "{recipient.addressee or recipient.organization}"',
+        f"add 'salutation: {_salutation_hint(recipient)}' to the recipient",
     )
 
 
@@ -159,13 +169,18 @@ def text_control(name: str, label: str, lines: int = 1, *, required: bool = Fals
     return TextControl(str(name), str(label), int(lines), bool(required))
 
 
-def numbered_questions(questionnaire: Questionnaire, capture: Capture) -> Composed:
-    """Return the questions as a numbered list that a template can print with ``{{ questions }}``."""
-    tokens = (
+def numbered_questions(questionnaire: Questionnaire) -> tuple[Composed, tuple[Slot, ...]]:
+    """Return the questions as a numbered list that a template can print with ``{{ questions }}``.
+
+    Returns:
+        The list, and its values, which must be the first of a run.
+    """
+    capture = Capture()
+    tokens = [
         capture.token(Slot(question.text.replace("\n", " "), f"questionnaire.questions[{index}].text"))
         for index, question in enumerate(questionnaire.questions)
-    )
-    return Composed("".join(f"{number}. {token}\n" for number, token in enumerate(tokens, start=1)))
+    ]
+    return Composed("".join(f"{number}. {token}\n" for number, token in enumerate(tokens, 1))), tuple(capture.slots)
 
 
 def page_tokens() -> dict[str, Composed]:

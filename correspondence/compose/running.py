@@ -9,7 +9,7 @@ machinery is never a value.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import partial
@@ -44,6 +44,30 @@ class LackingError(UndefinedError):
     def __init__(self, name: str, message: str) -> None:
         self.name = name
         super().__init__(message)
+
+
+class Worked(dict[str, Any]):
+    """Values of which some are worked out only when they are asked for.
+
+    Args:
+        values: Those that are there.
+        ways: How each of the others is worked out, by its name.
+    """
+
+    __slots__ = ("_ways",)
+
+    def __init__(self, values: Mapping[str, Any], ways: Mapping[str, Callable[[], Any]]) -> None:
+        super().__init__(values)
+        self._ways = ways
+
+    def __missing__(self, name: str) -> Any:
+        """Work a value out, once."""
+        value = self[name] = self._ways[name]()
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of all of them."""
+        return iter(dict.fromkeys((*self.keys(), *self._ways)))
 
 
 class View:
@@ -175,6 +199,18 @@ def text_of(value: Any, name: str = "") -> str:
         SecurityError: It is nothing that can be printed.
         UndefinedError: It is a list in which an entry is not defined.
     """
+    if type(value) is str:  # nearly all that is printed
+        text = value
+        spend_text(len(text))
+    else:
+        text = _joined_text(value, name)
+    if (character := bad_character(text)) is not None:
+        raise SecurityError(unprintable(character))
+    return text
+
+
+def _joined_text(value: Any, name: str) -> str:
+    """Return whatever is not one text as it is printed."""
     parts: list[str] = []
     length = 0
     for part in _flat(value, name):
@@ -183,10 +219,7 @@ def text_of(value: Any, name: str = "") -> str:
         if length > LONGEST_TEXT:
             break
     spend_text(length)
-    text = ", ".join(parts)
-    if (character := bad_character(text)) is not None:
-        raise SecurityError(unprintable(character))
-    return text
+    return ", ".join(parts)
 
 
 def _flat(value: Any, name: str) -> Iterator[str]:

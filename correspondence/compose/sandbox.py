@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from correspondence.compose.running import (
     STEP,
     BudgetError,
     Lacking,
+    View,
     counted,
     note_lacking,
     plain,
@@ -117,6 +118,9 @@ class Closed(ImmutableSandboxedEnvironment):
             return obj[attribute]
         if attribute.startswith("_"):
             return self.unsafe_undefined(obj, attribute)
+        if type(obj) is View:
+            with suppress(AttributeError):
+                return getattr(obj, attribute)
         return super().getattr(plain(obj), attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -200,7 +204,7 @@ def closed_environment() -> tuple[Closed, Loader]:
         keep_trailing_newline=True,
         autoescape=False,
         optimized=False,
-        cache_size=0,
+        cache_size=1,  # the one layout
     )
     environment.filters = {**all_filters(), **WRAPPERS}
     environment.tests.clear()
@@ -223,6 +227,11 @@ def slot(_: Context, value: Any, name: str, line: int, file: str) -> Composed:
     """Put a printed value away; see :class:`~correspondence.compose.slots.Capture`."""
     if isinstance(value, Composed):
         return value
+    if type(value) is str:  # nearly all that is printed
+        text = text_of(value, name)
+        run = RUN.get()
+        run.work += STEP
+        return run.token(Slot(text, name, None, file, line))
     spend(STEP)
     control = value if isinstance(value, Control) else None
     text = "" if control is not None or _is_lacking(value, name, line, file) else text_of(value, name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from correspondence.document import Control
 
@@ -31,6 +32,13 @@ class Composed(str):
     """Text that templates produced: author's words with tokens in it, never a value."""
 
     __slots__ = ()
+
+
+@lru_cache(maxsize=4096)
+def _token(number: int) -> Composed:
+    """Return the token of the value with this number."""
+    digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(number))
+    return Composed(f"{OPEN}{digits}{CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +115,7 @@ class Capture:
     def token(self, slot: Slot) -> Composed:
         """Put a value away and return the token that stands for it."""
         self.slots.append(slot)
-        digits = "".join(chr(FIRST_DIGIT + int(digit)) for digit in str(len(self.slots) - 1))
-        return Composed(f"{OPEN}{digits}{CLOSE}")
+        return _token(len(self.slots) - 1)
 
     def slot(self, digits: str) -> Slot:
         """Return the value that a token stands for."""

@@ -77,26 +77,28 @@ class TreeBuilder:
             ContentError: It holds something that a document cannot.
         """
         self._tree = self.parse(text)
-        self._values = tuple((slot.text, slot.name, slot.control, slot.line) for slot in self.capture.slots)
+        self._values = tuple([(slot.text, slot.name, slot.control, slot.line) for slot in self.capture.slots])
         return self._blocks(self._tree.root.children)
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
-        return tuple(block for node in nodes for block in self._block(node))
+        return tuple([block for node in nodes for block in self._block(node)])
 
     def _block(self, node: SyntaxTreeNode) -> Iterable[Block]:
         """Return what a block becomes, as it was kept from the letter before where its values are the same."""
         if self._tree is None:
             return self._built(node)
         numbers, kept = self._tree.of(node)
-        values = tuple(self._values[number] for number in numbers)
+        values = tuple([self._values[number] for number in numbers])
         built = kept.get(values)
         if built is None:
             own = TreeBuilder(self.parse, self.capture, self.picture, self.known)
             own._tree, own._values = self._tree, self._values
             built = Built(tuple(own._built(node)), own.assets, own.holes)
             keep(kept, values, built)
-        self.assets |= {name: asset for name, asset in built.assets.items() if name not in self.assets}
-        self.holes |= built.holes
+        for name, asset in built.assets.items():
+            self.assets.setdefault(name, asset)
+        if built.holes:
+            self.holes |= built.holes
         return built.blocks
 
     def _built(self, node: SyntaxTreeNode) -> Iterable[Block]:

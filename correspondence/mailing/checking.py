@@ -19,6 +19,7 @@ from correspondence.mailing.judging import (
 )
 from correspondence.mailing.paging import overlay_of, page_problems
 from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.mailing.sound import SoundBlocks
 from correspondence.questionnaire import COLLECTION_THRESHOLD
 from correspondence.recipients import RECIPIENT_FIELDS, Recipient
 from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts, own_fonts, uncovered
@@ -81,12 +82,13 @@ def check(
     findings.problems.extend(judged_for(job, None, job.found))
     findings.unfit.update(job.recipients.unsound if job.recipients else ())
     fonts = fonts_of(job)
+    sound = SoundBlocks(fonts)
     missing: dict[MissingValue, list[str]] = {}
     for recipient in job.selected:
         problems = Problems()
         told = known(recipient) if known else None
         if told is None:
-            _check_one(job, recipient, fonts, problems, missing, rendered=rendered, on_page=on_page)
+            _check_one(job, recipient, (fonts, sound), problems, missing, rendered=rendered, on_page=on_page)
         else:
             problems.extend(told)
         if problems.warnings:
@@ -149,7 +151,7 @@ def fonts_of(job: Job) -> Fonts:
 def _check_one(
     job: Job,
     recipient: Recipient | None,
-    fonts: Fonts,
+    looked: tuple[Fonts, SoundBlocks],
     problems: Problems,
     missing: dict[MissingValue, list[str]],
     *,
@@ -165,10 +167,12 @@ def _check_one(
         for value in error.missing:
             missing.setdefault(value, []).append(recipient.id if recipient else "")
         return
-    for character in uncovered(document, job.stylesheet, fonts):
+    fonts, blocks = looked
+    sound = blocks.has_all_of(document)
+    for character in () if sound else uncovered(document, job.stylesheet, fonts):
         problems.add(_uncovered_problem(job, recipient, character))
     problems.extend(due_problems(job, document))
-    problems.extend(text_findings(job, recipient, document))
+    problems.extend(text_findings(job, recipient, document, sound=sound))
     if rendered and not problems.errors:
         problems.extend(_rendered_problems(job, recipient, document, fonts, on_page))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from correspondence.document import Document, Paragraph
 from correspondence.errors import Problem
@@ -59,10 +60,19 @@ def list_problems(job: Job) -> Iterator[Problem]:
         yield from judged_for(job, recipient, [problem])
 
 
-def text_findings(job: Job, recipient: Recipient | None, document: Document) -> Iterator[Problem]:
-    """Yield what is wrong with the words of a letter."""
+def text_findings(
+    job: Job, recipient: Recipient | None, document: Document, *, sound: bool = False
+) -> Iterator[Problem]:
+    """Yield what is wrong with the words of a letter.
+
+    Args:
+        job: The letters.
+        recipient: To whom it goes, None for a document without.
+        document: The letter.
+        sound: Whether each of its blocks was found to be sound already.
+    """
     is_release = RELEASE_LINE in job.layout.divisions or RELEASE_LINE in job.layout.parts
-    faults = (*text_problems(document), *(release_problems(document) if is_release else ()))
+    faults = (*(() if sound else text_problems(document)), *(release_problems(document) if is_release else ()))
     if not faults:
         return
     problems = [placed for fault in faults if (placed := _placed(job, recipient, fault)) is not None]
@@ -78,10 +88,13 @@ def due_problems(job: Job, document: Document) -> Iterator[Problem]:
     if document.date and asked.due < document.date:
         message = f"answers are due on {asked.due}, before the letter's date, {document.date}"
         yield Problem(file, message, "mend one of the two", line=line, field="questionnaire.due")
-    elif closed := closed_on(asked.due):
+    elif closed := _closed_on(asked.due):
         message = f"answers are due on {asked.due}, which is {closed}"
         problem = broken("due-day", file, message, "choose a day on which offices are open", line, "questionnaire.due")
         yield from judged_for(job, None, [problem])
+
+
+_closed_on = lru_cache(maxsize=16)(closed_on)
 
 
 def inside_address_of(document: Document) -> tuple[str, ...]:
