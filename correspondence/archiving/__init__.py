@@ -5,7 +5,7 @@ A bag is a folder as BagIt 1.0 (RFC 8493) has it. Its payload mirrors the worksp
 
 from correspondence.archiving.bagging import Bagged, refuse_to_replace, write_bag
 from correspondence.archiving.contents import Contents, Role
-from correspondence.archiving.gathering import gather
+from correspondence.archiving.gathering import gathered
 from correspondence.archiving.restoring import Restored, restore_bag
 from correspondence.archiving.verifying import Fault, Verified, verify_bag
 
@@ -16,7 +16,7 @@ __all__ = [
     "Restored",
     "Role",
     "Verified",
-    "gather",
+    "gathered",
     "refuse_to_replace",
     "restore_bag",
     "verify_bag",

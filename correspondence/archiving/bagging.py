@@ -149,7 +149,7 @@ def _payload(contents: Contents, part: Path, on_file: Callable[[], None] | None)
             source = piece.content.open("rb") if isinstance(piece.content, Path) else io.BytesIO(piece.content)
         except OSError as error:
             message = f"the file cannot be read ({error.strerror or error})"
-            problems.add(Problem(piece.source, message, "see to its permissions"))
+            problems.add(Problem(piece.source or piece.name, message, "see to its permissions"))
             continue
         with source, target.open("xb") as into:
             files[piece.name] = copied = copy(source, into)
@@ -181,7 +181,7 @@ def _changed(piece: Piece, mailing: str) -> Problem:
     remedy = (
         f"put back the copy that was kept of it; 'correspondence register check {mailing}' says what else was altered"
     )
-    return Problem(piece.source, message, remedy)
+    return Problem(piece.source or piece.name, message, remedy)
 
 
 def _listed(contents: Contents, files: Mapping[str, Copied]) -> Iterator[tuple[Piece, str, int, str]]:

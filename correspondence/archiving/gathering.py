@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.engine import make_url
 from correspondence.archiving.contents import REGISTER, WORKSPACE, Contents, Described, Gathering, Piece, Role
 from correspondence.archiving.extracting import EXTRACT, extract_json
 from correspondence.archiving.sources import Sources, sources_of
-from correspondence.dispatch.files import JOURNAL, MANIFEST, Manifest
+from correspondence.dispatch.files import JOURNAL, MANIFEST, Manifest, held
 from correspondence.dispatching.outboxes import OUTBOXES, outbox_of
 from correspondence.entries import History, histories
 from correspondence.errors import Problem, RefusedError, shown_here
@@ -35,8 +36,9 @@ ASKED_FOR = ("series", "disposition_authority", "access_restriction", "use_restr
 INWARD = frozenset({"received", "decided"})
 
 
-def gather(workspace: Workspace, register: Register, output: Path, mailing: str) -> Contents:
-    """Look together what goes into the bag of a mailing.
+@contextmanager
+def gathered(workspace: Workspace, register: Register, output: Path, mailing: str) -> Iterator[Contents]:
+    """Look together what goes into the bag of a mailing, and keep other runs out of it meanwhile.
 
     Args:
         workspace: The office's folder.
@@ -44,28 +46,36 @@ def gather(workspace: Workspace, register: Register, output: Path, mailing: str)
         output: The folder that holds the mailings' folders.
         mailing: Name of the mailing.
 
-    Returns:
+    Yields:
         The files; none was read yet but for what tells of them.
 
     Raises:
-        RefusedError: There is no such mailing, or a run into it was broken off.
+        RefusedError: There is no such mailing, a run into it was broken off, or another one is at work in it.
         ProblemsError: A file is not there any more, or its name cannot go into an archive.
         RegisterError: The register cannot be read.
     """
     folder = output / mailing
-    manifest = Manifest.read(folder) if Path(mailing).name == mailing else None
-    if manifest is None or not {"template", "mailing"} <= manifest.about.keys():
-        what = f"{shown_here(folder)} holds no mailing"
-        raise RefusedError(what, "name one that was made, or give --output where it was made elsewhere")
-    if (folder / JOURNAL).exists():
-        what = f"a run into {shown_here(folder)} was broken off, so that it is not known what is whole"
-        raise RefusedError(what, "run that command again first; it finishes the work")
-    taken = extract(register, mailing)
-    if not any(entry.kind == "made" for entry in taken.entries):
-        what = f"the register {register.name} has no letter of the mailing {mailing}"
-        raise RefusedError(what, "name the right one with --database; 'correspondence register list' shows what it has")
-    _refuse_password(workspace.settings.database)
-    return _Gatherer(workspace, folder, manifest, taken).contents(register)
+    if Path(mailing).name != mailing or not (folder / MANIFEST).is_file():
+        raise _no_mailing(folder)
+    with held(folder):
+        if (folder / JOURNAL).exists():
+            what = f"a run into {shown_here(folder)} was broken off, so that it is not known what is whole"
+            raise RefusedError(what, "run that command again first; it finishes the work")
+        manifest = Manifest.read(folder)
+        if manifest is None or not {"template", "mailing"} <= manifest.about.keys():
+            raise _no_mailing(folder)
+        taken = extract(register, mailing)
+        if not any(entry.kind == "made" for entry in taken.entries):
+            what = f"the register {register.name} has no letter of the mailing {mailing}"
+            remedy = "name the right one with --database; 'correspondence register list' shows what it has"
+            raise RefusedError(what, remedy)
+        _refuse_password(workspace.settings.database)
+        yield _Gatherer(workspace, folder, manifest, taken).contents(register)
+
+
+def _no_mailing(folder: Path) -> RefusedError:
+    what = f"{shown_here(folder)} holds no mailing"
+    return RefusedError(what, "name one that was made, or give --output where it was made elsewhere")
 
 
 def _refuse_password(database: str) -> None:
@@ -258,7 +268,7 @@ class _Gatherer:
         """Take the originals of what came; those too that were taken away from a letter again, as its history tells of them."""
         names = {one.history.letter: one for one in self.letters}
         withdrawn = {str(entry.details["withdrawn"]) for entry in self.own if entry.details.get("withdrawn")}
-        for entry in self.taken.entries:
+        for entry in reversed(self.taken.entries):  # the last one knows whose it is
             if entry.kind not in INWARD or not entry.files:
                 continue
             letter = names.get(entry.letter)

@@ -23,7 +23,7 @@ from correspondence.register.moving import Extract, put
 from correspondence.replying.recording import ORIGINALS
 from correspondence.workspace import MARK, OUTPUT, RECIPIENTS, TEMPLATES, Workspace
 
-LARGEST_EXTRACT = 1 << 30
+LARGEST_EXTRACT = 1 << 28
 READ_ONLY = 0o444
 MOST_SHOWN = 100
 """Faults of a bag that are listed where it is not restored for them."""

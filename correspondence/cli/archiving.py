@@ -18,7 +18,6 @@ from correspondence.cli.options import (
     database_option,
     json_option,
     options,
-    output_option,
     workspace_of,
 )
 from correspondence.errors import describe, shown_here
@@ -61,7 +60,13 @@ PLURALS: dict[Role, str] = {
     metavar="DATE",
     help="The day that the bag bears. Default: that of the newest entry in the register.",
 )
-@options(output_option, database_option, json_option)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder in which the mailing was made. Default: the workspace's output/.",
+)
+@options(database_option, json_option)
 @click.pass_context
 def bag(
     context: click.Context,
@@ -102,20 +107,22 @@ def _bag(
     *,
     as_json: bool,
 ) -> None:
-    from correspondence.archiving import gather, refuse_to_replace, write_bag
+    from correspondence.archiving import gathered, refuse_to_replace, write_bag
     from correspondence.registering import opened
 
     date, output, database = given
     workspace = workspace_of(context)
     refuse_to_replace(folder)
-    with opened(workspace, database) as register:
-        contents = gather(workspace, register, output or workspace.output, mailing)
-    if not as_json:
-        for line in describe(contents.warnings):
-            click.echo(line, err=True)
-        click.echo(f"Bagging {mailing}: {_counts(contents)}.", err=True)
-    with counting("Bagging", len(contents.pieces), quiet=as_json) as advance:
-        made = write_bag(contents, folder, workspace.settings.archive, date, advance)
+    with (
+        opened(workspace, database) as register,
+        gathered(workspace, register, output or workspace.output, mailing) as contents,
+    ):
+        if not as_json:
+            for line in describe(contents.warnings):
+                click.echo(line, err=True)
+            click.echo(f"Bagging {mailing}: {_counts(contents)}.", err=True)
+        with counting("Bagging", len(contents.pieces), quiet=as_json) as advance:
+            made = write_bag(contents, folder, workspace.settings.archive, date, advance)
     if as_json:
         _echo_json(_bag_json(made))
         return
