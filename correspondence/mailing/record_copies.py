@@ -214,6 +214,7 @@ class RecordMaker:
             list=job.recipients.id if job.recipients else "",
             recipient=recipient.id if recipient else "",
             reference=document.reference,
+            dated=document.date,
             given=dict(sorted(job.order.given.items())),
             numbers=tuple(dict(sorted(one.items())) for one in numbers),
             sent=tuple(Sent.of(one.name, one.content) for one in sent),

@@ -6,7 +6,9 @@ of them is, what went out, and which versions made it.
 """
 
 from correspondence.provenance.reading import (
+    AlteredRecordError,
     NoRecordError,
+    NotARecordError,
     Record,
     UnreadablePdfError,
     WrongRecordError,
@@ -28,7 +30,9 @@ from correspondence.provenance.values import (
 
 __all__ = [
     "PROVENANCE",
+    "AlteredRecordError",
     "NoRecordError",
+    "NotARecordError",
     "Origin",
     "Provenance",
     "Record",

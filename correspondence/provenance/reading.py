@@ -59,6 +59,10 @@ class WrongRecordError(NotARecordError):
     """It holds a source that cannot be used."""
 
 
+class AlteredRecordError(WrongRecordError):
+    """A file in it is not what it was when it was put there."""
+
+
 @dataclass(frozen=True)
 class Record:
     """A record as it was read.
@@ -95,6 +99,7 @@ def read_record(content: bytes) -> Record:
     Raises:
         UnreadablePdfError: It is damaged, encrypted, or no PDF.
         NoRecordError: It holds no source.
+        AlteredRecordError: A file in it has another size or checksum than the PDF itself says.
         WrongRecordError: It holds one that cannot be used: too much of it, names that lead out of a folder, a newer
             version's.
     """
@@ -156,7 +161,18 @@ def _files(pdf: Any) -> Iterator[tuple[str, bytes]]:
         if len(seen) > MOST_FILES or size > MOST_BYTES:
             reason = f"holds more than a record does ({MOST_FILES} files, {MOST_BYTES // 1_000_000} MB)"
             raise WrongRecordError(reason, "do not use the file; ask whoever sent it")
+        _hold(name, content, embedded.get("/Params"))
         yield name, content
+
+
+def _hold(name: str, content: bytes, parameters: Any) -> None:
+    """Hold a file to the size and the checksum that the PDF has of it (ISO 32000-1, 7.11.4)."""
+    if parameters is None:
+        return
+    size, check = parameters.get("/Size"), parameters.get("/CheckSum")
+    digest = hashlib.md5(content, usedforsecurity=False).digest()
+    if (size is not None and int(size) != len(content)) or (check is not None and bytes(check) != digest):
+        raise AlteredRecordError(f"holds {name}, which was changed: the PDF has another checksum of it", KEEP_COPY)
 
 
 def _specs(pdf: Any) -> Iterator[tuple[str, Any]]:

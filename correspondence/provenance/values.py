@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -153,6 +154,7 @@ class Provenance:
         list: Id of the list, empty for a document without recipients.
         recipient: Id of the recipient, empty for a document without.
         reference: The reference number, empty where it has none.
+        dated: The day that it bears, None where it bears none.
         given: Values from the command line, by name.
         numbers: Of each mailing that stands in a packet, the reference numbers by the recipients' ids.
         sent: The files that went out; the first is the PDF with which the record begins.
@@ -168,6 +170,7 @@ class Provenance:
     list: str
     recipient: str
     reference: str
+    dated: datetime.date | None
     given: Mapping[str, str]
     numbers: tuple[Mapping[str, str], ...]
     sent: tuple[Sent, ...]
@@ -186,6 +189,7 @@ class Provenance:
             "list": self.list or None,
             "recipient": self.recipient or None,
             "reference": self.reference or None,
+            "dated": self.dated.isoformat() if self.dated else None,
             "given": dict(self.given),
             "numbers": [dict(one) for one in self.numbers],
             "sent": [{"name": one.name, "bytes": one.size, "sha256": one.sha256} for one in self.sent],
@@ -273,6 +277,7 @@ class _Reading:
             list=self.id("list", empty=True),
             recipient=self.id("recipient", empty=True),
             reference=self.text("reference", empty=True),
+            dated=self.day("dated"),
             given=self.texts("given", self.whole.get("given")),
             numbers=tuple(self.texts("numbers", one) for one in self.array("numbers")),
             sent=tuple(self.sent()),
@@ -291,6 +296,13 @@ class _Reading:
         if not isinstance(value, str):
             raise self.fault(key)
         return value
+
+    def day(self, key: str) -> datetime.date | None:
+        value = self.text(key, empty=True)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise self.fault(key) from None
 
     def id(self, key: str, *, empty: bool = False) -> str:
         """Read a name that becomes that of a file."""
