@@ -9,7 +9,7 @@ _ELLIPTIC = re.compile(
     r"\s+(?:currently |also |always |certainly |simply )?(?:(?P<neg>(?:do|does|will|have|has|are|is|did|can|could|would)(?:\s+not|n't)|cannot|never (?:do|does|did|have|has)|no longer (?:do|does|have|has|will)|(?:have|has) (?:none|no such|never|neither)|(?:do|does)(?: not|n't) have (?:one|any|such)|dont|doesnt|wont|have nothing)|(?P<pos>do|does|will|have one|has one|have such|has such|are|have both|do have (?:one|such)|does have (?:one|such)))\b(?P<rest>[^.;]{0,60})"
 )
 _ELLIPTIC_REST = re.compile(
-    r"^\s*(?:so|this|that|it|such|one|any|either|neither|thing|a |an |polic\w+|rules?|practices?|exist|do (?:so|this|that|it|them|those|any|either|anything)|[.,;!]|$|have (?:one|any|such)|in (?:every|all|each) case\w*|routinely|regularly|always|at all|ever)"
+    r"^\s*(?:so|this|that(?! (?:we|it|they|he|she|i|our|the|no|any)\b)|it|such|one|any|either|neither|thing|a |an |polic\w+|rules?|practices?|exist|do (?:so|this|that|it|them|those|any|either|anything)|[.,;!]|$|have (?:one|any|such)|in (?:every|all|each) case\w*|routinely|regularly|always|at all|ever)"
 )
 _NONE_ALONE = re.compile(
     r"^[\s\"'(,-]*(?:there (?:is|are|exists?) (?:none|no such)|none(?: exists?| whatsoever| at all)?|no such \w+(?: exists)?|neither|nothing of the (?:sort|kind)|never(?: have| has)?)\b"

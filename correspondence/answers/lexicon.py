@@ -34,9 +34,9 @@ POLAR_START = re.compile(
 POLAR_ANYWHERE = re.compile(
     r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|be(?: now)?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
     r"\b(?:answer\w*|respon\w+|repl\w+|questions?)\b[^.;]{0,60}\bin the (?P<b>affirmative|negative)\b|"
-    r"(?:(?:\.{3,}|:|\s-|\s--|_{3,}|,|\?|=|\[x\]|->)\s*[\"']?(?P<c>yes|no|none|never)[\"']?\s*[.!,;]?\s*$)|"
+    r"(?:(?:\.{3,}|:|\s-|\s--|_{3,}|,|\?|=|\[x\]|->)\s*(?:(?:also|again|likewise|still)\s+)?[\"']?(?P<c>yes|no|none|never)[\"']?\s*[.!,;]?\s*$)|"
     r"(?:(?::|\s-|\s--|\?|\.{3,})\s*[\"']?(?P<d>yes|no|none|never)[\"']?\s*[,.;-])|"
-    r"(?:,\s+(?P<e>yes|no|affirmative|negative)\s*,)|"
+    r"(?:,\s+(?P<e>yes|no|affirmative|negative)\s*,)|^\W*(?:that's|thats|that is|so that's) (?:a|another) (?P<g>yes|no)\b|"
     r"(?:^|[,;]\s+(?:and\s+|but\s+)?)(?P<f>yes|no)\s+(?:to|on|for|as to|with respect to|regarding|in answer to)\b"
 )
 PARTLY = re.compile(
@@ -61,6 +61,7 @@ OUTER = re.compile(
 )
 TWICE = re.compile(
     r"\b(?:not|never|no|n't)\b[^,.;]{0,60}\b(?:that|which|when|where) (?:we|it|they|he|she|the \w+)\b[^,.;]{0,30}(?:\bnot\b|n't\b|\bnever\b|\bdeclined?\b|\brefused?\b|\bturned (?:down|away)\b)|"
+    r"\b(?:has|have) (?:not|never) been (?:an?|any) (?:\w+ )?(?:time|day|case|instance|occasion|officer|agent|request)\b[^.;]{0,140}?(?:\bnot\b|n't\b|\bnever\b|\bdeclined\b|\brefused\b|\bdenied\b|\bturned (?:down|away)\b)|"
     r"\b(?:cannot|can't|can not|do not|don't|never) (?:recall|remember|think of|know of)\b[^.;]{0,120}?\b(?:refused|denied|turned (?:away|down)|declined|kept out|not|never|rejected|ignored)\b|"
     r"\bno (?:[\w'-]+ ){1,6}?(?:who|that|which|whom)\b[^.;]{3,120}?\b(?:is|are|was|were|will|shall|may|has|have) (?:to |ever |been |be ){0,3}(?:turned (?:away|down)|kept out|refused|denied|excluded|sent away|rejected|declined|ignored)\b"
 )
@@ -81,10 +82,10 @@ NOTHING_PREVENTS = re.compile(
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 ONLY = re.compile(
-    r"\bunless\b|\bexcept(?:ing)?\b(?!\s+(?:on the street|that we))|\bbut only\b|\bonly\s+(?:if|when|where|with|upon|on|for|after|in|as|those|to|once|under|at|pursuant|because of|by|persons?|people|individuals?|the|such|a|an|then)\b|"
+    r"\bunless\b|\bexcept(?:ing)?\b(?!\s+(?:on the street|that we))|\bbut only\b|\bonly\s+(?:if|when|where|with|upon|on|of|for|after|in|as|those|to|once|under|at|pursuant|because of|by|persons?|people|individuals?|the|such|a|an|then)\b|"
     r"\b(?:if and|then) only\b|\bsolely (?:if|when|where|for|in|on|to|with)\b|(?<!is )(?<!are )(?<!be )(?<!as )(?<!was )\bprovid(?:ed|ing),?\s+(?:that|the|it|he|she|they|always|there|a|an|we|you|its)\b|\b(?:so|(?<!for )(?<!just )as) long as\b(?! (?:there (?:has|have) been|anyone can|i (?:can|have)|we have (?:been|had)))|\bon (?:the )?condition\b|"
     r"\bcondition(?:ed|al)\s+(?:on|upon)\b|\bcontingent\b|\bsubject to (?!(?:the |these |this |our |its |that |said )?(?:\w+ )?(?:statements?|objections?|reservations?|foregoing|above|understanding|qualifications?)\b|these|this|the same|search|security|change|your|the usual|normal|usual|routine|our usual|availability)\b|\babsent\b|\bnot without\b|\bcase[\s-]+by[\s-]+case\b|\bin (?:some|certain|limited|rare|exceptional|special|appropriate|selected) (?:cases?|circumstances?|instances?|situations?)\b|"
-    r"\b(?:at|in) (?:the|our|his|her|my) (?:sole |absolute |own )?(?:discretion|option)\b|\bdiscretion(?:ary)?\b|\bdepend(?:s|ing) (?:up)?on\b|\bother than\b|\b(?:limited|restricted|confined) to\b|\bon a (?:limited|discretionary|selective) basis\b|\b(?:and|but) not (?:otherwise|for (?:anything|anyone|anybody|any) (?:less|else|other))\b|\b(?:and|but) (?:in|for|to) no (?:other|one else|body else)\b|\botherwise not\b|\bin the case of\b"
+    r"\b(?:at|in) (?:the|our|his|her|my) (?:sole |absolute |own )?(?:discretion|option)\b|\bdiscretion(?:ary)?\b|\bdepend(?:s|ing) (?:up)?on\b|\bother than\b|\b(?:limited|restricted|confined) to\b|\bon a (?:limited|discretionary|selective) basis\b|\b(?:and|but) not (?:otherwise|for (?:anything|anyone|anybody|any) (?:less|else|other))\b|\b(?:and|but) (?:in|for|to|on|of|with|under|at) no (?:others?|one else|body else)\b|\botherwise not\b|\bin the case of\b|\bwith the (?:\w+ )?exceptions? of\b|\bwith (?:one|two|this|a single) exceptions?\b"
 )
 CASE_BY_CASE = re.compile(
     r"\bcase[\s-]+by[\s-]+case\b|\b(?:decid\w+|decisions?|judgments?|determin\w+|weigh\w*|consider\w*|review\w*|look\w* at)\b[^.;]{0,30}\b(?:in|on|for|at) ?(?:each|every) (?:case|instance|one|request|occasion)\b|"
@@ -94,7 +95,7 @@ OFFERS = re.compile(
     r"\b(?:i|we)(?:'d| am| are| would be| will be| remain| stand) (?:\w+ )?(?:available|happy|glad|pleased|ready|at your)\b[^.;]{0,40}\b(?:discuss|talk|answer|assist|help|further|additional|more|meet with you|speak with you|explain|supply|elaborate|clarify|questions?|disposal|above|service)\b"
 )
 WHEN = re.compile(
-    r"\b(?:in case|in the event|if|when|whenever|where|wherever|once|upon|until|provided)\b(?P<limb>[^.;]{0,160})"
+    r"\b(?:in case|in the event|if|when|whenever|where|wherever|once|upon|until|provided|so far as|insofar as|in (?:those |the |all )?cases (?:in )?(?:which|that))\b(?P<limb>[^.;]{0,160})"
 )
 UNCONDITIONAL = re.compile(
     r"\bwith or without\b|\bwhether or not\b|\bregardless of\b[^,.;]*|\birrespective of\b[^,.;]*|\beven (?:if|when|where|with)\b[^,.;]*|\bno (?:judge|judicial|court|warrant)\b[^,.;]{0,30}\b(?:required|needed|necessary)\b|\bwithout (?:exception|(?:the )?need (?:of|for))\b[^,.;]*|\bno exceptions?\b|\bexcept on\b"
@@ -111,7 +112,7 @@ LESS_TIME = re.compile(
 
 PENDING = re.compile(
     r"\bunder (?:\w+ ){0,2}(?:review|revision|consideration|study|discussion|development|reconsideration)\b|\b(?:is|are|being|currently) (?:now |currently |presently |still )?(?:being (?:rewritten|revised|redrafted|updated|drafted|reconsidered|re-?examined|revisited|reviewed)|rewritten|redrafted|reviewing|rewriting|revising|drafting|developing|in (?:the )?(?:draft|process))\b|"
-    r"\b(?:has|have) not (?:yet )?(?:been )?(?:decided|settled|adopted|determined|finali[sz]ed|resolved|approved)\b|\b(?:is|are|remains?) (?:now |still )?(?:pending|in flux|unsettled|undecided|before (?:the|our))\b|\b(?:not|un)(?: yet|-)?(?:able|in a position)? to (?:say|tell|state|predict|determine|characterize)\b|"
+    r"\b(?:has|have) not (?:yet )?(?:been )?(?:decided|settled|determined|finali[sz]ed|resolved)\b|\b(?:has|have) not (?:yet )?been (?:adopted|approved)\b|\b(?:is|are|remains?) (?:now |still )?(?:pending|in flux|unsettled|undecided|before (?:the|our) (?:\w+ ){0,2}(?:council|boards?|commission\w*|committee|legislature|assembly|trustees|supreme court|court of appeals))\b|\b(?:not|un)(?: yet|-)?(?:able|in a position)? to (?:say|tell|state|predict|determine|characterize)\b|"
     r"\bin a position to say\b|\b(?:i|we) (?:cannot|can't|could not|am not able to|are not able to) (?:yet )?(?:say|tell you|determine|confirm)\b|\bremains to be (?:seen|decided|determined)\b|\bawait(?:s|ing)?\b[^.;]{0,40}\b(?:decision|ruling|guidance|approval|vote|opinion)\b|\bno (?:final )?decision has\b|\bexpect(?:s|ed)? to (?:adopt|vote|decide)\b|\bto be determined\b|\btbd\b"
 )
 UNDECIDED = re.compile(
@@ -135,7 +136,7 @@ LAWFULLY = re.compile(
     r"\b(?:consistent with|in accordance with|in compliance with|in conformity with) (?:all )?(?:applicable |federal |state |the )+(?:and (?:federal|state) )?laws?\b"
 )
 REFERS = re.compile(
-    r"\b(?:is|are) (?:covered|addressed|set (?:out|forth)|found|contained|described|explained|answered|spelled out|dealt with) (?:in|by|at|under)\b|^\W*(?:please )?(?:see|refer to|consult)\b|\b(?:i|we) (?:would |must |can only )?refer you to\b"
+    r"\b(?:is|are) (?:covered|addressed|governed|controlled|regulated|treated|set (?:out|forth)|found|contained|described|explained|answered|spelled out|dealt with) (?:in|by|at|under)\b|^\W*(?:please )?(?:see|refer to|consult)\b|\b(?:i|we) (?:would |must |can only )?refer you to\b"
 )
 DECLINED = re.compile(
     r"\b(?:do|does|will)(?: not|n't) (?:discuss|comment on)\b|\bdeclin(?:e|es|ed|ing)\b[^.;]{0,30}\b(?:to (?:answer|respond|comment|reply|provide (?:an? )?(?:answer|response)|say|discuss|state|address|take a position)|comment|answer)\b|"

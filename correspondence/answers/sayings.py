@@ -111,7 +111,7 @@ def polar_in(words: str) -> Polar | None:
     if (found := _TITLED.match(words)) and is_title(found["lead"]):
         return Polar(found["polar"] == "yes", found.start("polar"), found.end("polar"), first=False)
     if found := lexicon.POLAR_ANYWHERE.search(words):
-        name = next(one for one in "abcdef" if found[one])
+        name = next(one for one in "abcdefg" if found[one])
         word = found[name].removeprefix("the ")
         return Polar(word in {"yes", "affirmative"}, found.start(name), found.end(name), first=False)
     return None
@@ -342,8 +342,9 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
     words = _unled(words)
     if _in_spite(words, matter):
         return False
-    outer = len(lexicon.OUTER.findall(words)) + len(lexicon.TWICE.findall(words))
-    words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), lexicon.OUTER.sub(" ", words))
+    words, outer = lexicon.OUTER.subn(" ", words)
+    outer += len(lexicon.TWICE.findall(words))
+    words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), words)
     said: list[bool] = []
     loose: list[bool] = []
     clauses = [one for one in clauses_of(words) if re.search(r"[a-z]{2}", one[0])]
