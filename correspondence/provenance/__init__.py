@@ -7,6 +7,7 @@ of them is, what went out, and which versions made it.
 
 from correspondence.provenance.reading import (
     AlteredRecordError,
+    NewerRecordError,
     NoRecordError,
     NotARecordError,
     Record,
@@ -31,6 +32,7 @@ from correspondence.provenance.values import (
 __all__ = [
     "PROVENANCE",
     "AlteredRecordError",
+    "NewerRecordError",
     "NoRecordError",
     "NotARecordError",
     "Origin",

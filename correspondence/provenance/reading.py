@@ -15,6 +15,7 @@ from typing import Any
 from correspondence.errors import CorrespondenceError
 from correspondence.provenance.values import (
     PROVENANCE,
+    NewerFaultError,
     Provenance,
     RecordFaultError,
     SourceFile,
@@ -57,6 +58,10 @@ class NoRecordError(NotARecordError):
 
 class WrongRecordError(NotARecordError):
     """It holds a source that cannot be used."""
+
+
+class NewerRecordError(WrongRecordError):
+    """A newer version of this program made it."""
 
 
 class AlteredRecordError(WrongRecordError):
@@ -114,6 +119,8 @@ def read_record(content: bytes) -> Record:
             return _record(dict(_files(pdf)))
     except pikepdf.PasswordError as error:
         raise UnreadablePdfError("is encrypted", "save it without a password") from error
+    except NewerFaultError as error:
+        raise NewerRecordError(error.reason, error.remedy) from error
     except RecordFaultError as error:
         raise WrongRecordError(error.reason, error.remedy) from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

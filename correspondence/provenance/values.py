@@ -79,6 +79,10 @@ class RecordFaultError(CorrespondenceError):
         return f"{self.reason}; {self.remedy}"
 
 
+class NewerFaultError(RecordFaultError):
+    """A newer version of this program made it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file of which a document was made.
@@ -255,7 +259,7 @@ def provenance_from(content: bytes) -> Provenance:
         raise RecordFaultError(f"its {PROVENANCE} is another program's", "ask whoever made the file")
     if int(known[1]) > VERSION:
         reason = f"a newer version of this program made it (its {PROVENANCE} is of version {known[1]}, and this program reads up to {VERSION})"
-        raise RecordFaultError(reason, "install the newest version of correspondence")
+        raise NewerFaultError(reason, "install the newest version of correspondence")
     return _Reading(whole).provenance()
 
 

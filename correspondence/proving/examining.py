@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from correspondence.comparing import UnreadableTextError, compare_texts, describe, read_text
 from correspondence.mailing.record_copies import fonts, versions
-from correspondence.proving.rebuilding import Rebuilt, UnmakableError, remade
 from correspondence.provenance import (
     AlteredRecordError,
     Record,
@@ -22,10 +21,12 @@ from correspondence.provenance import (
     source_problems,
     with_sources,
 )
+from correspondence.proving.rebuilding import Rebuilt, UnmakableError, remade
 
 Result = Literal["identical", "same-content", "changed", "registered", "unknown"]
-MARKS = (b"EmbeddedFile", b"provenance.json", b"correspondence/provenance/")
-"""What stands in a record's bytes in several places; no single change takes all of them away."""
+OWN_MARKS = (b"(provenance.json)", b"correspondence/provenance/", b"(Template of the document)")
+"""What stands in a record's bytes; no single change takes all of it away."""
+MARKS = (b"EmbeddedFile", *OWN_MARKS)
 MOST_SHOWN = 20
 MOST_STEPS = 200_000
 WHOLE, STRUCTURE = "the file", "structure"
@@ -67,7 +68,12 @@ class Examined:
 
 def is_marked(content: bytes) -> bool:
     """Tell whether a file has anything of a record in it."""
-    return b"%PDF-" in content[:1024] and any(mark in content for mark in MARKS)
+    return any(mark in content for mark in MARKS)
+
+
+def was_record(content: bytes) -> bool:
+    """Tell whether a file was a record of ours, even where it can be read as one no more."""
+    return any(mark in content for mark in OWN_MARKS)
 
 
 def examined(content: bytes, folder: Path) -> Examined:
@@ -101,6 +107,9 @@ def examined(content: bytes, folder: Path) -> Examined:
         return Examined("changed", (*found, Unlike(WHOLE, f"it {error.reason}")))
     if made.identical:
         return Examined("identical", end=end)
+    if found and made.files[0].identical:
+        at = _first_unlike(content, made.files[-1].content)
+        found[0] = Unlike(f"byte {at}", found[0].message)
     found += _of_pages(pdf if not found else content, made.files[0].content)
     if not made.unlike:
         found += _of_sent(made)
