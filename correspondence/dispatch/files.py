@@ -10,9 +10,11 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BufferedWriter
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +49,7 @@ def write_file(path: Path, content: bytes) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with _writing(path):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
+            with _opened(part) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -57,6 +58,15 @@ def write_file(path: Path, content: bytes) -> None:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise
+
+
+def _opened(path: Path) -> BufferedWriter:
+    """Open a file to write it, in a folder that is made where there is none."""
+    try:
+        return path.open("wb")
+    except (FileNotFoundError, NotADirectoryError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def sweep(folder: Path) -> None:
@@ -88,6 +98,10 @@ class Manifest:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     announced: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     is_new: bool = False
+    _coming: dict[str, tuple[bytes, Mapping[str, Any], dict[str, Any]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _journal: tuple[int, Callable[[], object]] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest | None:
@@ -107,15 +121,28 @@ class Manifest:
 
     def announce(self, folder: Path, name: str, content: bytes, **more: Any) -> None:
         """Write down that a file is about to be written, and what is known of it."""
-        if not (folder / MANIFEST).exists():
-            write_file(folder / MANIFEST, self.content())
-        with _writing(folder / JOURNAL), (folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            # a full disk may have cut the line before this one short
-            journal.write(f"\n{json.dumps({'name': name, **_entry(content, more)}, ensure_ascii=False)}")
+        entry = _entry(content, more)
+        self._coming = {name: (content, more, entry)}
+        # a full disk may have cut the line before this one short
+        line = f"\n{json.dumps({'name': name, **entry}, ensure_ascii=False)}".encode()
+        with _writing(folder / JOURNAL):
+            if self._journal is None:
+                if not (folder / MANIFEST).exists():
+                    write_file(folder / MANIFEST, self.content())
+                self._journal = self._begun(folder)
+            journal, _ = self._journal
+            while line:
+                line = line[os.write(journal, line) :]
+
+    def _begun(self, folder: Path) -> tuple[int, Callable[[], object]]:
+        """Open the journal for as long as this lives or until it is ended; return how to end it too."""
+        journal = os.open(folder / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        return journal, weakref.finalize(self, os.close, journal)
 
     def add(self, name: str, content: bytes, **more: Any) -> None:
         """Take note of a file that was written."""
-        self.files[name] = _entry(content, more)
+        announced, known, entry = self._coming.pop(name, (None, {}, {}))
+        self.files[name] = entry if announced is content and known == more else _entry(content, more)
         self.is_new = True
 
     def entry(self, name: str, digest: str) -> Mapping[str, Any] | None:
@@ -135,6 +162,11 @@ class Manifest:
         if self.is_new or self.announced or there.keys() != self.files.keys():
             self.files, self.is_new = there, False
             write_file(folder / MANIFEST, self.content())
+            _sync(folder)
+        if self._journal is not None:
+            _, end = self._journal
+            end()
+            self._journal = None
         (folder / JOURNAL).unlink(missing_ok=True)
 
     def content(self) -> bytes:
@@ -149,6 +181,16 @@ class Manifest:
 
 def _entry(content: bytes, more: Mapping[str, Any]) -> dict[str, Any]:
     return {"sha256": checksum(content), "bytes": len(content), **more}
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names of a folder's files to the disk, where it can be done: their contents are there already."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def checksum_of(path: Path) -> str:
