@@ -19,6 +19,7 @@ from correspondence.cli import (
     looking,
     making,
     printing,
+    proving,
     recipients,
     register,
     replies,
@@ -124,6 +125,8 @@ for command in (
     recipients.recipients,
     archiving.bag,
     comparing.compare,
+    proving.verify,
+    proving.regenerate,
     starting.schemas,
     looking.doctor,
 ):

@@ -30,7 +30,7 @@ def print_made_json(
     findings: Findings,
     kept: Sequence[tuple[Kept, str]] = (),
     unchanged: Sequence[str] = (),
-    records: Sequence[tuple[Path, int | None]] = (),
+    records: Sequence[tuple[Path, int | None]] | None = None,
 ) -> None:
     """Print what was made as JSON.
 
@@ -39,12 +39,12 @@ def print_made_json(
         findings: What the check found.
         kept: Letters that stay as they are, each with the command that would issue it anew.
         unchanged: Those that were there already as they would be made now.
-        records: The record copies that were made.
+        records: The record copies that were made; None for what makes none.
     """
     whole = {
         "schema": MADE_SCHEMA,
         "files": [{"path": str(path), "pages": pages} for path, pages in made],
-        "records": [{"path": str(path), "pages": pages} for path, pages in records],
+        **({} if records is None else {"records": [{"path": str(path), "pages": pages} for path, pages in records]}),
         "unchanged": list(unchanged),
         "failed": sorted(findings.unfit),
         "kept": [

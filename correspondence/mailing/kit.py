@@ -121,7 +121,7 @@ class Kit:
         jobs: Sequence[Job],
         formats: Sequence[str],
         numbers: Sequence[Sequence[Mapping[str, str]]],
-        shared: Sequence[Shared | None],
+        shared: Sequence[Shared | None] = (),
         *,
         elsewhere: bool = False,
     ) -> Kit:
@@ -139,7 +139,7 @@ class Kit:
             packed([_without_recipients(job) for job in jobs]),
             tuple(formats),
             tuple(tuple(dict(one) for one in of_job) for of_job in numbers),
-            tuple(shared),
+            tuple(shared) or (None,) * len(jobs),
             "" if elsewhere else str(workspace.root),
             dict(_files(workspace)) if elsewhere else {},
         )

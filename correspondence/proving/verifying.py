@@ -28,9 +28,10 @@ from correspondence.proving.examining import WHOLE, Examined, Result, Unlike, ex
 from correspondence.proving.rebuilding import LIMITS
 from correspondence.proving.regenerating import read_file
 from correspondence.register import Register
+from correspondence.registering import opened_if_begun
 from correspondence.registering.fixity import NOT_REGISTERED
+from correspondence.workspace import Workspace
 
-SCHEMA = "correspondence/verified/1"
 VOUCHED = frozenset({"identical", "same-content", "registered"})
 REGISTERS = (".sqlite", ".sqlite-journal")
 AHEAD = 4
@@ -112,6 +113,23 @@ class Known:
         return "another" if name in self.newest else "not registered"
 
 
+def known_files(workspace: Workspace, database: str | None) -> Known | None:
+    """Return what the register of a workspace knows, None where none was begun yet.
+
+    Args:
+        workspace: The office's folder.
+        database: Where the register is, None for where the settings say.
+
+    Raises:
+        RegisterError: It cannot be used.
+    """
+    register = opened_if_begun(workspace, database)
+    if register is None:
+        return None
+    with register:
+        return Known.by(register, workspace.root)
+
+
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Return the files that are meant: those that are named, and all in folders that are named.
 
@@ -173,7 +191,10 @@ def _verified(path: Path, known: Known | None) -> Verified:
     if result == "unknown" and standing == "registered":
         return Verified(path, "registered", (), found.versions, standing)
     if result == "unknown" and standing == "another":
-        result, differences = "changed", (Unlike(WHOLE, "the register has another checksum of it"), *differences)
+        result, differences = "changed", (Unlike(WHOLE, "the register has another checksum of it"),)
+    if result == "unknown" and not differences:
+        asked = "no register was asked" if known is None else "the register does not know it"
+        differences = (Unlike(WHOLE, f"it holds no source, and {asked}"),)
     return Verified(path, result, differences, found.versions, standing)
 
 
