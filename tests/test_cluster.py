@@ -100,7 +100,7 @@ def office(workspace: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_cluster_makes_the_same_files_although_a_worker_is_killed(office: Path, tmp_path: Path) -> None:

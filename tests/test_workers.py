@@ -63,7 +63,11 @@ def test_letters_do_not_depend_on_how_many_processes_make_them(workspace: Path) 
         assert [Path(line.split("  ")[0]).name for line in made.lines] == [
             f"r{number:03}.{ending}" for number in range(LETTERS) for ending in ("pdf", "docx", "html")
         ]
-        files = {path.name: path.read_bytes() for path in (output / "many").iterdir()}
+        files = {
+            path.relative_to(output).as_posix(): path.read_bytes()
+            for path in (output / "many").rglob("*")
+            if path.is_file()
+        }
         entries = json.loads(command("register", "list", "many", *register, "--json", workspace=workspace).out)[
             "entries"
         ]

@@ -16,7 +16,8 @@ from correspondence.characters import bad_character
 from correspondence.errors import CorrespondenceError
 
 PROVENANCE = "provenance.json"
-SCHEMA, VERSION = "correspondence/provenance", 1
+SCHEMA = "correspondence/provenance/1"
+FAMILY, VERSION = SCHEMA.rpartition("/")[0], 1
 
 Role = Literal[
     "template",
@@ -185,7 +186,7 @@ class Provenance:
     def content(self) -> bytes:
         """Return it as the JSON text that stands in a record."""
         whole = {
-            "schema": f"{SCHEMA}/{VERSION}",
+            "schema": SCHEMA,
             "origin": self.origin,
             "mailing": self.mailing,
             "template": self.template,
@@ -254,7 +255,7 @@ def provenance_from(content: bytes) -> Provenance:
         whole = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         raise RecordFaultError(f"its {PROVENANCE} is no JSON that can be read") from None
-    known = re.fullmatch(rf"{SCHEMA}/([0-9]{{1,6}})", str(whole.get("schema", ""))) if isinstance(whole, dict) else None
+    known = re.fullmatch(rf"{FAMILY}/([0-9]{{1,6}})", str(whole.get("schema", ""))) if isinstance(whole, dict) else None
     if known is None:
         raise RecordFaultError(f"its {PROVENANCE} is another program's", "ask whoever made the file")
     if int(known[1]) > VERSION:

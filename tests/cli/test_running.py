@@ -252,7 +252,7 @@ def test_a_full_disk_loses_nothing(large: Path, small_disk: Path) -> None:
     folder = small_disk / "many"
     first = spawned("merge", "notice", "many", *words, "--only", "r000,r001", folder=large)
     assert first.status == 0
-    old = {path.name: path.read_bytes() for path in folder.iterdir()}
+    old = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     ended = spawned("merge", "notice", "many", *words, folder=large)
     lost = refused_for_room(ended, folder, "No space left on device")
     assert not (folder / lost).exists()
@@ -271,7 +271,7 @@ def test_a_file_that_may_not_grow_leaves_the_old_one(workspace: Path, tmp_path: 
     words = ("render", "psp-overview", "--format", kind)
     assert spawned(*words, folder=workspace).status == 0
     folder = workspace / "output" / "psp-overview"
-    old = {path.name: path.read_bytes() for path in folder.iterdir()}
+    old = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     template = workspace / "templates" / "psp-overview.md"
     template.write_text(f"{template.read_text('utf-8')}\nA paragraph more.\n", "utf-8")
     start = (
@@ -285,7 +285,9 @@ def test_a_file_that_may_not_grow_leaves_the_old_one(workspace: Path, tmp_path: 
     # before the PDF is there to be written, its fonts find no room among the temporary files
     where = "output/psp-overview" if file else tmp_path.parent
     assert refused_for_room(ended, where, "File too large") == (file or tmp_path.name)
-    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name != ".journal"} == old
+    assert {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != ".journal"
+    } == old
 
 
 def test_a_full_disk_during_init_is_finished_later(small_disk: Path, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_merge_registers_each_letter_with_its_number_and_files(workspace: Path
     assert before <= datetime.datetime.fromisoformat(stockton["at"]) <= datetime.datetime.now(datetime.UTC)
     sums = run("sha256sum", *stockton["files"], folder=workspace).stdout if Path("/usr/bin/sha256sum").exists() else ""
     for name, sha256 in stockton["files"].items():
-        assert name in {f"output/{MAILING}/stockton.pdf", f"output/{MAILING}/stockton.docx"}
+        assert name in {f"output/{MAILING}/{file}" for file in ("stockton.pdf", "stockton.docx", "record/stockton.pdf")}
         assert not sums or f"{sha256}  {name}\n" in sums
     number = stockton["number"]
     folder = workspace / "output" / MAILING
@@ -153,8 +153,10 @@ def test_the_form_of_a_letter_bears_its_number_and_its_geometry_is_kept(workspac
     form = command("form", *MERGE[1:], "--only", "stockton", "--format", "pdf", workspace=workspace)
     assert form.status == 0
     [entry] = listed(workspace)
-    files = {Path(name).name: sha256 for name, sha256 in entry["files"].items()}
-    assert set(files) == {"stockton.pdf", "stockton.form.pdf"}
+    top = f"output/{MAILING}/"
+    files = {name.removeprefix(top): sha256 for name, sha256 in entry["files"].items()}
+    names = {"stockton.pdf", "stockton.form.pdf"}
+    assert set(files) == names | {f"record/{name}" for name in names}
     with closing(sqlite3.connect(workspace / "output" / "register.sqlite")) as register:
         [(sha256, geometry)] = register.execute("SELECT sha256, geometry FROM form_template").fetchall()
     assert sha256 == files["stockton.form.pdf"]

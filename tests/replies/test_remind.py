@@ -112,7 +112,7 @@ def test_a_reminder_is_a_record_like_any_other(towns: Towns) -> None:
         "follows": {"mailing": MAILING, "recipient": "birch", "template": QUESTIONS, "number": towns.number("birch")},
         "round": 1,
     }
-    assert set(birch["files"]) == {f"output/{BATCH}/birch.pdf", f"output/{BATCH}/birch.txt"}
+    assert set(birch["files"]) == {f"output/{BATCH}/{name}" for name in ("birch.pdf", "birch.txt", "record/birch.pdf")}
     numbers = {one["number"] for one in towns.rows(kind="made")}
     assert len(numbers) == 9
     manifest = json.loads((towns.folder() / "manifest.json").read_text("utf-8"))
