@@ -7,8 +7,9 @@ import re
 from correspondence.answers import lexicon
 from correspondence.answers.deciding import FIRM, in_own_right
 from correspondence.answers.labels import references_in
+from correspondence.answers.leads import is_title
 from correspondence.answers.limits import limit_of
-from correspondence.answers.sayings import is_title, polar_in, polarity, reports_another
+from correspondence.answers.sayings import polar_in, polarity, reports_another
 from correspondence.answers.speaking import Spoken
 from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, stem, stems

@@ -24,6 +24,11 @@ _UNABLE = re.compile(
     r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b"
 )
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
+_UNMET = re.compile(
+    r"^\W*(?:but |and |as |since |to date,? |so far,? )?(?:there (?:is|are|has been|have been|exists?) (?:none\b|no (?:such|\w+ of that)\b)|none (?:has|have|is|was|ever)\b|no such\b|"
+    r"(?:we|it|they|the \w+|that|this|which) (?:\w+ )?(?:has|have) never\b)|\b(?:so|therefore|accordingly|hence|thus|and),? (?:no|none|never)\b"
+)
+"""A sentence behind a condition that says that it is not met, so that nothing is done."""
 _OF_OTHERS = re.compile(
     r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:is|are|will be|gets?) otherwise\b|\b(?:is|are|would|will|does|do)(?: not|n't) (?:be )?(?:enough|suffic\w+|do\b)|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
 )
@@ -52,6 +57,8 @@ class Decision:
 
 
 MOST_STEPS = 3
+LEAST_CONTRARY = 1.3
+"""How much a sentence elsewhere speaks of a question that it is taken to contradict."""
 
 
 def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: int = 0) -> Decision:
@@ -155,6 +162,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
             for one in elsewhere
             if _is(one, place, {opposite, "partial"})
             and one.sayings[place].sort == "stated"
+            and one.scores[place] >= LEAST_CONTRARY
             and not in_own_right(one.words, matter)
         ),
         None,
@@ -270,8 +278,12 @@ def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken
 
 def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: float) -> Decision:
     place = matter.place
+    strong = _but_in_own_right(strong, matter)
     values = [one.sayings[place].value for one in strong]
     partial = [one for one in strong if one.sayings[place].value == "partial"]
+    unmet = next((one for one in strong if partial and _is(one, place, {"no"}) and _follows(partial[0], one)), None)
+    if unmet is not None and _UNMET.search(unmet.words):
+        return Decision("no", (partial[0], unmet), None, "it says that its one condition is not met", sure - 0.1)
     if partial:
         partial.sort(key=lambda one: one.sources[place] == "inherit")
         return Decision("partial", tuple(partial[:2]), None, partial[0].sayings[place].doubt, sure)
@@ -308,6 +320,18 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
     if unsettled and unsettled[0].block == best.block:
         return Decision("unclear", (unsettled[0],), None, "it says that the matter is not settled", sure - 0.1)
     return Decision(values[0], (best,), None, best.sayings[place].doubt, sure)
+
+
+def _but_in_own_right(strong: list[Spoken], matter: Matter) -> list[Spoken]:
+    """Leave away, beside a plain "no", what says that a judge's order is obeyed as such."""
+    if not any(_is(one, matter.place, {"no"}) for one in strong):
+        return strong
+    return [one for one in strong if _is(one, matter.place, {"no"}) or not in_own_right(one.words, matter)]
+
+
+def _follows(one: Spoken, other: Spoken) -> bool:
+    """Tell whether a sentence stands a sentence or two behind another one, in its paragraph."""
+    return other.block == one.block and other.start > one.start
 
 
 def _weight(one: Spoken, place: int) -> tuple[bool, bool, float, int]:

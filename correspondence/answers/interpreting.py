@@ -15,9 +15,10 @@ from correspondence.answers.form_values import form_answer
 from correspondence.answers.gate import Grounds, objection
 from correspondence.answers.giving import content_objection, decide_content
 from correspondence.answers.kinds import is_about
+from correspondence.answers.leads import is_title
 from correspondence.answers.outcome import counts_ours, kind_of
 from correspondence.answers.parties import others_of
-from correspondence.answers.sayings import NEUTRAL, is_title
+from correspondence.answers.sayings import NEUTRAL
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
 from correspondence.answers.text import Body, body_of
 from correspondence.answers.topics import Matter, matters_of

@@ -51,7 +51,7 @@ NEGATION = re.compile(
 HARMLESS = re.compile(
     r"\b(?:no|not)\s+(?:later|less|fewer|sooner|more|earlier|longer than|matter|exceptions?|questions asked|conditions?|objections?|difficult\w+|trouble|doubt|reservations?|"
     r"only|merely|just|to mention|to exceed|limited to)\b|\bnever (?:less|fail(?:s|ed)? to)\b|\bwithout (?:exception|delay|question|fail|limit\w*)\b|\bno\.?\s*\d|"
-    r"\b(?:not|never) (?:reduced to|written down|in writing|been written|been reduced|put (?:in|into|down)|codified)\b|\b(?:no one|nobody) (?:has )?(?:ever )?(?:written|put|reduced)\b|\bnot (?:counted|counting|included|including)\b|\bunwritten\b|\bno (?:\w+ or )?(?:written|formal|official|codified) (?:\w+ ){0,3}?(?:polic(?:y|ies)|rules?|procedures?|orders?|directives?|statutes?|ordinances?)\b(?=[^.;]*\b(?:but|however|yet|though|although)\b)|\bneed not\b|\bwhether or not\b|\bif not\b|\bnot (?:infrequently|uncommonly|unusual\w*)\b|"
+    r"\b(?:not|never) (?:reduced to|written down|in writing|been written|been reduced|put (?:in|into|down)|codified)\b|\b(?:no one|nobody) (?:has )?(?:ever )?(?:written|put|reduced)\b|\bnot (?:counted|counting|included|including)\b|\bunwritten\b|\bno (?:\w+ or )?(?:written|formal|official|codified) (?:\w+ ){0,3}?(?:polic(?:y|ies)|rules?|procedures?|orders?|directives?|statutes?|ordinances?)\b(?=[^.;]*\b(?:but|however|yet|though|although)\b)|\bnot (?:before|sooner|earlier|until then)(?=\W*$)|\bneed not\b|\bwhether or not\b|\bif not\b|\bnot (?:infrequently|uncommonly|unusual\w*)\b|"
     r"\bhas(?:n't| not) (?:yet )?(?:happened|arisen|come up)\b"
 )
 OUTER = re.compile(
@@ -100,6 +100,7 @@ WHEN = re.compile(
 UNCONDITIONAL = re.compile(
     r"\bwith or without\b|\bwhether or not\b|\bregardless of\b[^,.;]*|\birrespective of\b[^,.;]*|\beven (?:if|when|where|with)\b[^,.;]*|\bno (?:judge|judicial|court|warrant)\b[^,.;]{0,30}\b(?:required|needed|necessary)\b|\bwithout (?:exception|(?:the )?need (?:of|for))\b[^,.;]*|\bno exceptions?\b|\bexcept on\b"
 )
+SOLELY = re.compile(r"\b(?:solely|merely|simply|only) (?=(?:on|upon|because|by|for|due to|in response to)\b)")
 WITHOUT = re.compile(
     r"\b(?:without|w/o|lacking|absent|in the absence of|unaccompanied by|unsupported by|not (?:accompanied|supported|backed|signed) by|unless|until)\b(?P<limb>[^.;,]{0,80})"
 )

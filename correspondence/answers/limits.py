@@ -18,6 +18,10 @@ _BARE = re.compile(
 _UNMET = re.compile(
     r"\b(?:has|have|had) (?:never|not|yet to) (?:\w+ )?(?:produce[d]?|present(?:ed)?|sen[dt]|receive[d]?|provide[d]?|come with|been (?:met|produced|presented|received)|show(?:n|ed)?|offer(?:ed)?) ?(?:us |me )?(?:one|any|such)?\b"
 )
+_BARELY = re.compile(
+    r"\b(?:not|n't|never|no|nothing|nobody|cannot|forbid\w*|prohibit\w*)\b[^.;]{0,200}\b(?:solely|merely|simply)\b"
+)
+"""A "no" that holds for what rests on one thing alone says nothing of any other."""
 _NONE_BEFORE = re.compile(r"\b(?:no|not an?|without an?|never an?)\s+(?:\w+\s+)?$")
 _LIMB = re.compile(r"[^.;]{0,160}")
 _PLAIN_WORDS = frozenset(
@@ -141,6 +145,8 @@ def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
         negative: Whether the sentence says that it is not done: a condition must then be an exception to that.
     """
     words = lexicon.UNCONDITIONAL.sub(" ", words)
+    if negative and _BARELY.search(words):
+        words = lexicon.SOLELY.sub(" ", words)
     if negative and _UNMET.search(words):
         return "maybe"
     found: Limit = ""
@@ -227,6 +233,6 @@ def falls_short(words: str, matter: Matter) -> bool:
             return True
     if matter.most is not None and hours and max(hours) < matter.most:
         return bool(
-            re.search(r"\b(?:up to|at most|no (?:more|longer) than|not (?:more|longer) than|maximum|only|for)\b", words)
+            re.search(r"\b(?:up to|at most|no (?:more|longer)|not (?:more|longer) than|maximum|only|for)\b", words)
         )
     return False

@@ -9,6 +9,7 @@ from typing import Literal
 from correspondence.answers import lexicon
 from correspondence.answers.brief import PARTLY_ALONE, in_brief
 from correspondence.answers.clauses import clauses_of
+from correspondence.answers.leads import ASKING, POLITE, is_title, unled
 from correspondence.answers.limits import falls_short, limit_of
 from correspondence.answers.topics import Matter
 
@@ -21,41 +22,12 @@ _INAPPLICABLE = re.compile(
 _CONCEDED = re.compile(
     r"\b(?:notwithstanding|despite|in spite of|regardless of|without regard to|whether or not)\b(?P<what>[^.;]{3,120})"
 )
-_ONE_WORD = re.compile(r"\W*(?!yes\b|no\b)[a-z]+s(?:\s*\([^)]*\))?\W*")
 _ONCE = re.compile(r"\b(?:used to|formerly|previously|at one time|in the past)\b")
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
-MOST_WORDS_OF_TITLE = 12
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
-_VERBS = frozenset(
-    [
-        "is",
-        "was",
-        "has",
-        "does",
-        "exists",
-        "applies",
-        "says",
-        "provides",
-        "requires",
-        "allows",
-        "permits",
-        "forbids",
-        "prohibits",
-        "gives",
-        "holds",
-        "keeps",
-        "lets",
-    ]
-)
-_ASKING = re.compile(
-    r"^\W*(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)\b"
-)
 _COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
-LEAD = re.compile(
-    r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|(?:on|in) the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)"
-)
 _TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
 _FOR_SOME = re.compile(
     r"^\W*(?:but )?(?:for|as to|with respect to|in the case of|in cases? (?:of|where|in which)|as regards|when it comes to)\s+(?!all\b|every|any\b|each\b|both\b|the (?:same|first|second|third|reasons?|purposes?)|your|questions?|that\b|this\b|which\b|us\b|our\b|now\b|many\b|some time)"
@@ -127,7 +99,7 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         others: Finds the other bodies that are not the one that answers.
         asked: Whether the sentence stands where this question is answered, so that it need not name the matter.
     """
-    if words.rstrip("\"') ").endswith("?") or _ASKING.match(words):
+    if words.rstrip("\"') ").endswith("?") or ASKING.match(unled(words)):
         return NEUTRAL
     whole = Saying("neutral", "", 0, len(words))
     if lexicon.OFFERS.search(words):
@@ -149,6 +121,7 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _polar_saying(words, matter, polar)
     if not asked and score <= 0:
         return NEUTRAL
+    words = POLITE.sub(lambda one: " " * len(one[0]), words, count=1)
     if lexicon.NOT_APPLICABLE.search(words) and (
         asked or (score > 0 and re.search(r"\b(?:question|inquiry|item|one)\b", words))
     ):
@@ -173,7 +146,7 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return NEUTRAL
     if asked and lexicon.REFERS.search(words) and not _restates(words, matter):
         return _as(whole, "unclear", "loose", "it refers to a text, and does not say what that says")
-    if elliptic := _elliptic(_unled(words), matter):
+    if elliptic := _elliptic(unled(words), matter):
         return replace(elliptic, end=len(words), sort="stated" if score >= _RESTATED else "elliptic")
     return _statement(words, matter, score, asked=asked)
 
@@ -254,19 +227,6 @@ def _restates(words: str, matter: Matter, *, strictly: bool = False) -> bool:
     return said and not re.search(r"\b(?:asks?|asked|whether|inquires?|concerns?|trust|hope|please)\b", words)
 
 
-def is_title(words: str) -> bool:
-    """Tell whether words are a heading rather than a sentence."""
-    if _ONE_WORD.fullmatch(words):
-        return True
-    return (
-        len(words.split()) <= MOST_WORDS_OF_TITLE
-        and not re.search(r"!$", words.strip())
-        and not lexicon.FINITE.search(
-            re.sub(r"\b\w+s\b(?=\W|$)", lambda one: one[0] if one[0] in _VERBS else " ", words)
-        )
-    )
-
-
 def _elliptic(words: str, matter: Matter) -> Saying | None:
     """Read "we do not", "it has none", "there is no such policy"."""
     said = in_brief(words)
@@ -282,9 +242,9 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
     if (asked or score > 0) and (found := lexicon.NOTHING_TO.search(words)) and not lexicon.INSTRUMENT.search(found[0]):
         return Saying("not_applicable", "stated", 0, len(words), "")
     said = polarity(words, matter)
-    unled = _unled(words)
-    states = bool(lexicon.INSTRUMENT.search(unled) and lexicon.HAVING.search(unled)) or bool(
-        matter.doing.search(unled) or matter.against.search(unled)
+    said_of_it = unled(words)
+    states = bool(lexicon.INSTRUMENT.search(said_of_it) and lexicon.HAVING.search(said_of_it)) or bool(
+        matter.doing.search(said_of_it) or matter.against.search(said_of_it)
     )
     loosely = bool(lexicon.ASSURANCE.search(words)) and not states
     if loosely and (score > 0 or asked):
@@ -321,13 +281,6 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
     return Saying("yes" if said else "no", "stated" if states else "loose", 0, len(words), doubt)
 
 
-def _unled(words: str) -> str:
-    """Return a sentence without what it begins with to say what it is about: "As for that, …", "(that) – …"."""
-    words = re.sub(r"^\W*\([^)]{2,80}\)\W*", "", LEAD.sub("", words))
-    title, dash, rest = words.partition(" - ")
-    return rest if dash and len(title) < 60 and is_title(title) else words  # noqa: PLR2004
-
-
 def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | None:
     """Return whether the clauses that speak of the matter say that it is so; None where they disagree or say nothing.
 
@@ -339,7 +292,7 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
         matter: What the question is about.
         strictly: Whether clauses that name nothing of the matter say nothing.
     """
-    words = _unled(words)
+    words = unled(words)
     if _in_spite(words, matter):
         return False
     words, outer = lexicon.OUTER.subn(" ", words)

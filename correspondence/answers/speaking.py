@@ -11,9 +11,10 @@ from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block, blocks_of, sentences_in
 from correspondence.answers.clauses import pieces_of
 from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
+from correspondence.answers.leads import LEAD, is_title
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
-from correspondence.answers.sayings import LEAD, NEUTRAL, Saying, is_title, polar_in, saying_of
+from correspondence.answers.sayings import NEUTRAL, Saying, polar_in, saying_of
 from correspondence.answers.spoken import DIRECT, Source, Spelled, Spoken, answers_in_a_row, answers_several
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter, best
