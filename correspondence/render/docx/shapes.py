@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, get_args
 
-from correspondence.document import Block, Document, Field, Inline, ItemList, ListItem, Table
+from correspondence.document import Block, Document, Field, Inline, ItemList, ListItem, Table, Text
 
 SLOT = Field
 """What stands in a shape for a value."""
@@ -76,12 +76,15 @@ class ShapeReader:
             return (SLOT, len(text)) if sized else SLOT
         if kind is tuple:
             return tuple([self._of(one, values, sized=sized) for one in node])
+        if kind is Text:
+            return (Text, node.text)
         parts = _PARTS.get(kind)
         if parts is None:
             return node
-        known = self._known.get(id(node))
-        if known is not None and known[0] is node:
-            return known[1]
+        if kind in _BLOCKS:
+            known = self._known.get(id(node))
+            if known is not None and known[0] is node:
+                return known[1]
         sized, before = sized or kind is Table, len(values)
         shape = (kind, *[self._of(one, values, sized=sized) for one in parts(node)])
         return shape if len(values) > before or kind not in _BLOCKS else self._number(node, shape)
