@@ -42,6 +42,10 @@ _WARNS = re.compile(
     r"\b(?:not|never|no|except|only|unless|but|however|refus\w+|declin\w+|correct\w*|wrong|mistake\w*)\b|n't\b"
 )
 _OF_THE_ABOVE = re.compile(r"\b(?:foregoing|above|these (?:answers|responses)|(?:the|our|my) (?:answers|responses))\b")
+_CHANGED = re.compile(
+    r"\b(?:since (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|fall|autumn|winter|then|last|this|the|\d{4})|"
+    r"no longer|any ?more|used to|lately|recently|in practice|these days|nowadays|suspended|discontinued|stopped|quit|ceased|even (?:with|when|where|if|though))\b"
+)
 _HOPES = re.compile(
     r"\b(?:hope|trust|helpful|assist\w*|responsive|contact|free to|let (?:me|us) know|any questions?|number above|address above|sincerely)\b"
 )
@@ -287,9 +291,15 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
             return "it says something about its answers"
         if spoken.after and (not spoken.sources or place in spoken.sources) and _WARNS.search(spoken.words):
             return "something behind the letter's closing may speak of it"
-        if _speaks_too(spoken, matters[place], decision.answer):
+        if _speaks_too(spoken, matters[place], decision.answer) or _tells_of_change(spoken, place):
             return "another passage speaks of the same question"
     return ""
+
+
+def _tells_of_change(spoken: Spoken, place: int) -> bool:
+    """Tell whether a sentence that stands under no number tells that something of the kind is done otherwise by now."""
+    numbered = {*DIRECT, "scope"} & set(spoken.sources.values())
+    return not numbered and spoken.scores[place] > 0 and bool(_CHANGED.search(spoken.words))
 
 
 def _turns(spoken: Spoken, matter: Matter) -> bool:
