@@ -84,8 +84,8 @@ def write_bag(
         ProblemsError: Files were changed since they were made; every one is named.
         WriteError: The bag cannot be written; nothing is left of it.
     """
+    refuse_to_replace(path)
     whole = path.resolve()
-    refuse_to_replace(whole)
     with building(whole) as part:
         files = _payload(contents, part, on_file)
         size = sum(one.size for one in files.values())

@@ -33,6 +33,11 @@ PASSING = ("draft", "print", "preview", "proof")
 FOLDERS: Mapping[str, Role] = {"record": "record", "signed": "signed", "mail": "mail"}
 ASKED_FOR = ("series", "disposition_authority", "access_restriction", "use_restriction")
 """What the settings must say of every record that goes to the National Archives."""
+COPIES: Mapping[Role, str] = {
+    "record": "Record copy, which carries its own source, of the {}",
+    "signed": "Signed copy of the {}",
+    "mail": "Mail with the {}",
+}
 INWARD = frozenset({"received", "decided"})
 
 
@@ -145,7 +150,9 @@ class _Gatherer:
         self._add_replies()
         self._add_outbox()
         if any(entry.details.get("questionnaire") for entry in self.own):
-            described = self._of_mailing("Answers", "The answers as the register has them, with the words they rest on")
+            described = self._of_mailing(
+                "Answers", "The answers as the register has them, with the words they rest on", self.newest
+            )
             name = f"{WORKSPACE}{OUTPUT}/{self.mailing}/{RESPONSES}"
             self.found.add(Piece(name, "answers", responses(register, self.mailing), described))
         for name, path in self.sources.files.items():
@@ -183,8 +190,13 @@ class _Gatherer:
         drafts = any(name.startswith("mail/") for name in self.manifest.files)
         return drafts or any(entry.details.get("route") == "e-mail" for entry in self.own if entry.kind == "dispatched")
 
-    def _of_mailing(self, title: str, description: str) -> Described:
-        return Described(self.mailing, title, description, self.creator, self.date)
+    def _of_mailing(self, title: str, description: str, date: datetime.date | None = None) -> Described:
+        return Described(self.mailing, title, description, self.creator, date or self.date)
+
+    @cached_property
+    def newest(self) -> datetime.date:
+        """The day on which the last entry was written."""
+        return max(entry.at for entry in self.taken.entries).astimezone(datetime.UTC).date()
 
     def _add_made(self) -> None:
         """Take what was made, each file with the checksum that the register has of it, or else the manifest."""
@@ -253,16 +265,22 @@ class _Gatherer:
 
     def _described(self, name: str, role: Role, letter: _Letter | None) -> Described:
         stem = name.rpartition("/")[2]
-        what = {
-            "record": "Record copy, which carries its own source",
-            "signed": "Signed copy",
-            "mail": "Mail",
-        }.get(role, "Response form" if ".form." in stem else "Packet" if "-packet." in stem else "")
+        letter = letter or self._mailed_letter(role, stem)
+        kind = "response form" if ".form." in stem else "packet" if "-packet." in stem else "document"
+        if letter and letter.name and kind == "document":
+            kind = "letter"
+        what = COPIES.get(role, "The {}").format(kind)
         if letter is None:
-            return self._of_mailing(stem, what or "Document")
-        what = what or ("Letter" if letter.name else "Document")
+            return self._of_mailing(stem, what)
         to = f" to {letter.name}" if letter.name else ""
         return Described(letter.called, letter.title or stem, f"{what}{to}{letter.fate}", self.creator, letter.date)
+
+    def _mailed_letter(self, role: Role, stem: str) -> _Letter | None:
+        """Return the letter that goes with a mail: its file is called by the recipient's id."""
+        if role != "mail":
+            return None
+        named = (one for one in self.letters if stem.partition(".")[0] == one.history.letter.recipient)
+        return next(named, None)
 
     def _add_replies(self) -> None:
         """Take the originals of what came; those too that were taken away from a letter again, as its history tells of them."""
@@ -306,5 +324,5 @@ class _Gatherer:
             "Register", "All that the register holds of the mailing, from which it can be restored"
         )
         self.found.add(Piece(f"{REGISTER}{EXTRACT}", "register", extract_json(self.mailing, self.taken), whole))
-        sheet = self._of_mailing("Register", "The register's entries about the mailing, as a sheet")
+        sheet = self._of_mailing("Register", "The register's entries about the mailing, as a sheet", self.newest)
         self.found.add(Piece(f"{REGISTER}{REGISTER_CSV}", "register", export(entries, ".csv", ""), sheet))
