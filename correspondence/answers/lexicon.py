@@ -191,7 +191,7 @@ REPORTED = re.compile(
     r"\b(?:our|my) understanding\b|\b(?:we|i) understand\b|\bas far as (?:i|we) know\b|\bhas (?:published|announced|stated|said)\b|\b(?:reports?|states?|says|said|advises|confirms) that\b|\bare said to\b|\bis said to\b|\breportedly\b|\bfrom what (?:i|we) (?:hear|know|understand)\b|\bword is\b|\bwere (?:the )?\w+ to be asked\b"
 )
 ABOUT_THE_QUESTION = re.compile(
-    r"\b(?:questions?|letter|inquiry|items?) (?:\w+ ){0,4}(?:asks?|asked|concerns?|supposes?|relates?|seeks?|inquires?|pertains?|is whether|deals?|addresses|poses|contains?|speaks?|mentions?)\b|\b(?:it|which|that|you) (?:also )?(?:have )?ask(?:s|ed)? (?:about|whether|for|if|us|me|that|three|two|several|a)\b|"
+    r"\b(?:questions?|letter|inquiry|items?) (?:\w+ ){0,4}(?:asks?|asked|concerns?|supposes?|relates?|seeks?|inquires?|pertains?|is whether|deals?|addresses|poses|contains?|speaks?|mentions?)\b|\b(?:it|which|that|you) (?:also )?(?:have )?ask(?:s|ed)? (?:about|whether|if|us|me|that|three|two|several|a)\b|\byou (?:also )?(?:have )?ask(?:ed)? for\b|"
     r"\byou(?:r letter)? (?:also )?(?:inquire|ask|want|wish|wanted|wished|would like)\w*\b|\byour (?:questions?|inquiry|letter) (?:of|dated|about|on|regarding|concerning|is|are|was|were|has|have)\b|\bi (?:trust|hope)\b|\bwe (?:trust|hope)\b|\bplease\b|\bthank you\b|\bquestions? about\b|\bif you (?:have|need|require|wish|want)\b|\b(?:do not|don't) hesitate\b|\bfeel free\b|\bwhether\b(?! or not)"
 )
 SAME_AS = re.compile(

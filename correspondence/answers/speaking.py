@@ -15,7 +15,15 @@ from correspondence.answers.leads import LEAD, is_title
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
 from correspondence.answers.sayings import NEUTRAL, Saying, polar_in, saying_of
-from correspondence.answers.spoken import DIRECT, Source, Spelled, Spoken, answers_in_a_row, answers_several
+from correspondence.answers.spoken import (
+    DIRECT,
+    Source,
+    Spelled,
+    Spoken,
+    answers_in_a_row,
+    answers_several,
+    restates_several,
+)
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter, best
 
@@ -272,6 +280,8 @@ class _Reading:
             references = [ref for ref in references_in(words, self.count) if max(ref.places) < self.count]
             if answers_several(one, references, self.matters, self.others) or answers_in_a_row(one, self.count):
                 current = frozenset()
+                continue
+            if not label and not references and restates_several(one, self.matters):
                 continue
             if not label and (lead := self._by_preposition(words)):
                 current, why = lead, "heading"

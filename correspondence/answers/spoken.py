@@ -11,15 +11,20 @@ from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block
 from correspondence.answers.labels import Reference
 from correspondence.answers.quoted import Copy
-from correspondence.answers.sayings import Saying, saying_of
+from correspondence.answers.sayings import Saying, Value, saying_of
 from correspondence.answers.text import Body
-from correspondence.answers.topics import Matter
+from correspondence.answers.topics import Matter, best
 
 Source = Literal["label", "named", "all", "quoted", "heading", "topic", "scope", "inherit"]
 DIRECT: frozenset[Source] = frozenset({"label", "named", "all", "quoted", "heading"})
 
 
 _ROW = re.compile(r"\b(?:yes|no)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*(?:and\s+)?|\s*/\s*)(?:yes|no)\b)+")
+LEAST_OF_PART = 2.0
+"""From which score a part of a sentence speaks of a question."""
+_PARTS = re.compile(
+    r"[,;]\s+(?:(?:and|or|nor)\s+)?(?=(?:that|to|under which|by which|for|of|whether)\b)|\b(?:and|or|nor)\s+(?=(?:that|to)\b)"
+)
 _ROW_WORD = re.compile(r"yes|no")
 
 
@@ -137,6 +142,25 @@ def answers_several(
         one.sayings[place] = value
         one.spans[place] = (one.start + start, one.start + end)
     widen(one)
+    return True
+
+
+def restates_several(one: Spoken, matters: Sequence[Matter]) -> bool:
+    """Read one sentence that restates several questions behind one "has (no) rule": "… that lets them in, or that holds them"."""
+    found = lexicon.HAS_INSTRUMENT.search(one.words)
+    if found is None or lexicon.REPORTED.search(one.words):
+        return False
+    rest = one.words[found.end() :]
+    if any(pattern.search(rest) for pattern in (lexicon.CONTRAST, lexicon.NEGATION, lexicon.ONLY, lexicon.PENDING)):
+        return False
+    places = [best([matter.score(part) for matter in matters], LEAST_OF_PART, 1.0) for part in _PARTS.split(rest)]
+    restated = {place for place in places if place is not None}
+    if len(restated) < 2 or any(matters[place].conditions.search(rest) for place in restated):  # noqa: PLR2004
+        return False
+    value: Value = "no" if lexicon.NEGATION.search(one.words[: found.end()]) else "yes"
+    for place in restated:
+        one.sources[place] = "topic"
+        one.sayings[place] = Saying(value, "stated", 0, len(one.words), "one sentence speaks of several questions")
     return True
 
 
