@@ -39,6 +39,11 @@ class SoundBlocks:
         """
         return all(map(self._is_sound, document.blocks))
 
+    @property
+    def kept(self) -> int:
+        """How many blocks are known again."""
+        return len(self._known)
+
     def _is_sound(self, block: Block) -> bool:
         if self._known.get(id(block)) is block:
             return True
