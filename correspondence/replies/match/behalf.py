@@ -3,25 +3,85 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.profiles import Profile
-from correspondence.replies.match.words import fold
+from correspondence.replies.match.words import ALIASES, Word, fold, texts_of
+from correspondence.replies.match.zones import Zones
 
 _NEAR: Final = 160
 """Characters around "on behalf of" in which the one for whom it is said must be named."""
 _BEHIND: Final = 60
 """Characters behind a denial in which it is said for whom one does not speak."""
+_MOST_TEXT: Final = 40_000
+"""Characters of a reply in which it is looked for whom it is written, and ``_MOST_QUOTED`` of what it quotes."""
+_MOST_QUOTED: Final = 6000
 _WORD: Final = re.compile(r"[^\W_]+")
+_TOKEN: Final = re.compile(r"(?P<word>[^\W_]+)|[.!?;:](?=\s|$)")
+_SHORTENED: Final = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "jr",
+        "sr",
+        "st",
+        "no",
+        "hon",
+        "lt",
+        "sgt",
+        "capt",
+        "col",
+        "maj",
+        "gen",
+        "rev",
+        "dept",
+        "esq",
+    )
+)
+_OWN: Final = re.compile(r"['’]s?\b")
+_IF_YOU: Final = re.compile(r"\bif (?:you|the reader|this)\b", re.IGNORECASE)
+"""How the notice begins that mail programs put below every mail: it denies nothing."""
+
+
+def _one_of(words: frozenset[str]) -> str:
+    return f"(?:{'|'.join(sorted(words))})"
+
+
+_LEVEL: Final = _one_of(lexicon.LEVELS)
+_RANK: Final = _one_of(lexicon.RANKS)
+_LAWYER: Final = r"(?:attorneys?|counsel|counsell?ors?|solicitors?)"
 _FOR: Final = (
-    r"(?:on (?:the )?behalf of|at the request of|counsel (?:to|for)|attorneys? (?:to|for)|solicitors? (?:to|for)|represents?|"
+    rf"(?:on (?:the )?behalf of|at the request of|{_LAWYER} (?:to|for)|represents?|"
     r"representing|(?:writ|reply|respond|answer|speak)(?:e|s|ing|)? for|responses? of|reply of|answers? of)"
 )
-_ASKED: Final = r"(?:has|had|have)? ?(?:asked|directed|instructed|authorized|requested|referred)"
-_THEM: Final = re.compile(
-    r"\b(?:him|her|them|you|anyone|anybody|that (?:office|department|agency)|the (?:chief|sheriff))\b"
+_STRONG: Final = r"(?:asked|directed|instructed|authorized|requested|referred)"
+_WEAK: Final = r"(?:forwarded|passed|given|gave|handed|brought|turned|sent|left|delivered|assigned|delegated|put)"
+_US: Final = r"(?:me|us|my|our|this|the undersigned)"
+_ASKED: Final = (
+    rf"(?:has |have |had )?(?:kindly |now |just |since )?"
+    rf"(?:{_STRONG}\b(?! (?:you|him|her|them|whether|if|why|how)\b)|{_WEAK}(?: \w+){{0,7}}? {_US}\b)"
+)
+_WHO: Final = (
+    rf"(?:(?: (?:who|whom|which|to whom)(?: \w+){{1,8}}?)|(?: (?:our|the|your) (?:own )?{_RANK})|"
+    rf"(?: is (?:away|out|ill|traveling|retired|on)(?: \w+){{0,6}}? and))?"
+)
+_BY: Final = (
+    rf"(?:asked|directed|instructed|authorized|requested|(?:referred|forwarded|given|handed|sent|passed) to {_US}) by"
+)
+_CLIENT: Final = rf"(?:the {_LEVEL}(?: of(?: \w+){{1,4}}?)? and (?:of )?(?:its |the |their )?)?"
+_TITLES: Final = r"(?:the |our |its |their |client |acting |interim )*(?:\w+ )?"
+_IN_STEAD: Final = (
+    r"\b(?:i|we|and|to|office) (?:now |hereby |therefore |shall |will )?(?:writ|reply|respond|answer)(?:e|ing|)"
+    rf"(?: to (?:you|it|them|your \w+))? (?:for|on behalf of) (?:him|her|the (?:{_RANK}|department))\b"
+)
+_I_AM: Final = re.compile(
+    rf"\b(?:i am|i m|as|serves? as|we are|firm is) (?:also )?(?:the |their |its |a |an )?(?:\w+ ){{0,2}}?{_LEVEL} (?:\w+ )?"
+    rf"(?:{_LAWYER}|prosecutor)\b"
 )
 
 
@@ -30,64 +90,111 @@ class Speaking:
     """What a reply says about for whom it is written.
 
     Attributes:
-        text: Its words, folded, a blank between them and a full stop where a sentence ends.
+        text: Its subject, letterheads and words as they are compared, a blank between them, a point behind each sentence.
+        quoted: The words that it quotes, likewise.
         windows: The words around "on behalf of" and its like.
         denials: The words behind each that says that one does not write for somebody, with the denial itself.
     """
 
     text: str
-    windows: tuple[str, ...]
+    quoted: str
+    windows: tuple[tuple[str, ...], ...]
     denials: tuple[str, ...]
 
     @classmethod
-    def of(cls, text: str) -> Speaking:
-        """Return what a text says.
+    def of(cls, zones: Zones) -> Speaking:
+        """Return what a reply says.
 
         Args:
-            text: Their words as they stand.
+            zones: Its words by where they stand.
         """
+        subject = tuple(_texts(zones.subject))
+        heads = (one for line in zones.heads for one in (*_texts(line), "."))
+        text = zones.their_text
         return cls(
-            " ".join(_WORD.findall(fold(text))),
+            " ".join((*subject, ".", *heads, *_spoken(text[:_MOST_TEXT]))),
+            " ".join(_spoken(zones.quoted[:_MOST_QUOTED])),
             tuple(
-                fold(text[max(0, one.start() - _NEAR) : one.end() + _NEAR]) for one in lexicon.SPEAKS_FOR.finditer(text)
+                # What a short mail is about stands above it.
+                (subject if one.start() < _NEAR else ())
+                + texts_of(text[max(0, one.start() - _NEAR) : one.end() + _NEAR])
+                for one in lexicon.SPEAKS_FOR.finditer(text)
             ),
             tuple(
                 fold(re.split(r"[.;]\s", text[one.start() : one.end() + _BEHIND])[0])
                 for one in lexicon.SPEAKS_NOT.finditer(text)
+                if not _IF_YOU.search(re.split(r"[.;!?]\s", text[max(0, one.start() - _NEAR) : one.start()])[-1])
             ),
         )
 
-    @property
-    def denied(self) -> bool:
-        """Whether it says that it is not for the writer to answer."""
-        return bool(self.denials)
-
     def denies(self, profile: Profile) -> bool:
-        """Tell whether it says so of one recipient: "the answers do not speak for the cities" does not.
+        """Tell whether it says that one does not write for a recipient: "we cannot speak for the cities" does not.
 
         Args:
             profile: The recipient.
         """
         return any(
             not re.match(r"\S+(?: \S+)? (?:speak|answer|write|reply) (?:for|on behalf)", one)
-            or _THEM.search(one)
+            or _means(one, profile)
             or set(_WORD.findall(one)) & {profile.family, *profile.place, *profile.kind}
             for one in self.denials
         )
 
-    def asked_by(self, profile: Profile) -> bool:
-        """Tell whether the person who was asked is said, by the full name, to have it written: nobody else is meant.
+    def ranks(self, profile: Profile) -> bool:
+        """Tell whether the person who was asked is named by rank: "Chief Hale", or "D. Hale, Chief".
 
         Args:
             profile: The recipient.
         """
-        if not (profile.given and profile.family):
+        return _is_ranked(profile, self.text)
+
+    def quotes(self, profile: Profile) -> bool:
+        """Tell whether what is quoted greets the person who was asked, as our letter does.
+
+        Args:
+            profile: The recipient.
+        """
+        return _is_ranked(profile, self.quoted)
+
+    def asked_by(self, profile: Profile) -> bool:
+        """Tell whether the person who was asked is said, by rank or full name, to have it written: nobody else is meant.
+
+        Args:
+            profile: The recipient.
+        """
+        if not profile.family or f" {profile.family} " not in f" {self.text} ":
             return False
-        name = rf"{re.escape(profile.given)} (?:\w+ )?{re.escape(profile.family)}"
-        titles = r"(?:the |our client |acting |interim )*(?:\w+ )?"
+        name = _named(profile)
+        behind = r"(?: (?:jr|sr|ii|iii))?"
         return bool(
-            re.search(rf"\b{_FOR} {titles}{name}\b", self.text)
-            or re.search(rf"\b{name} (?:jr |sr |ii |iii )?{_ASKED}\b", self.text)
+            re.search(rf"\b{_FOR} {_CLIENT}{_TITLES}{name}\b", self.text)
+            or re.search(rf"\b{name}{behind}{_WHO} {_ASKED}", self.text)
+            or re.search(rf"\b{_BY} {_TITLES}{name}\b", self.text)
+            or re.search(rf"\bfor {name}{behind} in (?:answer|reply|response)\b", self.text)
+            or (re.search(_IN_STEAD, self.text) and re.search(rf"\b{name}\b", self.text))
+        )
+
+    @property
+    def lawyer(self) -> bool:
+        """Whether the writer says that he or she is a government's lawyer: "I am the Borough Solicitor"."""
+        return bool(_I_AM.search(self.text))
+
+    def engaged_by(self, profile: Profile) -> bool:
+        """Tell whether a lawyer says that the recipient's government is the client: "City Attorney for Alder Falls".
+
+        Args:
+            profile: The recipient.
+        """
+        place = " ".join(profile.place)
+        if not place or f" {place} " not in f" {self.text} ":
+            return False
+        county = profile.level == "county"
+        of = rf"(?:the )?(?:{_one_of(lexicon.LEVELS - lexicon.COUNTY)} of )?(?:the )?{re.escape(place)}"
+        whole = rf"(?:(?:the )?{re.escape(place)} county|the county of {re.escape(place)})" if county else of
+        own = _one_of((lexicon.BODIES | {"unified"}) - profile.kind)
+        client = rf"(?:our client(?: the)?|{_LAWYER} (?:to|for)|represents?|representing|(?:retained|engaged|hired) (?:\w+ )?by)"
+        return bool(
+            re.search(rf"\b{client} {whole}\b(?! (?:\w+ ){{0,2}}?(?:{own}|officers|employees|residents)\b)", self.text)
         )
 
     def names(self, profile: Profile, *, told_name: bool) -> bool:
@@ -100,8 +207,56 @@ class Speaking:
         return any(_names(profile, window, told_name=told_name) for window in self.windows)
 
 
-def _names(profile: Profile, window: str, *, told_name: bool) -> bool:
-    words = _WORD.findall(window)
+def _spoken(text: str) -> Iterator[str]:
+    """Yield the words of a text as they are compared, and a point behind each sentence."""
+    last = ""
+    for one in _TOKEN.finditer(_OWN.sub("", fold(text))):
+        if word := one["word"]:
+            yield from ALIASES.get(word, (word,))
+            last = word
+        elif len(last) > 1 and last not in _SHORTENED:
+            yield "."
+
+
+def _texts(line: Sequence[Word]) -> Iterator[str]:
+    return (word.text for word in line if word.text)
+
+
+def _means(denial: str, profile: Profile) -> bool:
+    """Tell whether a denial means the recipient by a pronoun, or by the rank of whoever was asked."""
+    governments = lexicon.COUNTY if profile.level == "county" else lexicon.LEVELS - lexicon.COUNTY
+    meant = _one_of(_ranks(profile) | governments)
+    return bool(
+        re.search(rf"\b(?:him|her|them|you|anyone|anybody|that (?:office|department|agency)|the {meant})\b", denial)
+    )
+
+
+def _ranks(profile: Profile) -> frozenset[str]:
+    """Return by what rank a recipient is named: their own, or any where the list tells none."""
+    own = frozenset(texts_of(profile.recipient.title)) & lexicon.RANKS
+    return own or (frozenset({"sheriff"}) if "sheriff" in profile.kind else lexicon.RANKS)
+
+
+def _named(profile: Profile) -> str:
+    """Return a pattern for the person who was asked, named in full or by rank."""
+    family = re.escape(profile.family)
+    full = rf"{re.escape(profile.given)} (?:\w+ )?{family}"
+    between = (
+        rf"(?:of police )?(?:{re.escape(profile.given)} )?(?:(?!of\b|deputy\b|justice\b|counsel\b|clerk\b|and\b)\w+ )?"
+    )
+    return rf"(?:{full}|{_one_of(_ranks(profile))} {between}{family})"
+
+
+def _is_ranked(profile: Profile, text: str) -> bool:
+    if not profile.family or f" {profile.family} " not in f" {text} ":
+        return False
+    initial = rf"{re.escape(profile.given[:1])} (?:\w )?{re.escape(profile.family)} (?:jr )?(?:acting |interim )?"
+    return bool(
+        re.search(rf"\b{_named(profile)}\b", text) or re.search(rf"\b{initial}{_one_of(_ranks(profile))}\b", text)
+    )
+
+
+def _names(profile: Profile, words: Sequence[str], *, told_name: bool) -> bool:
     joined = f" {' '.join(words)} "
     place = " ".join(profile.place)
     person = bool(profile.family) and f" {profile.family} " in joined and told_name

@@ -28,6 +28,7 @@ _ALIKE: Final = 78.0
 """Likeness in percent at which letters that a poor picture left are a name, where other things speak for it."""
 _LONG: Final = 7
 """Letters of a word that is known with two of them wrong."""
+_BEFORE: Final = frozenset({"of", "for", "to"})
 _DIRECTIONS: Final = frozenset("nsew")
 _STATE_BEGINNINGS: Final = frozenset(phrase[0] for phrase in STATE_PHRASES if len(phrase[0]) > 1)
 
@@ -47,6 +48,8 @@ class Traces:
         exact: Facts in letterheads and signatures that were found letter for letter.
         governs: Whether a letterhead names the place as a government's: "City of …", "… County Attorney".
         sender: How the sender's address is the recipient's (:meth:`Index.senders`).
+        forwarded: Whether a mail of theirs was sent on, or did not arrive.
+        copied: Whether a copy went to their own address.
     """
 
     head: set[str] = field(default_factory=set)
@@ -56,11 +59,14 @@ class Traces:
     governs: bool = False
     sender: str = ""
     forwarded: bool = False
+    copied: bool = False
 
     @property
     def tells(self) -> bool:
         """Whether there is more than a street or a city, such as many have."""
-        return bool(self.sender or self.forwarded or (self.head | self.sign | self.text) - {"street", "city"})
+        return bool(
+            self.sender or self.forwarded or self.copied or (self.head | self.sign | self.text) - {"street", "city"}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,10 @@ class Gathering:
             how, owners = self.index.senders(address)
             if how in {"address", "domain"}:
                 self.traces[owners[0]].forwarded = True
+        for address in zones.copied:
+            how, owners = self.index.senders(address)
+            if how == "address":
+                self.traces[owners[0]].copied = True
         return Evidence(
             traces={number: one for number, one in self.traces.items() if one.tells},
             head_words=frozenset(head_words),
@@ -148,14 +158,16 @@ class Gathering:
             self._line(line, read, zone)
             self.names += names_of(read)
             self.written += names_of([(word.text,) for word in line])
-            words.update(text for texts in read for text in texts)
+            for name in names_of(read):
+                texts = {text for one in name for text in one}
+                # A bank in whose building somebody sits is not who writes.
+                words |= texts - lexicon.LANDLORDS if texts & lexicon.BUILDINGS else texts
             mended = [
                 word if len(texts) > 1 or texts[0] == word.text else replace(word, text=texts[0], written=texts[0])
                 for word, texts in zip(line, read, strict=True)
             ]
             states.update(code for code, _ in states_in(mended))
             zips.update(word.text[:5] for at, word in enumerate(line) if at and is_zip(word.text))
-        words.discard(BREAK)
         return words, states, zips
 
     def _line(self, line: Line, read: Sequence[tuple[str, ...]], zone: str) -> None:
@@ -261,6 +273,12 @@ def names_of(read: Sequence[tuple[str, ...]]) -> Iterator[Name]:
             yield tuple(words)
 
 
+def bodies_of(name: Name) -> frozenset[str]:
+    """Return the kinds of bodies that a name is of; a bank in whose building somebody sits is none."""
+    texts = {text for one in name for text in one}
+    return lexicon.BODIES & (texts - lexicon.LANDLORDS if texts & lexicon.BUILDINGS else texts)
+
+
 def explains(profile: Profile, name: Name, *, misread: bool = True) -> bool:
     """Tell whether a name has no words but a recipient's and those of offices: so it is no neighbor's.
 
@@ -329,6 +347,9 @@ def _level(read: Sequence[tuple[str, ...]], start: int, end: int, profile: Profi
     governs = bool(of and leading & lexicon.LEVELS) or bool(behind & (lexicon.LEVELS | lexicon.CITY_HALL))
     if both:
         return profile.level, True
+    if len(before) > 2 and before[-1] & _BEFORE and before[-2] & lexicon.CITY_HALL and before[-3] & lexicon.LEVELS:  # noqa: PLR2004
+        # "City Attorney for Alder Falls".
+        leading, governs = before[-3], True
     for level, names in (("county", lexicon.COUNTY), ("township", lexicon.TOWNSHIP)):
         if behind & names or leading & names:
             return level, governs

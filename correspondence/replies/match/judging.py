@@ -13,7 +13,8 @@ from typing import Final, Literal
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.behalf import Speaking
-from correspondence.replies.match.evidence import Evidence, Name, Traces, explains
+from correspondence.replies.match.evidence import Evidence, Traces
+from correspondence.replies.match.facts import Facts, facts_of
 from correspondence.replies.match.index import Index
 from correspondence.replies.match.profiles import Profile
 from correspondence.replies.match.zones import Zones
@@ -53,39 +54,6 @@ class Finding:
     placed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is to be decided on, for one recipient."""
-
-    place: bool
-    organization: bool
-    kind: bool
-    name: bool
-    told_name: bool
-    told_organization: bool
-    full_name: bool
-    state: bool
-    other_state: bool
-    zip: bool
-    other_zip: bool
-    street: bool
-    hall: bool
-    other_body: bool
-    other_kind: bool
-    unknown_sender: bool
-    held: bool
-    institution: bool
-    other_head: bool
-    neighbor: bool
-    noisy: bool
-    elsewhere: bool
-
-    @property
-    def is_another_body(self) -> bool:
-        """Whether letterhead or signature are another body's, and say nothing of this one."""
-        return self.other_body and not (self.kind or self.told_name or self.told_organization)
-
-
 class Judge:
     """Judges what a reply says.
 
@@ -99,27 +67,25 @@ class Judge:
 
     def findings(self, evidence: Evidence, zones: Zones) -> tuple[Finding, ...]:
         """Return a finding for each recipient of whom the reply says anything, the strongest first."""
-        speaking = Speaking.of(zones.their_text)
+        speaking = Speaking.of(zones)
         found = [self._finding(number, traces, evidence, zones, speaking) for number, traces in evidence.traces.items()]
         return tuple(sorted(found, key=lambda one: (-_RANK[one.standing], -one.score, one.number)))
 
     def _finding(self, number: int, traces: Traces, evidence: Evidence, zones: Zones, speaking: Speaking) -> Finding:
         profile = self.profiles[number]
-        facts = _facts(profile, traces, evidence, zones)
-        asked = speaking.asked_by(profile) and not facts.unknown_sender
-        denied = speaking.denies(profile) if asked else speaking.denied
-        behalf = not denied and (asked or speaking.names(profile, told_name=facts.told_name))
+        homonyms = self.index.labels.get("".join(profile.place), ())
+        facts = facts_of(profile, traces, evidence, zones, speaking, only=len(homonyms) == 1)
         neighbors = [one for one in self.index.homes.get((profile.place, profile.state), ()) if one != number]
-        alone = not neighbors
         twins = [one for one in neighbors if self.profiles[one].level == profile.level]
         unique = not any(self.profiles[one].kind & profile.kind or not profile.kind for one in twins)
         speaks = _speaks(traces, facts)
         standing: Standing = "mentioned"
-        reason = _uncertain(traces, facts, zones, unique=unique, denied=denied)
-        if reason and behalf and asked and _is_counsel(profile, traces, facts, evidence, zones):
+        reason = _uncertain(traces, facts, zones, unique=unique)
+        if reason and _is_counsel(profile, traces, facts, evidence, zones):
             reason = ""
         if reason:
-            if speaks or behalf or _is_likely(traces, facts, evidence, zones, denied=denied, alone=alone):
+            behalf = _is_on_behalf(facts, names=speaking.names(profile, told_name=facts.told_name))
+            if speaks or behalf or _is_likely(traces, facts, evidence, zones, alone=not neighbors):
                 standing = "likely"
                 if behalf and not speaks:
                     reason = "somebody else writes, for them as it says"
@@ -140,99 +106,7 @@ class Judge:
 _RANK: Final = {"certain": 2, "likely": 1, "mentioned": 0}
 
 
-def _facts(profile: Profile, traces: Traces, evidence: Evidence, zones: Zones) -> _Facts:
-    """Put together what letterhead, signature and words say of one recipient."""
-    own = traces.head | traces.sign
-    states = evidence.head_states or evidence.sign_states
-    titled = evidence.titled
-    family = profile.family
-    held = any(_holds(profile, name, misread=False) for name in evidence.written)
-    organization = "organization" in own and (
-        held or (zones.scanned and any(_holds(profile, name, misread=True) for name in evidence.names))
-    )
-    named = [name for name in evidence.names if explains(profile, name, misread=zones.scanned)]
-    words = {text for name in named for texts in name for text in texts}
-    kind = organization or (bool(profile.kind) and profile.kind <= words) or (not profile.kind and traces.governs)
-    others = {text for name in evidence.names if name not in named for texts in name for text in texts}
-    own_words = frozenset(profile.organization + profile.place + profile.city)
-    other_bodies = (words & lexicon.BODIES - own_words) | (others & lexicon.BODIES)
-    hall = bool(evidence.head_words & lexicon.CITY_HALL) and not (profile.kind and profile.kind <= evidence.head_words)
-    if hall and traces.governs and not evidence.head_words & lexicon.BODIES and evidence.sign_words & lexicon.CITY_HALL:
-        # The city's attorney may have a practice, which signs on the city's paper.
-        other_bodies -= lexicon.LAW_FIRM
-    sender_known = traces.sender in {"address", "domain", "shared", "related"}
-    public = zones.address.rpartition("@")[2] in lexicon.PUBLIC_MAIL
-    return _Facts(
-        place="place" in own or organization,
-        organization=organization,
-        kind=kind,
-        name="name" in own & traces.exact,
-        told_name="name" in own | traces.text or (bool(family) and any(family in one for one in titled.values())),
-        told_organization=organization or "organization" in traces.text,
-        full_name="name" in traces.text and not zones.scanned,
-        state=bool(profile.state) and profile.state in states,
-        other_state=bool(profile.state and states) and profile.state not in states,
-        zip="zip" in own & traces.exact,
-        other_zip=bool(profile.zip and evidence.head_zips) and profile.zip not in evidence.head_zips,
-        street="street" in own,
-        hall=hall,
-        other_body=bool(other_bodies),
-        other_kind=bool(evidence.bodies - own_words),
-        unknown_sender="@" in zones.address
-        and not sender_known
-        and not public
-        and bool(profile.domain)
-        and profile.domain not in lexicon.PUBLIC_MAIL,
-        elsewhere=evidence.located and not own & {"organization", "place", "zip", "street", "city"},
-        held=held,
-        institution=held or _is_institution(profile, named),
-        other_head=bool(evidence.head_words & lexicon.BODIES - own_words) and not kind,
-        neighbor=bool(profile.place) and _has_neighbor(profile, evidence, scanned=zones.scanned),
-        noisy=zones.scanned
-        and not (held or {"zip", "name"} <= traces.exact or ("place" in traces.exact and _is_read(profile, evidence))),
-    )
-
-
-def _holds(profile: Profile, name: Name, *, misread: bool) -> bool:
-    """Tell whether a name holds the organization's, and no words that make it another's."""
-    words = {text for texts in name for text in texts}
-    return (
-        bool(profile.organization)
-        and words.issuperset(profile.organization)
-        and explains(profile, name, misread=misread)
-    )
-
-
-def _is_read(profile: Profile, evidence: Evidence) -> bool:
-    """Tell whether place and kind of body stand, letter for letter, in names that are the recipient's alone."""
-    words = {texts[0] for name in evidence.written if explains(profile, name, misread=False) for texts in name}
-    return words.issuperset(profile.place) and words.issuperset(profile.kind)
-
-
-def _is_institution(profile: Profile, named: Sequence[Name]) -> bool:
-    """Tell whether a name is that of the body, and not only a person's title such as "Chief of Police"."""
-    if not profile.kind:
-        return True
-    for name in named:
-        words = {text for texts in name for text in texts}
-        if words & profile.kind and (
-            words & lexicon.INSTITUTIONAL or words.issuperset(profile.place) or words == profile.kind
-        ):
-            return True
-    return False
-
-
-def _has_neighbor(profile: Profile, evidence: Evidence, *, scanned: bool) -> bool:
-    """Tell whether a name holds the place's among other words: "University of …"."""
-    return any(
-        {text for texts in name for text in texts}.issuperset(profile.place)
-        and not any(texts[0].isdigit() for texts in name)
-        and not explains(profile, name, misread=scanned)
-        for name in evidence.names
-    )
-
-
-def _speaks(traces: Traces, facts: _Facts) -> bool:
+def _speaks(traces: Traces, facts: Facts) -> bool:
     """Tell whether letterhead, signature or sender is the recipient's own."""
     if traces.sender == "address" or (traces.sender == "domain" and not facts.is_another_body):
         return True
@@ -245,7 +119,14 @@ def _speaks(traces: Traces, facts: _Facts) -> bool:
     return facts.name and not (facts.other_zip or facts.is_another_body or facts.elsewhere)
 
 
-def _is_likely(traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones, *, denied: bool, alone: bool) -> bool:
+def _is_on_behalf(facts: Facts, *, names: bool) -> bool:
+    """Tell whether it is said that the letter is written for them, and no other government says it of itself."""
+    if facts.denied:
+        return False
+    return facts.asked or facts.engaged or (names and not (facts.other_government and facts.elsewhere))
+
+
+def _is_likely(traces: Traces, facts: Facts, evidence: Evidence, zones: Zones, *, alone: bool) -> bool:
     """Tell whether a reply is worth a person's look as this recipient's though letterhead and sender are not its own."""
     told = facts.told_name or facts.told_organization
     if traces.forwarded and (zones.machine or told or traces.sign):
@@ -254,18 +135,18 @@ def _is_likely(traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones, 
         return False
     if traces.sender in {"shared", "related", "label"} and (told or facts.place or "place" in traces.text):
         return True
-    if traces.forwarded:
+    if traces.forwarded or (facts.copied and told and not facts.other_body):
         return True
-    if not facts.hall or facts.other_body or denied:
+    if not facts.hall or facts.other_body or facts.denied:
         return False
     # The letterhead is the city's (or county's).
     located = facts.state or facts.zip or facts.street
-    named = traces.governs or "place" in traces.head
-    return named and (told or facts.street or (located and alone and not evidence.bodies))
+    named = facts.governs or "place" in traces.head
+    return named and (told or facts.street or ((located or facts.only) and alone and not evidence.bodies))
 
 
-def _is_counsel(profile: Profile, traces: Traces, facts: _Facts, evidence: Evidence, zones: Zones) -> bool:
-    """Tell whether a lawyer's letter, which says by whom it was asked, names the place too, and no other body.
+def _is_counsel(profile: Profile, traces: Traces, facts: Facts, evidence: Evidence, zones: Zones) -> bool:
+    """Tell whether a lawyer's letter, which says for whom it is, names person and place too, and no other body.
 
     A body that answers for itself because the letter was sent on to it is none: the sheriff whom a chief asked to reply.
     """
@@ -276,12 +157,16 @@ def _is_counsel(profile: Profile, traces: Traces, facts: _Facts, evidence: Evide
         profile.level or {"county", "sheriff"} & (profile.words | profile.kind)
     )
     named = facts.place or "place" in traces.text
-    lawyer = bool(words & (lexicon.CITY_HALL | lexicon.LAW_FIRM))
-    plain = not (facts.other_state or facts.noisy or zones.machine or zones.is_mail or others or county)
-    return named and facts.full_name and lawyer and plain
+    person = facts.full_name or facts.ranked
+    # Anybody can say so in a mail: its domain, or a copy to the one who was asked, must bear it out.
+    borne_out = not zones.is_mail or facts.copied or (traces.sender == "label" and facts.official)
+    against = (
+        facts.denied or facts.other_state or facts.noisy or zones.machine or others or county or facts.other_government
+    )
+    return named and person and facts.lawyer and (facts.asked or facts.engaged) and borne_out and not against
 
 
-def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, unique: bool, denied: bool) -> str:
+def _uncertain(traces: Traces, facts: Facts, zones: Zones, *, unique: bool) -> str:
     """Return why a reply is not certainly this recipient's; empty where it is."""
     own_letter = facts.place and facts.kind
     reason = ""
@@ -296,17 +181,17 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, unique: bool, den
     elif traces.sender == "domain":
         if facts.other_body and not own_letter:
             reason = "the sender's domain is theirs, but another body is named in the signature or letterhead"
-        elif not (facts.told_name or facts.told_organization or own_letter):
+        elif not (facts.told_name or facts.told_organization or facts.copied or facts.quoted or own_letter):
             reason = "the sender's domain is theirs, but neither the person nor the organization is named"
     elif facts.unknown_sender:
         reason = "the mail was sent from a domain that is not theirs"
-    elif traces.sender == "label" and facts.full_name and not (facts.other_body or facts.neighbor or facts.elsewhere):
+    elif traces.sender == "label" and _is_from_there(facts):
         # The domain is named after the place, and a namesake's chief has another name.
-        reason = "the writer says that the letter is not for them to answer" if denied else ""
+        reason = "the writer says that the letter is not for them to answer" if facts.denied else ""
     elif own_letter:
         reason = _of_own_letter(facts, unique=unique)
     elif facts.hall and facts.place and not facts.other_body:
-        reason = _of_city_hall(traces, facts, denied=denied)
+        reason = _of_city_hall(traces, facts)
     elif facts.place:
         reason = "the place is theirs, but the letterhead does not name their organization"
     elif facts.name:
@@ -316,7 +201,14 @@ def _uncertain(traces: Traces, facts: _Facts, zones: Zones, *, unique: bool, den
     return reason
 
 
-def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
+def _is_from_there(facts: Facts) -> bool:
+    """Tell whether a mail from a domain that is named after the place is by, or speaks of, the person who was asked."""
+    if facts.other_body or facts.neighbor or facts.elsewhere:
+        return False
+    return facts.full_name or facts.name or (facts.ranked and facts.told_organization and facts.only)
+
+
+def _of_own_letter(facts: Facts, *, unique: bool) -> str:
     if facts.other_kind and not facts.held:
         return "letterhead or signature name another body too"
     if facts.neighbor and not facts.held:
@@ -325,11 +217,11 @@ def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
         return "the letterhead could not be read for certain"
     if facts.name:
         return ""
-    if not facts.institution:
+    if not (facts.institution or (facts.zip and facts.street and facts.told_organization)):
         return "the place is theirs, and a person's title, but nothing names their organization"
     if facts.zip:
         return ""
-    if not facts.state and not facts.full_name:
+    if not (facts.state or facts.full_name or (facts.ranked and facts.only)):
         return "organization and city agree, but there is no state, ZIP code or name of the person who was asked"
     if not unique:
         return "more than one agency of that place was asked, and neither ZIP code nor name tells which"
@@ -338,21 +230,21 @@ def _of_own_letter(facts: _Facts, *, unique: bool) -> str:
     return ""
 
 
-def _of_city_hall(traces: Traces, facts: _Facts, *, denied: bool) -> str:
-    if denied:
+def _of_city_hall(traces: Traces, facts: Facts) -> str:
+    if facts.denied:
         return "the writer says that the letter is not for them to answer"
     # A government's place and ZIP code, each letter for letter, are no misreading of somebody else's.
     noisy = facts.noisy and not {"place", "zip"} <= traces.exact
-    if not traces.governs or noisy or facts.neighbor:
+    if not facts.governs or noisy or facts.neighbor:
         return "the letterhead is not clearly that of their government"
     if not (facts.told_name or facts.told_organization):
         return "the letterhead is that of their government, which does not say for whom it writes"
-    if not (facts.state or facts.zip or facts.full_name):
+    if not (facts.state or facts.zip or facts.full_name or (facts.ranked and facts.only)):
         return "the letterhead is that of a government of their place's name, without state or ZIP code"
     return ""
 
 
-def _is_foreign(traces: Traces, facts: _Facts, evidence: Evidence) -> bool:
+def _is_foreign(traces: Traces, facts: Facts, evidence: Evidence) -> bool:
     """Tell whether letterhead or sender is somebody else's."""
     if facts.other_state:
         return True
@@ -362,7 +254,7 @@ def _is_foreign(traces: Traces, facts: _Facts, evidence: Evidence) -> bool:
     return located or other or (facts.unknown_sender and not own)
 
 
-def _score(traces: Traces, facts: _Facts) -> float:
+def _score(traces: Traces, facts: Facts) -> float:
     score = _SENDERS[traces.sender] + (_FORWARDED if traces.forwarded else 0.0)
     for fact, weight in _WEIGHTS.items():
         if fact in traces.head or fact in traces.sign:
@@ -373,7 +265,7 @@ def _score(traces: Traces, facts: _Facts) -> float:
     return score + _STATE * facts.state + _OTHER_STATE * facts.other_state
 
 
-def _keys(traces: Traces, facts: _Facts, zones: Zones) -> list[str]:
+def _keys(traces: Traces, facts: Facts, zones: Zones) -> list[str]:
     named = {
         "address": traces.sender == "address",
         "domain": traces.sender in {"domain", "shared", "related", "label"},

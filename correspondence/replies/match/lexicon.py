@@ -16,7 +16,7 @@ CITY: Final = frozenset({"city", "town", "village", "borough", "municipality", "
 LEVELS: Final = COUNTY | TOWNSHIP | CITY
 
 CITY_HALL: Final = _words(
-    "attorney attorneys law legal counsel solicitor mayor manager clerk secretary administrator council councils "
+    "attorney attorneys law legal counsel counselor counselors counsellor counsellors solicitor solicitors mayor manager clerk secretary administrator council councils "
     "commissioners supervisors selectmen prosecutor prosecuting executive hall affairs trustees aldermen"
 )
 """Offices that speak for the other departments of their government."""
@@ -56,6 +56,12 @@ BODIES: Final = _words(
 LAW_FIRM: Final = _words("llp pllc pc lp firm partners")
 """What may stand below the name of a city's attorney who has a practice of their own."""
 
+BUILDINGS: Final = _words("building buildings bldg tower towers plz exchange")
+LANDLORDS: Final = _words(
+    "bank union company tribune gazette herald railroad hotel hardware storage institute association"
+)
+"""After whom buildings are named."""
+
 ORDINARY: Final = _words(
     "policy policies polite notice office officers statute regulation practice please county country"
 )
@@ -66,6 +72,9 @@ TITLES: Final = _words(
     "president secretary attorney marshal constable colonel major administrator manager hon honorable clerk"
 )
 
+RANKS: Final = _words("chief sheriff commissioner superintendent director colonel marshal constable")
+"""Ranks of those who are at the head of a body, by which letters name them."""
+
 PUBLIC_MAIL: Final = _words(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com rocketmail.com aol.com aim.com "
     "icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net "
@@ -73,6 +82,9 @@ PUBLIC_MAIL: Final = _words(
     "windstream.net centurylink.net juno.com netzero.net roadrunner.com rr.com embarqmail.com suddenlink.net q.com"
 )
 """Domains at which anybody can have an address."""
+
+GOVERNMENT_MAIL: Final = re.compile(r"[@.](?:[\w-]+\.gov|(?:[\w-]+\.)+[a-z]{2}\.us)$")
+"""Domains that nobody but a government has."""
 
 MAIL_SYSTEMS: Final = _words("mailer-daemon postmaster mail-daemon")
 """The names before the sign @ under which machines say that a mail did not arrive."""
@@ -91,7 +103,7 @@ CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 COPIES: Final = re.compile(
-    r"\s*(?:b?cc?|copy|copies|encl?|enclosures?|attachments?|p\.?\s?s\.?)\b[\s.:(]", re.IGNORECASE
+    r"\s*(?:c(?=\s*:)|b?cc|copy|copies|encl?|enclosures?|attachments?|p\.?\s?s\.?)\b[\s.:(]", re.IGNORECASE
 )
 SUBJECT: Final = re.compile(
     r"\s*(?:(?:re|subj(?:ect)?|in re|ref(?:erence)?|regarding)\b\s*[:.]|(?:response|answer|reply)s?\s+(?:of|to|from|by)\b)",
@@ -99,6 +111,8 @@ SUBJECT: Final = re.compile(
 )
 VIA: Final = re.compile(r"\s*(?:sent )?(?:via|by)\b", re.IGNORECASE)
 ADDRESSEE: Final = re.compile(r"\s*(?:to|attn\.?|attention|care of|c/o)\b\s*[:.]", re.IGNORECASE)
+FAX_LINE: Final = re.compile(r"(?=.*\b\d{1,2}:\d\d\b)(?=.*\bp(?:age|\.)?\s?\d+)(?=.*\d[/-]\d)", re.IGNORECASE)
+"""What a facsimile machine prints above a page: day, time, whose machine, and which page."""
 SENDER_LINE: Final = re.compile(r"\s*(?:from|fr)\s*:", re.IGNORECASE)
 PERSONAL: Final = _words(
     "we i you your our is are was were has have had will would my this that it not which do does been be me us can yes "
@@ -116,14 +130,17 @@ FORWARDED_FROM: Final = re.compile(r"^[\s>*]*from\*?:\s*(.+)$", re.IGNORECASE | 
 SPEAKS_FOR: Final = re.compile(
     r"on (?:the )?behalf of|at (?:the|his|her|their) request\b|\bour client|counsel (?:to|for)\b|\bcounsel\b.{0,30}\bto the\b|\brepresents?\b|\brepresenting\b|"
     r"serves? as (?:the )?(?:city|county|town|village|general) ?(?:attorney|counsel|solicitor)|attorneys? for\b|"
-    r"\b(?:write|writing|reply|replying|respond|responding|answer|answering|speak|speaking) for\b|has (?:asked|directed|"
+    r"\b(?:write|writing|reply|replying|respond|responding|answer|answering|speak|speaking) for\b(?! (?:it|them|him|her)sel)|"
+    r"\b(?:retained|engaged|hired) (?:\w+ )?by\b|"
+    r"\bI(?:['’]m| am) (?:also )?(?:the |their |its )?(?:[\w-]+ ){0,2}?(?:city|town|village|borough|county|township)(?:['’]s)? "
+    r"(?:attorney|counsel|solicitor|counselor)\b|has (?:asked|directed|"
     r"instructed|authorized|requested) (?:me|us|this|that|our)\b",
     re.IGNORECASE,
 )
 SPEAKS_NOT: Final = re.compile(
     r"by mistake|misdelivered|wrong (?:address|office|place|hands)|(?:cannot|can not|do not|does not|don't|not able to) "
-    r"(?:speak|answer|write|reply) (?:for|on behalf)|nothing to do with|not the (?:right|intended|addressee)|"
-    r"(?:nobody|no one) (?:wrote|has written|asked|has asked)\b|you (?:did not|didn't|never) (?:write|ask)\b|"
+    r"(?:speak|answer|write|reply) (?:for|on behalf)|nothing (?:at all )?to do with (?:us|me|it|this|that|them|the (?:letter|inquiry|city|town|county|department|office|police))\b|not the (?:right|intended|addressee)|"
+    r"(?:nobody|no one) (?:wrote|has written|asked|has asked)\b|you (?:did not|didn't|never) (?:write|ask) (?:to )?(?:us|me|this|our)\b|"
     r"\b(?:we|i|office|department) (?:(?:have|had|has|were|was|did) )?(?:not|never) (?:been )?(?:asked|received?) (?:one\b|by|your|the)|"
     r"(?:did not|didn't) (?:get|receive) (?:one|a letter)|was meant for|you want the|no connection (?:to|with)|"
     r"do(?:es)? not represent|(?:did not|does not|not) (?:act|acting) (?:for|on behalf)|although nobody",

@@ -12,7 +12,7 @@ from correspondence.states import STATES
 
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _SPACED = re.compile(r"(?<!\S)(?:\w ){3,}\w(?!\S)")
-_APART = re.compile(r"\w(?: \w)+")
+_APART = re.compile(r"\w(?: ['’]?\w| ['’])+")
 _TOKEN = re.compile(
     r"(?P<dotted>(?:[^\W\d_]\.){2,}[^\W\d_]?)|(?P<word>[^\W_]+(?:['’][^\W_]+)*)|(?P<gap>[ \t]{3,}|[ \t]-+[ \t])"
     r"|(?P<sign>[,;:|*•·()/\[\]<>\"“”@!?–—\t])|(?P<point>\.)"
@@ -75,7 +75,8 @@ class Word:
     Attributes:
         text: As it is compared; :data:`BREAK` between names.
         capital: Whether it begins with a capital letter or a digit.
-        written: As it stands, without accents and capitals: "court", where ``text`` is "ct".
+        written: As it stands, without accents and capitals: "court", where ``text`` is "ct"; of a break, the point that
+            ends a sentence.
         hyphen: Whether a hyphen joins it to the next.
     """
 
@@ -132,7 +133,7 @@ def _words(text: str) -> Iterator[Word]:
                 yield Word(alias, capital, word, hyphen)
             length = len(shown)
         elif not one["point"] or length > _LONGEST_SHORTENED:
-            yield STOP
+            yield Word(BREAK, written=one[0]) if one["point"] else STOP
 
 
 def texts_of(text: str) -> tuple[str, ...]:
@@ -156,6 +157,9 @@ LONGEST_STATE: Final = max(map(len, STATE_PHRASES))
 _ALSO_WORDS = frozenset(
     {"me", "la", "in", "or", "ok", "hi", "oh", "de", "co", "id", "pa", "ma", "al", "mass", "miss", "wash", "ill"}
 )
+_FIRMS = frozenset({"pa", "sc"})
+"""States' codes that are also what a professional corporation has behind its name."""
+_PARTNERS = frozenset({"and", "law", "legal", "associates", "group"})
 _ZIP = re.compile(r"\d{5}(?:\d{4})?")
 
 
@@ -218,6 +222,15 @@ def _begins(line: Sequence[Word], start: int, end: int) -> bool:
         return True
     if not start:
         return False
-    if line[start - 1].is_break or (end < len(line) and not line[end].is_break):
+    if end < len(line) and not line[end].is_break:
         return True
-    return line[start].written not in _ALSO_WORDS and not any(word.text.isdigit() for word in line[:start])
+    if line[start - 1].is_break:
+        # "Below, after each. MT" is signed with initials, and "Hale & Moss, S.C." is a firm.
+        return not (line[start - 1].written or _is_firm(line, start))
+    if line[start].written in _ALSO_WORDS or not line[start - 1].capital:
+        return False
+    return not any(word.text.isdigit() for word in line[:start])
+
+
+def _is_firm(line: Sequence[Word], start: int) -> bool:
+    return line[start].written in _FIRMS and any(word.written in _PARTNERS for word in line[:start])

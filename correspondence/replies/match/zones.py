@@ -47,6 +47,7 @@ class Zones:
         address: From where a mail was sent, in small letters; empty where it is no mail.
         forwarded: Addresses that stand in the headers of a mail that was sent on.
         failed: Addresses that a mail did not reach.
+        copied: Addresses to which a copy of a mail went, or to which one is to answer.
         their_text: Their words as they stand, for whole sentences.
         quoted: Words that we or others wrote, quoted.
         machine: Whether the mail is a notice of a mail system.
@@ -61,6 +62,7 @@ class Zones:
     address: str
     forwarded: tuple[str, ...]
     failed: tuple[str, ...]
+    copied: tuple[str, ...]
     their_text: str
     quoted: str
     machine: bool
@@ -109,6 +111,7 @@ def zones_of(reply: Reply, ours: OurLines) -> Zones:
         failed=tuple(_addresses(headers.get("x-failed-recipients", "") + "\n" + "\n".join(found.theirs)))
         if machine
         else (),
+        copied=tuple(_addresses(f"{headers.get('cc', '')} {headers.get('reply-to', '')}")),
         their_text=" ".join("\n".join(found.theirs).split()),
         quoted=quoted,
         machine=machine,
@@ -186,7 +189,7 @@ def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
     for line in whole[:first]:
         if len(found.body) > _MOST_WORDS:
             break
-        found.body += words_of(line)
+        found.body += words_of(line.strip())
         if not line.strip():
             found.body.append(STOP)
     found.theirs += whole
@@ -245,6 +248,9 @@ def _read_head(lines: Sequence[str], ours: OurLines, found: _Found, *, scanned: 
             head.append(([], True))
             salutation = end
             break
+        if lexicon.FAX_LINE.match(text):
+            head.append(([], False))
+            continue
         if lexicon.ADDRESSEE.match(text) or lexicon.VIA.match(text):
             head.append(([], bool(lexicon.ADDRESSEE.match(text))))
             continue
