@@ -10,6 +10,7 @@ from correspondence.compose.slots import MissingValue
 from correspondence.document import Document
 from correspondence.errors import Problem, Problems
 from correspondence.fields import near_miss
+from correspondence.mailing.collecting import seldom_collecting
 from correspondence.mailing.judging import (
     due_problems,
     judged_for,
@@ -84,22 +85,23 @@ def check(
     fonts = fonts_of(job)
     sound = SoundBlocks(fonts)
     missing: dict[MissingValue, list[str]] = {}
-    for recipient in job.selected:
-        problems = Problems()
-        told = known(recipient) if known else None
-        if told is None:
-            _check_one(job, recipient, (fonts, sound), problems, missing, rendered=rendered, on_page=on_page)
-        else:
-            problems.extend(told)
-        if problems.warnings:
-            findings.warned[recipient.id if recipient else ""] = problems.warnings
-        findings.problems.extend(problems)
-        findings.checked += 1
-        lacks = any(recipient is not None and names and names[-1] == recipient.id for names in missing.values())
-        if recipient is not None and (lacks or problems.errors):
-            findings.unfit.add(recipient.id)
-        if on_letter:
-            on_letter()
+    with seldom_collecting():
+        for recipient in job.selected:
+            problems = Problems()
+            told = known(recipient) if known else None
+            if told is None:
+                _check_one(job, recipient, (fonts, sound), problems, missing, rendered=rendered, on_page=on_page)
+            else:
+                problems.extend(told)
+            if problems.warnings:
+                findings.warned[recipient.id if recipient else ""] = problems.warnings
+            findings.problems.extend(problems)
+            findings.checked += 1
+            lacks = any(recipient is not None and names and names[-1] == recipient.id for names in missing.values())
+            if recipient is not None and (lacks or problems.errors):
+                findings.unfit.add(recipient.id)
+            if on_letter:
+                on_letter()
     findings.problems.extend(_missing_problems(job, missing))
     findings.lacking.update(
         *(names for names in missing.values() if "" not in names and len(names) < len(job.selected))

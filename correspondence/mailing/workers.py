@@ -7,7 +7,6 @@ worker along twice is given up, and the others are made all the same.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import queue
 import signal
@@ -21,6 +20,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
 from correspondence.errors import CorrespondenceError
+from correspondence.mailing.collecting import seldom_collecting
 from correspondence.mailing.kit import Bench, Kit, Task, UnmadeError, packed, unpacked
 from correspondence.mailing.rendering import Rendered
 
@@ -73,21 +73,8 @@ def jobs_for(wanted: int | None, letters: int) -> int:
 
 def made_here(bench: Bench, tasks: Iterable[Task]) -> Iterator[Result]:
     """Yield what letters become, made in this process."""
-    with _seldom_collecting():
+    with seldom_collecting():
         yield from map(bench.make, tasks)
-
-
-@contextlib.contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage more seldom, and not among what all letters share: a letter takes a thirtieth less time."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(20_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def made_by_workers(kit: Kit, tasks: Iterable[Task], jobs: int) -> Iterator[Result]:
@@ -264,7 +251,7 @@ def serve(pipe: Connection) -> None:
     with contextlib.suppress(OSError):  # the caller is gone
         try:
             bench = kit.bench()
-            with _seldom_collecting():
+            with seldom_collecting():
                 while (batch := asked.get()) is not None:
                     for index, task in unpacked(batch):
                         pipe.send_bytes(packed((index, None)))  # whose fault it is if this process ends now
