@@ -39,7 +39,7 @@ FEW = 100
 @json_option
 @click.pass_context
 def regenerate(context: click.Context, records: tuple[Path, ...], output: Path, as_json: bool) -> None:
-    """Make again what a record copy is of, from the files that it holds and nothing else.
+    """Make again what record copies are of, from what they hold alone.
 
     RECORD is a file such as record/ID.pdf; no workspace is needed. The PDF and DOCX that went out and the record itself
     are made, in a process with bounds on its time and memory, and no file is overwritten. Tells of each

@@ -107,7 +107,7 @@ def examined(content: bytes, folder: Path) -> Examined:
         return Examined("changed", (*found, Unlike(WHOLE, f"it {error.reason}")))
     if made.identical:
         return Examined("identical", end=end)
-    if found and made.files[0].identical:
+    if found and found[0].where.startswith("bytes 0 to ") and made.files[0].identical:
         at = _first_unlike(content, made.files[-1].content)
         found[0] = Unlike(f"byte {at}", found[0].message)
     found += _of_pages(pdf if not found else content, made.files[0].content)
@@ -131,9 +131,9 @@ def _of_bytes(record: Record, content: bytes) -> Iterator[Unlike]:
         return
     whole = with_sources(pdf, record.sources, record.written, record.provenance.dated)
     if content.startswith(whole) and len(content) > len(whole):
-        yield Unlike(
-            f"bytes {len(whole)} to {len(content)}", f"{len(content) - len(whole)} bytes were added behind its end"
-        )
+        count = len(content) - len(whole)
+        added = f"{count} bytes were" if count > 1 else "1 byte was"
+        yield Unlike(f"bytes {len(whole)} to {len(content)}", f"{added} added behind its end")
     elif content != whole:
         at = _first_unlike(content, whole)
         yield Unlike(f"byte {at}", f"what stands around the attachments was changed{_near(record, content, at)}")
@@ -172,11 +172,11 @@ def _of_pages(theirs: bytes, ours: bytes) -> Iterator[Unlike]:
 
 @dataclass(frozen=True)
 class _Shape:
-    """What a PDF has beside words: its pages' sizes, its structure elements in order, its pictures by their pages."""
+    """What a PDF has beside words: its pages' sizes, its structure elements in order, its pictures."""
 
     pages: tuple[tuple[str, ...], ...]
     elements: tuple[str, ...]
-    pictures: tuple[tuple[int, str], ...]
+    pictures: frozenset[str]
 
 
 def _shape(content: bytes) -> _Shape:
@@ -184,12 +184,12 @@ def _shape(content: bytes) -> _Shape:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pages = tuple(tuple(str(edge) for edge in page.mediabox) for page in pdf.pages)
-        pictures = [
-            (number, hashlib.sha256(image.read_bytes()).hexdigest())
-            for number, page in enumerate(pdf.pages, start=1)
-            for _, image in sorted(page.images.items())
-        ]
-        return _Shape(pages, tuple(_elements(pdf.Root.get("/StructTreeRoot"))), tuple(sorted(pictures)))
+        pictures = {
+            hashlib.sha256(picture.read_bytes()).hexdigest()
+            for picture in pdf.objects
+            if isinstance(picture, pikepdf.Stream) and picture.get("/Subtype") == pikepdf.Name.Image
+        }
+        return _Shape(pages, tuple(_elements(pdf.Root.get("/StructTreeRoot"))), frozenset(pictures))
 
 
 def _elements(root: Any) -> Iterator[str]:
@@ -220,8 +220,8 @@ def _of_structure(theirs: _Shape, ours: _Shape) -> Iterator[Unlike]:
         pairs = zip_longest(theirs.elements, ours.elements)
         at = next(number for number, (one, other) in enumerate(pairs, start=1) if one != other)
         yield Unlike(STRUCTURE, f"the tags differ from the {at}. on")
-    for number in sorted({page for page, _ in {*theirs.pictures} ^ {*ours.pictures}}):
-        yield Unlike(f"page {number}", "a picture is another than that among its sources")
+    if theirs.pictures != ours.pictures:
+        yield Unlike("pictures", "a picture is another than that among its sources")
 
 
 def _of_sent(made: Rebuilt) -> list[Unlike]:
