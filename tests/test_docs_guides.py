@@ -55,7 +55,7 @@ GUIDES = (
     "mail-room",
     "large-mailings",
 )
-IN_A_COPY = ("README.md", "docs/records.md", "docs/register.md", "docs/replies.md")
+IN_A_COPY = ("README.md", "docs/archives.md", "docs/records.md", "docs/register.md", "docs/replies.md")
 
 
 @dataclass(frozen=True)

@@ -281,12 +281,12 @@ class _Verifier:
             having = [manifest for _, manifest in lines.values()]
             lacking = [one for one in own if one not in having]
             if lacking:
-                message = f"{', '.join(having)} lists it, and {', '.join(lacking)} does not"
+                message = f"it is listed in {', '.join(having)}, and not in {', '.join(lacking)}"
                 self._fault("disagreement", name, message)
             if name not in self.files and not any(
                 one.kind in {"link", "not-a-file"} and one.file == shown_name(name) for one in self.faults
             ):
-                self._fault("missing", name, f"{', '.join(having)} lists it, and it is not there")
+                self._fault("missing", name, f"it is listed in {', '.join(having)}, and is not there")
         for name in self.files:
             is_tag = not name.startswith(PAYLOAD)
             if name in self.listed or (is_tag and (not manifests[True] or name.startswith("tagmanifest-"))):
@@ -308,10 +308,10 @@ class _Verifier:
         wrong = [manifest for algorithm, (digest, manifest) in lines.items() if sums[algorithm].hexdigest() != digest]
         if wrong and len(wrong) < len(lines):
             right = [manifest for _, manifest in lines.values() if manifest not in wrong]
-            message = f"it is as {', '.join(right)} has it, and not as {', '.join(wrong)} has it"
+            message = f"its checksum is the one in {', '.join(right)}, and not the one in {', '.join(wrong)}"
             self._fault("disagreement", name, message)
         elif wrong:
-            self._fault("changed", name, f"it is not as {', '.join(wrong)} has it")
+            self._fault("changed", name, f"its checksum is not the one in {', '.join(wrong)}")
         return sums["sha256"].hexdigest()
 
     def _count(self, files: int, size: int) -> None:

@@ -41,7 +41,7 @@ def test_a_copy_with_one_byte_changed_is_valid_by_neither(bag: Path) -> None:
     assert f"{INSIDE}/springfield.pdf" in by_another_tool(bag)
     outcome = done(command("bag", "--verify", bag), 1)
     assert outcome.out == (
-        f"{INSIDE}/springfield.pdf: changed: it is not as manifest-sha256.txt, manifest-sha512.txt has it\n"
+        f"{INSIDE}/springfield.pdf: changed: its checksum is not the one in manifest-sha256.txt, manifest-sha512.txt\n"
     )
     assert outcome.err.endswith(" bytes: 1 fault.\n")
 

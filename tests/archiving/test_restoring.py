@@ -127,7 +127,10 @@ def test_a_bag_with_faults_is_not_restored(bag: Path, tmp_path: Path) -> None:
     (bag / "data/workspace/output/towns/springfield.pdf").unlink()
     outcome = done(command("bag", "--restore", bag, tmp_path / "restored"), 1)
     assert f"{bag}/data/workspace/output/towns/springfield.pdf cannot be used:" in outcome.err
-    assert "it is not as manifest-sha256.txt, manifest-sha512.txt has it; get a whole copy of the bag" in outcome.err
+    assert (
+        "its checksum is not the one in manifest-sha256.txt, manifest-sha512.txt; get a whole copy of the bag"
+        in outcome.err
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bag"]
 
 

@@ -116,7 +116,7 @@ def plug(bag: Path) -> None:
 
 
 WITH_COUNT: tuple[tuple[Callable[[Path], None], list[str]], ...] = (
-    (gone, [f"{LETTER}: missing: {LISTS} lists it, and it is not there"]),
+    (gone, [f"{LETTER}: missing: it is listed in {LISTS}, and is not there"]),
     (added, ["data/workspace/one-more.pdf: added: no manifest lists it"]),
     (link, [f"{LETTER}: link: a link stands where a file belongs; it was not followed"]),
     (pipe, [f"{LETTER}: not-a-file: a device, a pipe or a socket stands where a file belongs"]),
@@ -135,21 +135,23 @@ ALONE: tuple[tuple[Callable[[Path], None], list[str]], ...] = (
     (plug, ["data/plug: not-a-file: a device, a pipe or a socket stands where a file belongs"]),
     (
         lambda bag: (bag / "finding-aid.csv").unlink(),
-        [f"finding-aid.csv: missing: {TAGS} lists it, and it is not there"],
+        [f"finding-aid.csv: missing: it is listed in {TAGS}, and is not there"],
     ),
     (
         another_finding_aid,
-        [f"finding-aid.csv: changed: it is not as {TAGS} has it"],
+        [f"finding-aid.csv: changed: its checksum is not the one in {TAGS}"],
     ),
     (
         lambda bag: without(bag, LETTER, "manifest-sha512.txt"),
-        [f"{LETTER}: disagreement: manifest-sha256.txt lists it, and manifest-sha512.txt does not"],
+        [f"{LETTER}: disagreement: it is listed in manifest-sha256.txt, and not in manifest-sha512.txt"],
     ),
     (
         lambda bag: changed(
             bag, "manifest-sha256.txt", hashlib.sha256((bag / LETTER).read_bytes()).hexdigest(), NOTHING
         ),
-        [f"{LETTER}: disagreement: it is as manifest-sha512.txt has it, and not as manifest-sha256.txt has it"],
+        [
+            f"{LETTER}: disagreement: its checksum is the one in manifest-sha512.txt, and not the one in manifest-sha256.txt"
+        ],
     ),
     (
         lambda bag: listed(bag, LETTER),
@@ -193,8 +195,8 @@ ALONE: tuple[tuple[Callable[[Path], None], list[str]], ...] = (
         lambda bag: listed(bag, LETTER.upper().replace("DATA/", "data/")),
         [
             f"data/{LETTER[5:].upper()}: clash: its name and {LETTER} {SAME}",
-            f"data/{LETTER[5:].upper()}: disagreement: manifest-sha256.txt lists it, and manifest-sha512.txt does not",
-            f"data/{LETTER[5:].upper()}: missing: manifest-sha256.txt lists it, and it is not there",
+            f"data/{LETTER[5:].upper()}: disagreement: it is listed in manifest-sha256.txt, and not in manifest-sha512.txt",
+            f"data/{LETTER[5:].upper()}: missing: it is listed in manifest-sha256.txt, and is not there",
         ],
     ),
     (
