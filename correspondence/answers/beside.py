@@ -63,6 +63,9 @@ _UNWRITTEN = re.compile(
 _BOTH_YES = re.compile(r"\byes\b")
 _BOTH_NO = re.compile(r"\bno\b(?=\s*(?:$|[,.;?!)\]/_\[x-]))|\bnot yes\b")
 _NARROWED = re.compile(r"\W*(?:to|for|at|in|on|with|by|from|not (?!at all|ever)\w+)\b")
+_OF_ALL = re.compile(
+    r"\W*(?:to|for|on) (?:all|each|both)(?=\W*$| of (?:them|these|those|the \w+ questions|your)| (?:two|three|four|five|six|\d+)(?: questions)?\W*$)"
+)
 _SUBJECT = re.compile(r"\W*(?:we|it|they|he|she|our \w+|the [\w'-]+)\s")
 _ECHO = re.compile(r"\b(?:it|that|this|so|one|such|either|them|those|these)\b")
 _ALL_THE_SAME = re.compile(
@@ -151,7 +154,7 @@ def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
     before, rest = words[: polar.start], words[polar.end :]
     if _BOTH_YES.search(words) and _BOTH_NO.search(words):
         return "it may say both yes and no"
-    if _NARROWED.match(rest) and not references_in(words, 99):
+    if _NARROWED.match(rest) and not references_in(words, 99) and not _OF_ALL.match(rest):
         return "it may hold in part only"
     subject = _SUBJECT.match(rest)
     turned = bool(lexicon.NEGATION.search(rest) or lexicon.ADVERSE.search(rest) or matter.against.search(rest))

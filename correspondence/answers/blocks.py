@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from correspondence.answers.rows import ROW_END, rows_in
 from correspondence.answers.text import LONGEST_PARAGRAPH, Body, Span
 
 MOST_BLOCKS = 2_000
@@ -17,12 +18,12 @@ LONGEST_SENTENCE = 1_500
 
 LIST_LABEL = (
     r"(?:[*•·▪◦o]|-{1,2}|>)?[ \t]*(?:"
-    r"\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.):](?![\d\w])|#\s?\d{1,2}\b|"
+    r"[(\[]?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.):\]](?![\d\w])|#\s?\d{1,2}\b|"
     r"(?!no one\b)(?:(?:(?:our|the|my)[ ])?(?:answer|response|reply|ans|re)s?\b[ ]?(?:to|for|no\.?|number|#)?[ ]?)?"
-    r"(?:(?:your|the)[ ])?(?:q|a|question|item|answer|response|no|number|inquiry|request|interrogatory|query|point|ad)s?\.?[ ]?"
+    r"(?:(?:your|the)[ ])?(?:q|a|quest?|question|item|answer|response|no|number|inquiry|request|interrogatory|query|point|ad)s?\.?[ ]?"
     r"(?:nos?\.?|numbers?|#)?[ ]?(?:\d{1,2}\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b)|"
     r"(?:one|two|three|four|five|six|first|second|third|fourth|fifth|sixth|firstly|secondly|thirdly|lastly|finally)[ ]?[.:),-]|"
-    r"\d{1,2}[ ]{0,2}(?:-|(?=(?:yes|no|n/a|not|yep|nope)\b))|(?:answer|response|reply|a)[ ]?:"
+    r"\d{1,2}[ \t]*(?:-|(?=(?:yes|no|n/a|not|yep|nope)\b))|(?:answer|response|reply|a)[ ]?:"
     r")"
 )
 _STARTS = re.compile(rf"[ \t]*(?:{LIST_LABEL}|[*•·▪◦][ \t]|-{{1,2}}[ \t])")
@@ -40,7 +41,7 @@ _CLOSING = re.compile(
 _POSTSCRIPT = re.compile(r"[ \t]*p\.?\s?p?\.?s\.?\b[ \t:.-]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"])(?:nos?|secs?|arts?|paras?|pars?|subds?|ch|vol|u\.s|u\.s\.c|d\.c|mr|mrs|ms|dr|st|hon|rev|gen|sgt|lt|capt|cmdr|col|det|dept|depts|div|"
-    r"gov|gov't|govt|cal|md|mass|minn|ill|ind|mich|wis|wash|ariz|colo|conn|del|fla|ga|ky|la|neb|nev|okla|ore|pa|tenn|tex|va|vt|ann|stat|rev|codes?|corr|servs?|"
+    r"gov|gov't|govt|cal|md|mass|minn|ill|ind|mich|wis|wash|ariz|colo|conn|del|fla|ga|ky|la|neb|nev|okla|ore|pa|tenn|tex|va|vt|ann|stat|rev|codes?|corr|servs?|hrs?|mins?|quest?|yrs?|ltrs?|"
     r"v|vs|cir|app|supp|f|id|cf|e\.g|i\.e|etc|et|al|seq|cnty|n\.d|c\.d|e\.d|s\.d|w\.d|m\.d|d\.[a-z]+|(?:[a-z]\.){1,4}[a-z]|approx|ext|inc|co|corp|ltd|jr|sr|esq|jan|feb|mar|apr|aug|sept?|oct|nov|dec|a\.m|p\.m|g\.o|s\.o\.p|c\.f\.r|c\.r\.s|"
     r"a\.r\.s|r\.c\.w|o\.r\.s|h\.b|s\.b|res|ord|reg|att|attn|encl|[a-z])\.$"
 )
@@ -48,6 +49,11 @@ _SENTENCE_END = re.compile(r"[.?!]+[\"')\]]*(?=\s+\S)|:(?=\s*\n)")
 _FOLLOWS = re.compile(r"\s+[\"'(\[]*\S")
 _NUMBER_BEFORE = re.compile(r"(?:^|[\s(\"])nos?\.$")
 _DIGIT_AFTER = re.compile(r"\s+(?:\d|[ivxlc]+\b|[a-z]-?\d)")
+_FRAME = re.compile(
+    r"^[ \t>]*(?:-{2,}[ \t]*(?:original|forwarded) (?:message|mail)|begin forwarded message|on [^\n]{6,80}(?:\n[^\n]{0,60})?\bwrote:|"
+    r"from:[^\n]+\n(?:[ \t>]*(?:to|cc):[^\n]+\n)*[ \t>]*(?:sent|date):)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RE_LINE = re.compile(r"[ \t]*(?:re|subject|subj|regarding|reference|in re)[ \t]*[:.]")
 _SHORT = 0.72
 _SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -78,7 +84,7 @@ def blocks_of(body: Body) -> tuple[Block, ...]:
     """Return the paragraphs and list items in which something may be answered, in order."""
     found = [part for one in _blocks(body) for part in _items_in(body, one)][:MOST_BLOCKS]
     flat = body.flat_lines
-    first = _opening(flat, found)
+    first = _opening(flat, body.raw, found)
     kept: list[Block] = []
     closed = False
     for one in found[first:]:
@@ -96,8 +102,13 @@ def blocks_of(body: Body) -> tuple[Block, ...]:
 
 
 def _items_in(body: Body, block: Block) -> Iterator[Block]:
-    """Cut a paragraph that is a list in itself: "(1) yes; (2) no; (3) no", "1 yes 2 yes 3 no"."""
+    """Cut a paragraph that is a list in itself: "(1) yes; (2) no; (3) no", "1 yes 2 yes 3 no", or a table."""
     flat = body.flat[block.start : block.end]
+    if table := rows_in(body.flat_lines[block.start : block.end]):
+        for start, end in table:
+            lead = len(flat[start:end]) - len(flat[start:end].lstrip())
+            yield Block(block.start + start + lead, block.start + start + len(flat[start:end].rstrip()))
+        return
     rows: list[list[tuple[int, int]]] = []
     for one in _INLINE.finditer(flat):
         written = one["digit"] or one["letter"] or one["word"]
@@ -213,13 +224,18 @@ def _goes_on(lines: str, start: int, end: int, after: int) -> bool:
     return bool(re.match(r"[a-z]", gap.lstrip()))
 
 
-def _opening(flat: str, found: list[Block]) -> int:
-    """Return the index of the first block behind the letterhead, the address and the salutation."""
+def _opening(flat: str, raw: str, found: list[Block]) -> int:
+    """Return the index of the first block behind the letterhead, the address and the salutation.
+
+    A salutation in a mail that is quoted below opens nothing: what stands above it was written later.
+    """
     says = [
         index
         for index, one in enumerate(found)
         if _STARTS.match(words := flat[one.start : one.end]) or _is_prose(words)
     ]
+    if says and (frame := _FRAME.search(raw, found[says[0]].start)):
+        found = [one for one in found if one.start < frame.start()]
     for index, one in enumerate(found[:60]):
         if _SALUTATION.match(flat[one.start : one.end]) and len([before for before in says if before < index]) < 3:  # noqa: PLR2004
             return index + 1
@@ -229,6 +245,8 @@ def _opening(flat: str, found: list[Block]) -> int:
 def _is_prose(words: str) -> bool:
     """Tell whether a block reads as sentences, and not as lines of an address or a signature."""
     lines = [line for line in words.split("\n") if line.strip()]
+    if ROW_END.search(words):
+        return True
     if len(words.split()) < 5:  # noqa: PLR2004
         return bool(re.match(r"\W*(?:yes|no|none|not applicable|n/a)\b", words))
     if re.search(r":$", words.rstrip()) and re.search(

@@ -25,8 +25,8 @@ _ROMANS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _SHORT_ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th", "11th", "12th"]
 
 _NUM = rf"(?:\(?\d{{1,2}}\b\)?|\(?[a-h]\)|(?:{'|'.join(CARDINALS)})\b|(?:{'|'.join(sorted((one for one in _ROMANS if len(one) > 1), key=len, reverse=True))})\b|[ivx](?=\s*[.:;,)-]|\s+and\b|\s*$))"
-_NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s*&\s*|[-/](?=\d)|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|number|question)\s+)?{_NUM})*"
-_NOUN = r"(?:questions?|quest\.|inquir(?:y|ies)|items?|points?|quer(?:y|ies)|interrogator(?:y|ies)|matters?|subjects?|topics?|parts?|one)"
+_NUMS = rf"{_NUM}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s*&\s*|[-/](?=\d)|\s+(?:to|through|or)\s+)(?:(?:nos?\.?|numbers?|questions?|items?|q\.?|#)\s*(?=[\divx(]|one|two|three|four|five|six))?{_NUM})*"
+_NOUN = r"(?:questions?|quest?\.|inquir(?:y|ies)|items?|points?|quer(?:y|ies)|interrogator(?:y|ies)|matters?|subjects?|topics?|parts?|one)"
 _ORD = rf"(?:{'|'.join(ORDINALS)}|{'|'.join(_SHORT_ORDINALS)}|last|final)"
 _ORDS = rf"{_ORD}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+through\s+|\s+or\s+)(?:(?:the|your|to|on)\s+){{0,2}}{_ORD}\b)*"
 _COUNT = rf"(?:{'|'.join(CARDINALS)}|\d{{1,2}})"
@@ -42,7 +42,7 @@ ORDINAL_NOUN = re.compile(
     rf"\b(?P<ords>{_ORDS})\s+(?:(?:of\s+(?:(?:the|your|these|those|our)\s+)?(?:(?:{_COUNT})\s+)?)?{_NOUN}\b)"
 )
 ORDINAL_LEAD = re.compile(
-    rf"\b{_LEAD}\s+(?:(?:the|your|our)\s+)?(?P<ords>{_ORDS})\b(?!\s+(?:{_COUNT}\b|of\s+(?!the\b|your\b|these\b)|[a-z]+(?<!question)(?<!is)(?<!no)(?<!yes)(?<!the)(?<!we)(?<!it)(?<!and)(?<!you)(?<!matter)(?<!that)(?<!about)(?<!asks)\b))"
+    rf"\b{_LEAD}\s+(?:(?:the|your|our)\s+)?(?P<ords>{_ORDS})\b(?!\s+(?:{_COUNT}\b|of\s+(?!the\b|your\b|these\b)|[a-z]+(?<!question)(?<!is)(?<!no)(?<!yes)(?<!the)(?<!we)(?<!it)(?<!and)(?<!you)(?<!matter)(?<!that)(?<!about)(?<!asks)(?<!but)(?<!only)(?<!when)\b))"
 )
 ORDINAL_START = re.compile(
     rf"^\W*(?:and\s+)?(?:(?:the|your|our)\s+)?(?P<ords>{_ORDS}(?:ly)?)\b\s*(?=[,.:;)-]|\(|\bis\b|\byes\b|\bno\b)"
@@ -53,16 +53,24 @@ FIRST_SOME = re.compile(
 MIDDLE = re.compile(rf"\bmiddle\s+(?:{_NOUN})\b|\b(?:one|question)\s+in\s+the\s+middle\b")
 ALL = re.compile(
     rf"\b(?:(?:to|on|for|of|as\s+to)\s+)?(?:all|each|every|any|none|neither|both|either)\s+(?:one\s+)?(?:of\s+)?(?:(?:the|your|these|those|our)\s+)?(?P<count>{_COUNT}\s+)?(?:of\s+)?(?:(?:the|your|these|those)\s+)?(?:{_NOUN}|of\s+them|of\s+these)\b|"
-    rf"\ball\s+(?P<bare>{_COUNT})\b(?!\s+(?!of\b|is\b|are\b|no\b|yes\b|the\b)\w)|\b(?:your|the|these)\s+(?P<these>{_COUNT}\s+)?questions\b(?!\s*(?:\d|nos?\b|numbers?\b|[ivx]+\b))|\bnone\s+of\s+(?:them|these|this)\b|\beach\s+of\s+(?:them|these)\b"
+    rf"\ball\s+(?P<bare>{_COUNT})\b(?!\s+(?!of\b|is\b|are\b|no\b|yes\b|the\b)\w)|\b(?:your|the|these)\s+(?P<these>{_COUNT}\s+)?questions\b(?!\s*(?:\d|nos?\b|numbers?\b|[ivx]+\b))|\bnone\s+of\s+(?:them|these|this)\b|\beach\s+of\s+(?:them|these)\b|"
+    r"\b(?:yes|no|affirmative|negative|not applicable|n/a)\s+(?:to|on|for)\s+(?:all|everything|(?P<both>both))(?=\W*(?:$|[.,;!]))"
 )
 
 BARE = re.compile(
     rf"\b(?:yes|no|affirmative|negative|n/a|not applicable)\s+(?:to|on|for|as to)\s+(?P<nums>{_NUMS})(?!\s*(?:-|hours?|days?|\w+s\b))"
 )
+_BROUGHT_UP = r"(?:as\s+(?:to|for|regards|concerns)|with\s+(?:regard|respect|reference)\s+to|in\s+(?:answer|response|reply|regard)\s+to|regarding|concerning)"
+_SAYS_SO = r"(?:is|are|was|were|do|does|did|don't|doesn't|dont|doesnt|can|can't|cannot|have|has|had|would|will|won't|apply|yes|no|n/a|both|all)"
+ALONE = re.compile(
+    rf"\b{_BROUGHT_UP}\s+(?:your\s+)?(?P<nums>{_NUMS})(?=\s*[,:;-]|\s+(?:we|our|the|yes|no|it|is|are|i)\b|\W*$)|"
+    rf"(?<![\w$.§-])(?<!between )(?<!from )(?<!ions )(?<!cles )(?P<row>\(?[1-9]\)?(?:,\s*\(?[1-9]\)?)*,?\s*(?:and|&)\s*\(?[1-9]\)?)(?=[,:]?\s+{_SAYS_SO}\b)"
+)
+"""Numbers with no word for a question before them: "as to 1 and 2, …", "your 1, 2 and 3 don't apply"."""
 _HEAD = re.compile(
     r"[ \t]*(?:[*•·▪◦>-]{1,2}[ \t]*)?(?:"
     r"(?P<several>\(?\d{1,2}[.)]?(?:(?:\s*(?:,\s*(?:and\s+)?|and|&|-|to|through)\s*)\(?\d{1,2}[.)]?){1,5}(?<=[.)])[:.-]*(?!\d))|"
-    r"(?P<digit>\(?(?P<d>\d{1,2})(?:[.):](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]{2,}(?=[a-z])|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
+    r"(?P<digit>[(\[]?(?P<d>\d{1,2})(?:[.):\]](?!\d)|[ ]{1,2}-(?!\d)|-[ ]|[ ]{2,}(?=[a-z]|\d+[ '][a-z])|[ ]+(?=(?:yes|no|n/a|not|yep|nope|only|we)\b)))|"
     r"(?P<hash>(?!no one\b)(?:#|no\.?|nr\.?|number)[ ]?(?P<h>\d{1,2}|one|two|three|four|five|six)\b(?!\s*(?:of|\w+ed)\b)[.):-]*)|"
     r"(?P<letter>\(?(?P<l>[a-h])[.)](?![a-z.]))|"
     r"(?P<roman>\(?(?P<r>[ivx]{1,4})[.):](?![a-z.]))|"
@@ -71,7 +79,7 @@ _HEAD = re.compile(
 )
 _QUESTION_HEAD = re.compile(
     rf"\W{{0,6}}(?:(?:(?:our|the|my|this|in|city's|department's|agency's|county's)\s+)*(?:answers?|responses?|reply|replies|ans\.|resp\.|re|ad)\b\s*(?:to|for|of|in|on|:|-|\.)?\s*)?(?:(?:your|the|said)\s+)?"
-    rf"(?:(?:questions?|quest\.|q|items?|inquir(?:y|ies)|interrogator(?:y|ies)|points?|quer(?:y|ies)|answers?|responses?|a|requests?)\.?\s*)(?:nos?\.?|numbers?|#)?\s*(?P<nums>{_NUMS})\s*(?P<close>[.:;)\]-]+|(?=\(|\s|$))"
+    rf"(?:(?:questions?|quest?|q|items?|inquir(?:y|ies)|interrogator(?:y|ies)|points?|quer(?:y|ies)|answers?|responses?|a|requests?)\.?\s*)(?:nos?\.?|numbers?|#)?\s*(?P<nums>{_NUMS})\s*(?P<close>[.:;)\]-]+|(?=\(|\s|$))"
 )
 
 
@@ -166,6 +174,9 @@ def _references(text: str, count: int) -> Iterator[Reference]:
             r"\s*(?:of\s+\d|percent|%|years?|days?|hours?|times?|people|officers?)", text[one.end() : one.end() + 12]
         ):
             yield Reference(*one.span(), frozenset(_numbers(one["nums"])))
+    for one in ALONE.finditer(text):
+        part = "nums" if one["nums"] else "row"
+        yield Reference(one.start(part), one.end(part), frozenset(_numbers(one[part])))
     for one in BARE.finditer(text):
         yield Reference(one.start("nums"), one.end(), frozenset(_numbers(one["nums"])))
     for pattern in (ORDINAL_NOUN, ORDINAL_LEAD, ORDINAL_START):
@@ -182,7 +193,7 @@ def _references(text: str, count: int) -> Iterator[Reference]:
         for one in MIDDLE.finditer(text):
             yield Reference(*one.span(), frozenset({1}))
     for one in ALL.finditer(text):
-        named = one["count"] or one["bare"] or one["these"]
+        named = one["count"] or one["bare"] or one["these"] or ("two" if one["both"] else "")
         if not named or _count(named) == count:
             yield Reference(*one.span(), frozenset(range(count)), plain=False)
 

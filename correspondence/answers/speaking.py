@@ -34,6 +34,7 @@ MOST_SENTENCES = 1_500
 LEAST_HEADING, HEADING_MARGIN = 0.9, 0.4
 
 _LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\s-{1,2})\s+\S")
+_CELL = re.compile(r"^(?P<lead>[a-z0-9][\w'/ ]{2,40}?)\s+(?:yes|no|n/a)\W*$")
 _SPEAKS = re.compile(r"\b(?:we|i|you|they|he|she|it|this|these|please|thank)\b")
 LONGEST_LEAD = 9
 _OF_THE_REPLY = re.compile(r"\b(?:answers?|questions?|letter|reply|inquiry|responses?|please|hope|trust|happy|glad)\b")
@@ -55,7 +56,7 @@ def spell(body: Body, matters: Sequence[Matter], others: re.Pattern[str], *, ask
         asked: Whether all of it is known to speak of the first question.
     """
     copies = copies_in(body, [matter.question for matter in matters])
-    theirs = Body(body.raw, without(body.text, [(one.start, one.end) for one in copies]), body.pages, body.whole)
+    theirs = replace(body, text=without(body.text, [(one.start, one.end) for one in copies]))
     return _Reading(theirs, matters, others, copies, asked=asked).spelled()
 
 
@@ -205,7 +206,7 @@ class _Reading:
         return self.scope.source if first and index <= self.scope.block + 1 else "scope"
 
     def _by_lead(self, words: str) -> tuple[frozenset[int], Source]:
-        found = _LEAD.match(words)
+        found = _LEAD.match(words) or _CELL.match(words)
         if not found or polar_in(found["lead"]):
             return frozenset(), "label"
         title = (

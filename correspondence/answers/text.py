@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from correspondence.answers.rows import levelled
 from correspondence.reply import Box, Page, Passage, Reply
 
 Span = tuple[int, int]
@@ -32,7 +33,7 @@ _FOLDS = str.maketrans(
 _LONG_RUN = re.compile(r"([^\w\s])\1{60,}")
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _QUOTED_FRAME = re.compile(
-    r"^[ \t]*(?:>[ \t]?)+(?:dear\b[^\n]{0,60}|(?:very truly yours|sincerely|respectfully|regards)),?:?[ \t]*$",
+    r"^[ \t]*(?:>[ \t]?)+(?:dear\b[^\n]{0,60}|(?:very truly yours|sincerely|respectfully|regards)|(?:from|to|cc|date|sent|subject):[^\n]{2,120}),?:?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LINE = re.compile(r"[^\n\f]*(?:[\n\f]|\Z)")
@@ -90,7 +91,7 @@ class Body:
     @cached_property
     def flat_lines(self) -> str:
         """The blanked text, folded for comparison, with the ends of its lines and pages."""
-        return fold_lines(self.text)
+        return levelled(fold_lines(self.text))
 
     @cached_property
     def flat(self) -> str:
