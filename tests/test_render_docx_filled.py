@@ -205,6 +205,9 @@ def test_a_shape_is_rendered_in_full_four_times_and_then_filled() -> None:
     assert counts == [1, 4, 4, 4, 4]  # twice for their own sake, and twice with stand-ins
     packages.file(some_letter("", "1 Main Street", "Springfield"))
     assert counting.count == 5  # a letter whose name is missing has a shape of its own
+    for number in range(MOST_KEPT):
+        packages.file(some_letter(f"Officer {number}", f"{number} Side Street", "Springfield"))
+    assert counting.count == 5
 
 
 @pytest.mark.parametrize(("document", "css"), [(letter(), LETTER_LOOK), (release(), RELEASE_LOOK), (form(), FORM_LOOK)])

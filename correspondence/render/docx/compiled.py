@@ -10,6 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from correspondence.document import Document
@@ -51,7 +52,7 @@ class Compiled:
 
     def file(self, document: Document, values: Sequence[str]) -> bytes:
         """Return the package of a document of this shape."""
-        written = [escape(collapsed(value), quote=False) for value in values]
+        written = [_written(value) for value in values]
         members = [
             one
             if isinstance(one, Member)
@@ -61,6 +62,12 @@ class Compiled:
             for one in self.parts
         ]
         return joined(members)
+
+
+@lru_cache(maxsize=4096)
+def _written(value: str) -> str:
+    """Return a value as a part has it; most stand in every letter."""
+    return escape(collapsed(value), quote=False)
 
 
 def compiled(document: Document, count: int, parts_of: Callable[[Document], Parts]) -> Compiled | None:

@@ -17,7 +17,7 @@ SLOT = Field
 """What stands in a shape for a value."""
 BLANKS = frozenset(" \t\r\n\f")
 MOST_KEPT = 1024
-"""So many blocks without values, which letters share, are known again."""
+"""So many blocks are known again, and so many shapes of blocks have a number, which no other one ever gets."""
 
 Shape = tuple[Any, ...]
 
@@ -50,7 +50,7 @@ class ShapeReader:
     """Reads the shapes of documents; what it keeps makes it faster and nothing else."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, int]] = {}
+        self._known: dict[int, tuple[Any, int, tuple[str, ...]]] = {}
         self._numbers: dict[Shape, int] = {}
         self._count = 0
 
@@ -81,23 +81,27 @@ class ShapeReader:
         parts = _PARTS.get(kind)
         if parts is None:
             return node
-        if kind in _BLOCKS:
+        is_block = kind in _BLOCKS
+        if is_block:
             known = self._known.get(id(node))
             if known is not None and known[0] is node:
+                values += known[2]
                 return known[1]
         sized, before = sized or kind is Table, len(values)
         shape = (kind, *[self._of(one, values, sized=sized) for one in parts(node)])
-        return shape if len(values) > before or kind not in _BLOCKS else self._number(node, shape)
+        return self._number(node, shape, tuple(values[before:])) if is_block else shape
 
-    def _number(self, block: Any, shape: Shape) -> int:
-        """Return the number of a block without values, by which it is known again at once."""
-        if len(self._known) >= MOST_KEPT:
-            self._known.clear()
-            self._numbers.clear()
+    def _number(self, block: Any, shape: Shape, values: tuple[str, ...]) -> int:
+        """Return the number of a block's shape; the block itself is known again at once."""
         number = self._numbers.get(shape)
         if number is None:
+            if len(self._numbers) >= MOST_KEPT:
+                self._numbers.clear()
+                self._known.clear()
             number = self._numbers[shape] = self._count = self._count + 1
-        self._known[id(block)] = (block, number)
+        if len(self._known) >= MOST_KEPT:
+            self._known.clear()
+        self._known[id(block)] = (block, number, values)
         return number
 
 
