@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from correspondence.replies.match import lexicon
@@ -68,6 +69,7 @@ _ASKED: Final = (
 )
 _WHO: Final = (
     rf"(?:(?: (?:who|whom|which|to whom)(?: \w+){{1,8}}?)|(?: (?:our|the|your) (?:own )?{_RANK})|"
+    rf"(?: (?:received|got|has|had) (?:your|the)(?: \w+){{0,8}}? and)|"
     rf"(?: is (?:away|out|ill|traveling|retired|on)(?: \w+){{0,6}}? and))?"
 )
 _BY: Final = (
@@ -79,6 +81,26 @@ _IN_STEAD: Final = (
     r"\b(?:i|we|and|to|office) (?:now |hereby |therefore |shall |will )?(?:writ|reply|respond|answer)(?:e|ing|)"
     rf"(?: to (?:you|it|them|your \w+))? (?:for|on behalf of) (?:him|her|the (?:{_RANK}|department))\b"
 )
+_ASKED_BY: Final = tuple(
+    re.compile(one)
+    for one in (
+        rf"\b{_FOR} {_CLIENT}{_TITLES}@(?!\w)",
+        rf"@(?: (?:jr|sr|ii|iii))?{_WHO} {_ASKED}",
+        rf"\b{_BY} {_TITLES}@(?!\w)",
+        r"\bfor @(?: (?:jr|sr|ii|iii))? in (?:answer|reply|response)\b",
+        _IN_STEAD,
+    )
+)
+"""How it is said that somebody, for whom the sign @ stands, has a letter written."""
+_OF_CLIENT: Final = (
+    rf"\b(?:our client(?: the)?|{_LAWYER} (?:to|for)|represents?|representing|(?:retained|engaged|hired) (?:\w+ )?by) "
+)
+_OTHERS: Final = rf"(?! (?:\w+ ){{0,2}}?(?:{'|'.join(sorted(lexicon.BODIES))}|unified|officers|employees|residents)\b)"
+_CITY_CLIENT: Final = re.compile(
+    rf"{_OF_CLIENT}(?:the )?(?:{_one_of(lexicon.LEVELS - lexicon.COUNTY)} of )?(?:the )?@(?!\w){_OTHERS}"
+)
+_COUNTY_CLIENT: Final = re.compile(rf"{_OF_CLIENT}(?:(?:the )?@ county\b|the county of @(?!\w)){_OTHERS}")
+"""How a lawyer says whose lawyer he or she is; the sign @ stands for the place."""
 _I_AM: Final = re.compile(
     rf"\b(?:i am|i m|as|serves? as|we are|firm is) (?:also )?(?:the |their |its |a |an )?(?:\w+ ){{0,2}}?{_LEVEL} (?:\w+ )?"
     rf"(?:{_LAWYER}|prosecutor)\b"
@@ -164,15 +186,8 @@ class Speaking:
         """
         if not profile.family or f" {profile.family} " not in f" {self.text} ":
             return False
-        name = _named(profile)
-        behind = r"(?: (?:jr|sr|ii|iii))?"
-        return bool(
-            re.search(rf"\b{_FOR} {_CLIENT}{_TITLES}{name}\b", self.text)
-            or re.search(rf"\b{name}{behind}{_WHO} {_ASKED}", self.text)
-            or re.search(rf"\b{_BY} {_TITLES}{name}\b", self.text)
-            or re.search(rf"\bfor {name}{behind} in (?:answer|reply|response)\b", self.text)
-            or (re.search(_IN_STEAD, self.text) and re.search(rf"\b{name}\b", self.text))
-        )
+        text, number = _person(profile).subn("@", self.text)
+        return bool(number) and any(one.search(text) for one in _ASKED_BY)
 
     @property
     def lawyer(self) -> bool:
@@ -188,14 +203,10 @@ class Speaking:
         place = " ".join(profile.place)
         if not place or f" {place} " not in f" {self.text} ":
             return False
-        county = profile.level == "county"
-        of = rf"(?:the )?(?:{_one_of(lexicon.LEVELS - lexicon.COUNTY)} of )?(?:the )?{re.escape(place)}"
-        whole = rf"(?:(?:the )?{re.escape(place)} county|the county of {re.escape(place)})" if county else of
-        own = _one_of((lexicon.BODIES | {"unified"}) - profile.kind)
-        client = rf"(?:our client(?: the)?|{_LAWYER} (?:to|for)|represents?|representing|(?:retained|engaged|hired) (?:\w+ )?by)"
-        return bool(
-            re.search(rf"\b{client} {whole}\b(?! (?:\w+ ){{0,2}}?(?:{own}|officers|employees|residents)\b)", self.text)
-        )
+        pattern = _COUNTY_CLIENT if profile.level == "county" else _CITY_CLIENT
+        # The sheriff's own lawyer writes for the sheriff.
+        text = self.text if not profile.kind else re.sub(rf" (?:{'|'.join(sorted(profile.kind))})\b", "", self.text)
+        return bool(pattern.search(re.sub(rf"\b{re.escape(place)}\b", "@", text)))
 
     def names(self, profile: Profile, *, told_name: bool) -> bool:
         """Tell whether words around "on behalf of" name a recipient: by person, organization, or the place's government.
@@ -237,23 +248,23 @@ def _ranks(profile: Profile) -> frozenset[str]:
     return own or (frozenset({"sheriff"}) if "sheriff" in profile.kind else lexicon.RANKS)
 
 
-def _named(profile: Profile) -> str:
+def _person(profile: Profile) -> re.Pattern[str]:
     """Return a pattern for the person who was asked, named in full or by rank."""
-    family = re.escape(profile.family)
-    full = rf"{re.escape(profile.given)} (?:\w+ )?{family}"
-    between = (
-        rf"(?:of police )?(?:{re.escape(profile.given)} )?(?:(?!of\b|deputy\b|justice\b|counsel\b|clerk\b|and\b)\w+ )?"
+    return _pattern(profile.given, profile.family, _ranks(profile))
+
+
+@lru_cache(maxsize=2000)
+def _pattern(given: str, family: str, ranks: frozenset[str]) -> re.Pattern[str]:
+    first, last, rank = re.escape(given), re.escape(family), _one_of(ranks)
+    between = rf"(?:of police )?(?:{first} )?(?:(?!of\b|deputy\b|justice\b|counsel\b|clerk\b|and\b)\w+ )?"
+    return re.compile(
+        rf"\b(?:{first} (?:\w+ )?{last}|{rank} {between}{last}|"
+        rf"{first[:1]} (?:\w )?{last} (?:jr )?(?:acting |interim )?{rank})\b"
     )
-    return rf"(?:{full}|{_one_of(_ranks(profile))} {between}{family})"
 
 
 def _is_ranked(profile: Profile, text: str) -> bool:
-    if not profile.family or f" {profile.family} " not in f" {text} ":
-        return False
-    initial = rf"{re.escape(profile.given[:1])} (?:\w )?{re.escape(profile.family)} (?:jr )?(?:acting |interim )?"
-    return bool(
-        re.search(rf"\b{_named(profile)}\b", text) or re.search(rf"\b{initial}{_one_of(_ranks(profile))}\b", text)
-    )
+    return bool(profile.family) and f" {profile.family} " in f" {text} " and bool(_person(profile).search(text))
 
 
 def _names(profile: Profile, words: Sequence[str], *, told_name: bool) -> bool:

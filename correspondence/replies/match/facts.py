@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,10 +10,17 @@ from typing import Final
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.behalf import Speaking
+from correspondence.replies.match.days import is_dated
 from correspondence.replies.match.evidence import Evidence, Name, Traces, bodies_of, explains
 from correspondence.replies.match.profiles import Profile
+from correspondence.replies.match.words import fold
 from correspondence.replies.match.zones import Zones
 
+_MOST_TEXT: Final = 10_000
+"""Characters of a reply in which it names the letter that it answers."""
+_YOUR_LETTER: Final = re.compile(
+    r"\byour (?:\w+ ){0,3}(?:letter|inquiry|request|questions|questionnaire|correspondence|survey|e?-?mail)\b"
+)
 _LAWYERS: Final = lexicon.CITY_HALL | lexicon.LAW_FIRM
 
 
@@ -32,6 +40,8 @@ class Facts:
         official: Whether a mail is from a government's domain.
         denied: Whether it is said that one does not write for them.
         only: Whether nobody else of the list has a place of that name.
+        dated: Whether our letter is named by its day.
+        labelled: Whether a line of a mail says that it comes from them, or is about them: "Agency: …".
     """
 
     place: bool
@@ -67,6 +77,8 @@ class Facts:
     official: bool
     denied: bool
     only: bool
+    dated: bool
+    labelled: bool
 
     @property
     def is_another_body(self) -> bool:
@@ -149,7 +161,14 @@ def facts_of(
         official=lexicon.GOVERNMENT_MAIL.search(zones.address) is not None,
         denied=speaking.denies(profile),
         only=only,
+        labelled=zones.is_mail and bool(profile.organization) and profile.organization in zones.labelled,
+        dated=traces.sender == "domain" and _is_dated(profile, zones),
     )
+
+
+def _is_dated(profile: Profile, zones: Zones) -> bool:
+    text = fold(zones.their_text[:_MOST_TEXT])
+    return bool(_YOUR_LETTER.search(text)) and any(is_dated(day, text) for one in profile.letters for day in one.dates)
 
 
 def _is_city_hall(profile: Profile, traces: Traces, evidence: Evidence) -> bool:

@@ -126,10 +126,11 @@ class Index:
                 return ("domain" if len(owners) == 1 else "shared"), tuple(owners)
         if owners := self.parents.get(domain):
             return "related", tuple(owners)
-        named = {number for label in labels[:-1] for number in self._named(label)}
+        official = lexicon.GOVERNMENT_MAIL.search(address) is not None
+        named = {number for label in labels[:-1] for number in self._named(label, official=official)}
         return ("label", tuple(sorted(named))) if named else ("", ())
 
-    def _named(self, label: str) -> Iterator[int]:
+    def _named(self, label: str, *, official: bool) -> Iterator[int]:
         """Yield the recipients whose place a domain's label names: stocktonpd, cityofstockton, stocktonca."""
         bare = label.replace("-", "")
         for opening in ("", "cityof", "townof", "villageof", "countyof", "ci", "co"):
@@ -137,7 +138,7 @@ class Index:
                 continue
             rest = bare[len(opening) :]
             yield from self.labels.get(rest, ())
-            for ending in sorted(lexicon.ABBREVIATED):
+            for ending in sorted(lexicon.ABBREVIATED | (lexicon.LAWYERS_DOMAIN if official else frozenset())):
                 if rest.endswith(ending):
                     yield from self.labels.get(rest.removesuffix(ending), ())
             if rest[-2:].upper() in STATES:

@@ -85,7 +85,7 @@ class Judge:
             reason = ""
         if reason:
             behalf = _is_on_behalf(facts, names=speaking.names(profile, told_name=facts.told_name))
-            if speaks or behalf or _is_likely(traces, facts, evidence, zones, alone=not neighbors):
+            if speaks or behalf or _is_likely(traces, facts, zones, alone=not neighbors):
                 standing = "likely"
                 if behalf and not speaks:
                     reason = "somebody else writes, for them as it says"
@@ -126,7 +126,7 @@ def _is_on_behalf(facts: Facts, *, names: bool) -> bool:
     return facts.asked or facts.engaged or (names and not (facts.other_government and facts.elsewhere))
 
 
-def _is_likely(traces: Traces, facts: Facts, evidence: Evidence, zones: Zones, *, alone: bool) -> bool:
+def _is_likely(traces: Traces, facts: Facts, zones: Zones, *, alone: bool) -> bool:
     """Tell whether a reply is worth a person's look as this recipient's though letterhead and sender are not its own."""
     told = facts.told_name or facts.told_organization
     if traces.forwarded and (zones.machine or told or traces.sign):
@@ -135,14 +135,14 @@ def _is_likely(traces: Traces, facts: Facts, evidence: Evidence, zones: Zones, *
         return False
     if traces.sender in {"shared", "related", "label"} and (told or facts.place or "place" in traces.text):
         return True
-    if traces.forwarded or (facts.copied and told and not facts.other_body):
+    if traces.forwarded or facts.labelled or (facts.copied and told and not facts.other_body):
         return True
     if not facts.hall or facts.other_body or facts.denied:
         return False
     # The letterhead is the city's (or county's).
     located = facts.state or facts.zip or facts.street
     named = facts.governs or "place" in traces.head
-    return named and (told or facts.street or ((located or facts.only) and alone and not evidence.bodies))
+    return named and (told or facts.street or ((located or facts.only) and alone and not facts.other_kind))
 
 
 def _is_counsel(profile: Profile, traces: Traces, facts: Facts, evidence: Evidence, zones: Zones) -> bool:
@@ -181,7 +181,9 @@ def _uncertain(traces: Traces, facts: Facts, zones: Zones, *, unique: bool) -> s
     elif traces.sender == "domain":
         if facts.other_body and not own_letter:
             reason = "the sender's domain is theirs, but another body is named in the signature or letterhead"
-        elif not (facts.told_name or facts.told_organization or facts.copied or facts.quoted or own_letter):
+        elif not (
+            facts.told_name or facts.told_organization or facts.copied or facts.quoted or facts.dated or own_letter
+        ):
             reason = "the sender's domain is theirs, but neither the person nor the organization is named"
     elif facts.unknown_sender:
         reason = "the mail was sent from a domain that is not theirs"

@@ -29,6 +29,7 @@ OFFICE: Final = (
         "acting interim captain lieutenant sergeant commissioner director superintendent corporation board and for a an at "
         "in to from by on p o box tel telephone phone fax facsimile records general civil services service desk portal "
         "citizen information officer official letterhead response responses re senior page mr ms mrs "
+        "advisor adviser aide administrative analyst coordinator liaison specialist custodian paralegal "
         "dr hon honorable "
     )
 )
@@ -92,6 +93,9 @@ MAIL_SYSTEMS: Final = _words("mailer-daemon postmaster mail-daemon")
 ABBREVIATED: Final = _words("pd police policedepartment so sheriff sheriffs sheriffoffice city town county co gov")
 """What a domain's label may have beside the place's name."""
 
+LAWYERS_DOMAIN: Final = _words("law legal attorney cityattorney countyattorney lawdepartment")
+"""What the label of a government's own domain may have beside the place's name."""
+
 SALUTATION: Final = re.compile(
     r"[\s>]*(?:dear\b|to whom\b|gentle(?:men|women|persons)?\b|ladies\b|sirs?\b\s*[:,]|madam\b|greetings|folks\b|good (?:morning|"
     r"afternoon|evening|day)\b|(?:d.ar|de.r|.ear|dea.)\s.*[:,;]\s*$|hello\b|hi\b|m(?:r|s|rs)\.? \w+\s*[:,]\s*$|salutations)",
@@ -113,6 +117,7 @@ VIA: Final = re.compile(r"\s*(?:sent )?(?:via|by)\b", re.IGNORECASE)
 ADDRESSEE: Final = re.compile(r"\s*(?:to|attn\.?|attention|care of|c/o)\b\s*[:.]", re.IGNORECASE)
 FAX_LINE: Final = re.compile(r"(?=.*\b\d{1,2}:\d\d\b)(?=.*\bp(?:age|\.)?\s?\d+)(?=.*\d[/-]\d)", re.IGNORECASE)
 """What a facsimile machine prints above a page: day, time, whose machine, and which page."""
+LABEL: Final = re.compile(r"\s*(?:agency|department|organization|office|jurisdiction)\s*:\s*(\S.*)", re.IGNORECASE)
 SENDER_LINE: Final = re.compile(r"\s*(?:from|fr)\s*:", re.IGNORECASE)
 PERSONAL: Final = _words(
     "we i you your our is are was were has have had will would my this that it not which do does been be me us can yes "

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from correspondence.asked import AskedLetter
+from correspondence.replies.match.days import is_dated
 from correspondence.replies.match.evidence import Evidence, Gathering
 from correspondence.replies.match.index import Index
 from correspondence.replies.match.judging import Finding, Judge
@@ -196,7 +196,7 @@ def _letter_of(letters: Sequence[AskedLetter], reply: Reply, zones: Zones) -> tu
     if len(letters) == 1:
         return letters[0], ""
     text = fold(f"{zones.their_text} {' '.join(word.text for word in zones.subject)}")
-    named = [one for one in letters if any(_is_dated(day, text) for day in one.dates)] or [
+    named = [one for one in letters if any(is_dated(day, text) for day in one.dates)] or [
         one for one in letters if _is_titled(one, text)
     ]
     if len(named) == 1:
@@ -213,19 +213,6 @@ def _letterheads(zones: Zones) -> list[str]:
     """Return the opening lines, in the lengths that letterheads mostly have."""
     lines = [" ".join(word.text for word in line if not word.is_break) for line in zones.heads]
     return [" ".join(lines[:number]) for number in (2, 3, 4) if len(lines) >= number]
-
-
-def _is_dated(date: datetime.date, text: str) -> bool:
-    """Tell whether a text names a day, in one of the ways in which letters do."""
-    month, short = date.strftime("%B").lower(), date.strftime("%b").lower()
-    year = rf"(?:,?\s+{date.year}\b|(?!\s*,?\s+\d{{4}}))"
-    names = rf"(?:{month}|{short}t?\.?)"
-    return bool(
-        re.search(rf"\b{names}\s+{date.day}(?:st|nd|rd|th)?\b{year}", text)
-        or re.search(rf"\b{date.day}(?:st|nd|rd|th)?\s+(?:of\s+)?{names}{year}", text)
-        or re.search(rf"\b0?{date.month}[/-]0?{date.day}(?:[/-](?:{date.year}|{date.year % 100:02d}))?\b", text)
-        or date.isoformat() in text
-    )
 
 
 def _is_titled(letter: AskedLetter, text: str) -> bool:

@@ -21,6 +21,9 @@ _HYPHENS = frozenset("-\u2010\u2011")
 _LONGEST_SHORTENED = 4
 """Letters of a word whose point may be that of an abbreviation and not the end of a sentence."""
 
+_LONGEST_ADDRESS = 12
+"""Words up to which a line that ends with "OR" or "IN" is an address and no sentence in capitals."""
+
 BREAK: Final = ""
 """Stands between words that belong to different names."""
 
@@ -155,7 +158,7 @@ def _state_phrases() -> Mapping[tuple[str, ...], str]:
 STATE_PHRASES: Final = _state_phrases()
 LONGEST_STATE: Final = max(map(len, STATE_PHRASES))
 _ALSO_WORDS = frozenset(
-    {"me", "la", "in", "or", "ok", "hi", "oh", "de", "co", "id", "pa", "ma", "al", "mass", "miss", "wash", "ill"}
+    {"as", "me", "la", "in", "or", "ok", "hi", "oh", "de", "co", "id", "pa", "ma", "al", "mass", "miss", "wash", "ill"}
 )
 _FIRMS = frozenset({"pa", "sc"})
 """States' codes that are also what a professional corporation has behind its name."""
@@ -226,6 +229,8 @@ def _begins(line: Sequence[Word], start: int, end: int) -> bool:
         return True
     if line[start - 1].is_break:
         # "Below, after each. MT" is signed with initials, and "Hale & Moss, S.C." is a firm.
+        if line[start].written in _ALSO_WORDS and len(line) > _LONGEST_ADDRESS:
+            return False
         return not (line[start - 1].written or _is_firm(line, start))
     if line[start].written in _ALSO_WORDS or not line[start - 1].capital:
         return False

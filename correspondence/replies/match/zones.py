@@ -14,7 +14,7 @@ from typing import Final
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.ours import Line, OurLines
-from correspondence.replies.match.words import STOP, states_in, words_of
+from correspondence.replies.match.words import STOP, states_in, texts_of, words_of
 from correspondence.reply import Page, Reply
 
 _HEAD_LINES: Final = 24
@@ -48,6 +48,7 @@ class Zones:
         forwarded: Addresses that stand in the headers of a mail that was sent on.
         failed: Addresses that a mail did not reach.
         copied: Addresses to which a copy of a mail went, or to which one is to answer.
+        labelled: What stands behind "Agency:" and its like, in the tables of ticket systems.
         their_text: Their words as they stand, for whole sentences.
         quoted: Words that we or others wrote, quoted.
         machine: Whether the mail is a notice of a mail system.
@@ -63,6 +64,7 @@ class Zones:
     forwarded: tuple[str, ...]
     failed: tuple[str, ...]
     copied: tuple[str, ...]
+    labelled: tuple[tuple[str, ...], ...]
     their_text: str
     quoted: str
     machine: bool
@@ -112,6 +114,7 @@ def zones_of(reply: Reply, ours: OurLines) -> Zones:
         if machine
         else (),
         copied=tuple(_addresses(f"{headers.get('cc', '')} {headers.get('reply-to', '')}")),
+        labelled=tuple(texts_of(one[1]) for line in found.theirs if (one := lexicon.LABEL.match(line))),
         their_text=" ".join("\n".join(found.theirs).split()),
         quoted=quoted,
         machine=machine,
