@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from correspondence.answers import lexicon
-from correspondence.answers.deciding import FIRM, in_own_right
+from correspondence.answers.firm import FIRM, in_own_right
 from correspondence.answers.labels import references_in
 from correspondence.answers.leads import is_title
 from correspondence.answers.limits import limit_of

@@ -21,6 +21,9 @@ _INVERTED = re.compile(
 _SINCE = re.compile(
     r"^\W*(?:since|after|following|because of|as of|under) (?:[\w'./-]+ ){1,8}?(?=(?:we|it|they) (?:no longer|do|does|have|has|will|cannot)\b)"
 )
+_FOR_THEM = re.compile(
+    r"^\W*(?:but |and )?(?:for|in|as to|as for|with|on) (?:[\w'-]+\s+){1,5}?(?=(?:we|it|they|he|she) (?:do|does|will|are|is)(?:\s+not|n't)\b)"
+)
 _PREFACE = re.compile(
     r"^[\s\"'(,-]*(?:i|we)(?:'m| am| are| must| can| regret| have to)?\s*(?:(?:sorry|afraid|pleased|glad|happy|proud|able|obliged|free)\s*)?(?:to )?(?:say|report|tell you|confirm|state|advise you|inform you|regret|admit)?\s*(?:that\s+)?(?=(?:we|it|the)\b)"
 )
@@ -40,7 +43,7 @@ def in_brief(words: str) -> bool | None:
         return False
     if found := _INVERTED.match(words):
         return not found["neg"]
-    found = _ELLIPTIC.match(_PREFACE.sub("", _SINCE.sub("", words, count=1), count=1))
+    found = _ELLIPTIC.match(_PREFACE.sub("", _SINCE.sub("", _FOR_THEM.sub("", words, count=1), count=1), count=1))
     if not found or not _ELLIPTIC_REST.match(found["rest"]):
         return None
     return not found["neg"]

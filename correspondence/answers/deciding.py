@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from correspondence.answers import lexicon
+from correspondence.answers.firm import FIRM, in_own_right, says, that_count
 from correspondence.answers.limits import limit_of
-from correspondence.answers.sayings import Saying
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter
 
-_OPENING = 40
-_OBEYED = re.compile(
-    r"\b(?:execut\w+|honor\w*|obey\w*|carr(?:y|ied) (?:\w+ ){0,2}out|serv(?:e|ed|es)|respect\w*|enforc\w+|compl(?:y|ied)|followed|different (?:thing|matter)|another (?:thing|matter))\b"
-)
 _ASKED_OF_IT = re.compile(r"\b(?:require|need|insist on|ask for|want)(?:s|ed)?\b[^.;]{0,60}$")
 _IS_NEEDED = re.compile(
     r"[^.;]{0,50}\b(?:is|are|would be|must be) (?:\w+ )?(?:required|needed|necessary|mandatory|presented)\b"
 )
 _UNABLE = re.compile(
-    r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\bcannot answer\b"
+    r"\b(?:unable|not able|not in a position|in no position) to (?:answer|respond)\b|\b(?:cannot|can't) (?:be answered|answer)\b"
 )
 _LITERAL = re.compile(r"\b(?:not applicable|inapplicable|n/a|(?:does|do)(?: not|n't) apply)\b")
 _UNMET = re.compile(
@@ -32,7 +28,6 @@ _UNMET = re.compile(
 _OF_OTHERS = re.compile(
     r"^\W*(?:for|in|where|if|when|as to|as for|with)\b|^otherwise\b|[,;] otherwise\b|\b(?:is|are|will be|gets?) otherwise\b|\b(?:is|are|would|will|does|do)(?: not|n't) (?:be )?(?:enough|suffic\w+|do\b)|\b(?:others|anyone else|anybody else|no one else|nobody else|the rest|all else|else)\b"
 )
-FIRM = frozenset({"yes", "no", "partial"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: i
     if (
         same is not None
         and depth < MOST_STEPS
-        and not any(_is(one, place, FIRM | {"not_applicable"}) for one in (*direct, *scope))
+        and not any(says(one, place, FIRM | {"not_applicable"}) for one in (*direct, *scope))
     ):
         other = decide(spelled, matters[min(same.same_as - {place})], matters, depth + 1)
         if other.answer != "unanswered":
@@ -94,7 +89,7 @@ def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: i
     corrected = _corrected(speaking, place)
     if corrected is not None:
         return Decision(corrected.sayings[place].value, (corrected,), third, "it corrects what stands before it", 0.5)
-    polar = [one for one in (*direct, *scope) if _is(one, place, FIRM) and one.sayings[place].sort == "polar"]
+    polar = [one for one in (*direct, *scope) if says(one, place, FIRM) and one.sayings[place].sort == "polar"]
     if polar:
         decision = _by_polar(polar, [*direct, *scope], loose, matter)
     else:
@@ -109,22 +104,18 @@ def _with_the_rest(decision: Decision, speaking: Sequence[Spoken], place: int) -
         return decision
     first = decision.rests_on[0]
     before = [one for one in speaking if one.end <= first.start and one.block == first.block]
-    if _OF_OTHERS.search(first.words) and before and _is(before[-1], place, {"yes", "no", "partial"}):
+    if _OF_OTHERS.search(first.words) and before and says(before[-1], place, {"yes", "no", "partial"}):
         return replace(decision, rests_on=(before[-1], first))
     rest = next((one for one in speaking if one.start >= first.end and one.block == first.block), None)
-    if rest is None or not (_OF_OTHERS.search(rest.words) or _is(rest, place, {"no", "partial"})):
+    if rest is None or not (_OF_OTHERS.search(rest.words) or says(rest, place, {"no", "partial"})):
         return decision
     return replace(decision, rests_on=(first, rest))
-
-
-def _is(one: Spoken, place: int, values: Iterable[str]) -> bool:
-    return place in one.sayings and one.sayings[place].value in values
 
 
 def _third(spelled: Spelled, speaking: Sequence[Spoken], place: int) -> Spoken | None:
     """Return the sentence that reports another body's position on this question."""
     for one in speaking:
-        if _is(one, place, {"third"}):
+        if says(one, place, {"third"}):
             return one
     return next(
         (one for one in spelled.sentences if place in one.sayings and one.sayings[place].value == "third"), None
@@ -133,7 +124,7 @@ def _third(spelled: Spelled, speaking: Sequence[Spoken], place: int) -> Spoken |
 
 def _corrected(speaking: Sequence[Spoken], place: int) -> Spoken | None:
     """Return the last firm sentence that says it corrects an earlier one."""
-    firm = [one for one in speaking if _is(one, place, FIRM)]
+    firm = [one for one in speaking if says(one, place, FIRM)]
     for one in reversed(firm):
         if lexicon.CORRECTION.search(one.words) and one is not firm[0]:
             return one
@@ -160,7 +151,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         (
             one
             for one in elsewhere
-            if _is(one, place, {opposite, "partial"})
+            if says(one, place, {opposite, "partial"})
             and one.sayings[place].sort == "stated"
             and one.scores[place] >= LEAST_CONTRARY
             and not in_own_right(one.words, matter)
@@ -175,7 +166,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
             for one in near
             if one not in polar
             and one.block > first.block
-            and _is(one, place, {opposite})
+            and says(one, place, {opposite})
             and one.sources[place] in {"named", "all"}
             and one.sayings[place].sort in {"stated", "elliptic"}
         ),
@@ -186,7 +177,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
     if value == "yes":
         for one in rest:
             if (
-                _is(one, place, {"no"})
+                says(one, place, {"no"})
                 and one.block == first.block
                 and _OF_OTHERS.search(one.words)
                 and (one.scores[place] > 0 or matter.doing.search(one.words))
@@ -196,28 +187,28 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         (
             one
             for one in rest
-            if _is(one, place, {opposite}) and one.sayings[place].sort in {"stated", "elliptic", "polar"}
+            if says(one, place, {opposite}) and one.sayings[place].sort in {"stated", "elliptic", "polar"}
         ),
         None,
     )
     if inner is not None and not in_own_right(inner.words, matter):
         return Decision(value, (first,), None, "what follows the yes or no seems to say the opposite", 0.5)
-    if value == "yes" and any(_is(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt for one in rest):
+    if value == "yes" and any(says(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt for one in rest):
         return Decision(value, (first,), None, "it says that the matter is not settled", 0.6)
     doubt = first.sayings[place].doubt or next(
-        (one.sayings[place].doubt for one in rest if one.sayings[place].doubt and _is(one, place, FIRM)), ""
+        (one.sayings[place].doubt for one in rest if one.sayings[place].doubt and says(one, place, FIRM)), ""
     )
     return Decision(value, (first,), None, doubt, 0.95 if not doubt else 0.7)
 
 
 def _narrows(one: Spoken, matter: Matter, *, negative: bool) -> bool:
     """Tell whether a sentence behind a yes or no takes a part of it back."""
-    if _is(one, matter.place, {"third", "declined"}):
+    if says(one, matter.place, {"third", "declined"}):
         return False
     if negative and _asks_for(one.words, matter):
         return True
     if negative:
-        positive = _is(one, matter.place, {"yes", "partial"}) and bool(matter.doing.search(one.words))
+        positive = says(one, matter.place, {"yes", "partial"}) and bool(matter.doing.search(one.words))
         return (
             positive
             and limit_of(one.words, matter, negative=False) == "partial"
@@ -234,24 +225,15 @@ def _asks_for(words: str, matter: Matter) -> bool:
     return False
 
 
-def in_own_right(words: str, matter: Matter) -> bool:
-    """Tell whether a folded sentence speaks of a condition as another thing: a judge's order is obeyed as such."""
-    found = matter.conditions.search(words)
-    if found is None or found.start() > _OPENING or lexicon.ONLY.search(words):
-        return False
-    lead = words[: found.start()].strip()
-    return not lead.endswith(("if", "when", "where", "with", "upon", "only")) and bool(_OBEYED.search(words))
-
-
 def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:
     place = matter.place
     near = [*direct, *scope]
-    if any(_is(one, place, {"declined"}) for one in near) and not any(_is(one, place, {"partial"}) for one in near):
+    if any(says(one, place, {"declined"}) for one in near) and not any(says(one, place, {"partial"}) for one in near):
         return Decision("unanswered", (), None, "it declines to answer this question", 0.8, declined=True)
     for level, sure in ((near, 0.7), (loose, 0.55)):
-        not_ours = [one for one in level if _is(one, place, {"not_applicable"})]
-        firm = [one for one in level if _is(one, place, FIRM)]
-        unclear = [one for one in level if _is(one, place, {"unclear"})]
+        not_ours = [one for one in level if says(one, place, {"not_applicable"})]
+        firm = [one for one in level if says(one, place, FIRM)]
+        unclear = [one for one in level if says(one, place, {"unclear"})]
         strong = [one for one in firm if one.sayings[place].sort != "loose"] or ([] if unclear else firm)
         literal = any(_LITERAL.search(one.words) for one in not_ours)
         if not_ours and (not firm or literal or not_ours[0].start <= firm[0].start):
@@ -267,21 +249,21 @@ def _by_statements(direct: list[Spoken], scope: list[Spoken], loose: list[Spoken
             return Decision("unclear", (unclear[0],), None, unclear[0].sayings[place].doubt, sure)
         if (
             level is near
-            and any(_is(one, place, {"third"}) for one in near)
-            and not any(_is(one, place, FIRM) for one in loose)
+            and any(says(one, place, {"third"}) for one in near)
+            and not any(says(one, place, FIRM) for one in loose)
         ):
             break
-    if any(_is(one, place, {"declined"}) for one in loose):
+    if any(says(one, place, {"declined"}) for one in loose):
         return Decision("unanswered", (), None, "it declines to answer this question", 0.6, declined=True)
     return Decision("unanswered", (), None, "", 0.6)
 
 
 def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: float) -> Decision:
     place = matter.place
-    strong = _but_in_own_right(strong, matter)
+    strong = that_count(strong, matter)
     values = [one.sayings[place].value for one in strong]
     partial = [one for one in strong if one.sayings[place].value == "partial"]
-    unmet = next((one for one in strong if partial and _is(one, place, {"no"}) and _follows(partial[0], one)), None)
+    unmet = next((one for one in strong if partial and says(one, place, {"no"}) and _follows(partial[0], one)), None)
     if unmet is not None and _UNMET.search(unmet.words):
         return Decision("no", (partial[0], unmet), None, "it says that its one condition is not met", sure - 0.1)
     if partial:
@@ -304,7 +286,14 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
             for one in strong
             if one.sayings[place].value != best.sayings[place].value and one.sayings[place].sort == "stated"
         ]
-        apart = next((one for one in others if _OF_OTHERS.search(one.words)), None)
+        apart = next(
+            (
+                one
+                for one in strong
+                if one.sayings[place].value != best.sayings[place].value and _OF_OTHERS.search(one.words)
+            ),
+            None,
+        )
         if apart is not None and apart.block == best.block and apart.start > best.start:
             return Decision("partial", (best, apart), None, "it answers for a part only", sure - 0.1)
         flat = others and not best.sayings[place].doubt and not others[0].sayings[place].doubt
@@ -315,18 +304,11 @@ def _of_firm(strong: list[Spoken], level: list[Spoken], matter: Matter, sure: fl
         return Decision(
             best.sayings[place].value, (best,), None, "another sentence seems to say the opposite", sure - 0.2
         )
-    unsettled = [one for one in level if _is(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt]
+    unsettled = [one for one in level if says(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt]
     best = max(strong, key=lambda one: _weight(one, place))
     if unsettled and unsettled[0].block == best.block:
         return Decision("unclear", (unsettled[0],), None, "it says that the matter is not settled", sure - 0.1)
     return Decision(values[0], (best,), None, best.sayings[place].doubt, sure)
-
-
-def _but_in_own_right(strong: list[Spoken], matter: Matter) -> list[Spoken]:
-    """Leave away, beside a plain "no", what says that a judge's order is obeyed as such."""
-    if not any(_is(one, matter.place, {"no"}) for one in strong):
-        return strong
-    return [one for one in strong if _is(one, matter.place, {"no"}) or not in_own_right(one.words, matter)]
 
 
 def _follows(one: Spoken, other: Spoken) -> bool:
@@ -352,7 +334,7 @@ def _absent(
         unable
         and any(one.outright for one in everywhere)
         and not any(
-            _is(one, place, FIRM) and one.sayings[place].sort == "polar"
+            says(one, place, FIRM) and one.sayings[place].sort == "polar"
             for one in direct
             if one not in unable and not one.absent and one.start < unable[0].start
         )
@@ -362,12 +344,13 @@ def _absent(
     near.sort(key=lambda one: (not one.outright, one.start))
     if not everywhere:
         return decision
-    polar = any(_is(one, place, FIRM) and one.sayings[place].sort == "polar" for one in direct)
+    polar = any(says(one, place, FIRM) and one.sayings[place].sort == "polar" for one in direct)
     itself = bool(decision.rests_on) and decision.rests_on[0] in near
     if near and not polar and (itself or decision.answer in {"no", "unanswered", "unclear", "not_applicable"}):
         chosen = decision.rests_on[0] if decision.answer == "not_applicable" and decision.rests_on else near[0]
         return Decision("not_applicable", (chosen,), None, "", 0.75)
-    if decision.answer in {"unanswered", "unclear"} and not decision.declined:
+    answered = decision.answer == "unclear" and decision.rests_on[0] in (*direct, *scope) and not near
+    if decision.answer in {"unanswered", "unclear"} and not decision.declined and not answered:
         return Decision("not_applicable", (everywhere[0],), None, "", 0.6)
     if decision.answer in {"no", "yes"} and not polar and decision.sure < 0.6:  # noqa: PLR2004
         return Decision(
@@ -378,8 +361,3 @@ def _absent(
             0.5,
         )
     return decision
-
-
-def saying_for(one: Spoken, place: int) -> Saying | None:
-    """Return what a sentence says to a question, None where it does not speak of it."""
-    return one.sayings.get(place)

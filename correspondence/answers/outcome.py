@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from correspondence.answers.blocks import subject_lines
-from correspondence.answers.deciding import FIRM, Decision
+from correspondence.answers.deciding import Decision
+from correspondence.answers.firm import FIRM
 from correspondence.answers.gate import OF_LETTERS
 from correspondence.answers.kinds import asks_for_time, is_about, kind_without_answers, other_letter, refuses, strays
 from correspondence.answers.speaking import DIRECT, Spelled

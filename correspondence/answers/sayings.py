@@ -27,6 +27,7 @@ _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like th
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
+WAS = "it speaks of what was"
 _COLUMN = re.compile(r"(?:^|\s{2,})(?P<polar>yes|no)(?=\s{2,}|\W*$)")
 _TITLED = re.compile(r"(?P<lead>[a-z][^.,;:]{2,60}?)\s+(?P<polar>yes|no)\W*$")
 _FOR_SOME = re.compile(
@@ -256,6 +257,13 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
         return Saying(value, "elliptic", 0, len(words), "it has a condition" if limit else "")
     if said is None and score > 0 and falls_short(words, matter):
         return Saying("partial", "stated", 0, len(words), "it gives less than was asked for")
+    if (
+        said is None
+        and score >= 1
+        and len(_said(words, matter)[0]) > 1
+        and limit_of(words, matter, negative=False) == "partial"
+    ):
+        return Saying("partial", "stated", 0, len(words), "it answers for a part only")
     if said is None or (score <= 0 and not _SUCH.search(words)) or not lexicon.FINITE.search(words):
         does = matter.doing.search(words) or matter.against.search(words) or (said is False and score > 0)
         if asked and said is not None and does and lexicon.FINITE.search(words):
@@ -275,7 +283,7 @@ def _statement(words: str, matter: Matter, score: float, *, asked: bool) -> Sayi
         return Saying("partial", "stated", 0, len(words), "it answers under a condition")
     doubt = "it has a condition of which a person must say whether it limits the answer" if limit else ""
     if lexicon.PAST.search(words):
-        doubt = doubt or "it speaks of what was"
+        doubt = doubt or WAS
     if lexicon.ASSURANCE.search(words):
         doubt = doubt or "it assures in general terms"
     return Saying("yes" if said else "no", "stated" if states else "loose", 0, len(words), doubt)
@@ -295,6 +303,17 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
     words = unled(words)
     if _in_spite(words, matter):
         return False
+    said, loose = _said(words, matter)
+    if not said and not strictly:
+        said = loose[:1]
+    if not said or len(set(said)) > 1:
+        return None if not said else _first_firm(said)
+    return said[0]
+
+
+def _said(words: str, matter: Matter) -> tuple[list[bool], list[bool]]:
+    """Return what each main clause says: those that speak of the matter, and the others."""
+    words = unled(words)
     words, outer = lexicon.OUTER.subn(" ", words)
     outer += len(lexicon.TWICE.findall(words))
     words = lexicon.HARMLESS.sub(lambda one: " " * len(one[0]), words)
@@ -316,11 +335,7 @@ def polarity(words: str, matter: Matter, *, strictly: bool = False) -> bool | No
             against or matter.doing.search(clause) or lexicon.INSTRUMENT.search(clause) or matter.about.search(clause)
         )
         (said if speaks else loose).append(turns % 2 == 0)
-    if not said and not strictly:
-        said = loose[:1]
-    if not said or len(set(said)) > 1:
-        return None if not said else _first_firm(said)
-    return said[0]
+    return said, loose
 
 
 def _in_spite(words: str, matter: Matter) -> bool:
