@@ -80,7 +80,8 @@ def regenerate(context: click.Context, records: tuple[Path, ...], output: Path, 
 
 def _print_made(made: list[Regenerated], failed: list[CorrespondenceError]) -> None:
     for one in made:
-        told = "the very bytes" if one.identical else "OTHER bytes than went out"
+        other = "OTHER bytes than the record that was given" if one.is_record else "OTHER bytes than went out"
+        told = "the very bytes" if one.identical else other
         click.echo(f"{shown_here(one.path)}  {told}")
     for versions in dict.fromkeys(one.unlike for one in made if one.unlike):
         click.echo("Other versions made it then:", err=True)

@@ -120,9 +120,9 @@ def read_record(content: bytes) -> Record:
     except pikepdf.PasswordError as error:
         raise UnreadablePdfError("is encrypted", "save it without a password") from error
     except NewerFaultError as error:
-        raise NewerRecordError(error.reason, error.remedy) from error
+        raise NewerRecordError(f"cannot be used: {error.reason}", error.remedy) from error
     except RecordFaultError as error:
-        raise WrongRecordError(error.reason, error.remedy) from error
+        raise WrongRecordError(f"cannot be used: {error.reason}", error.remedy) from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadablePdfError("is damaged", KEEP_COPY) from error
 

@@ -292,7 +292,7 @@ class _Reading:
         )
 
     def fault(self, key: str) -> RecordFaultError:
-        return RecordFaultError(f'its {PROVENANCE} cannot be used: "{key}" is wrong')
+        return RecordFaultError(f'"{key}" in its {PROVENANCE} is wrong')
 
     def text(self, key: str, *, empty: bool = False) -> str:
         value = self.whole.get(key)

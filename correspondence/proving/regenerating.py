@@ -6,10 +6,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from correspondence.confined import WentTooFarError, confined
+from correspondence.confined import Limits, WentTooFarError, confined
 from correspondence.dispatch.files import checksum_of, write_file
 from correspondence.errors import CorrespondenceError, Problem, ProblemsError, RefusedError, shown_here
-from correspondence.proving.rebuilding import LIMITS, Rebuilt, rebuilt
+from correspondence.provenance import NotARecordError
+from correspondence.proving.rebuilding import LIMITS, Rebuilt, UnmakableError, rebuilt
 
 REGENERATED = "regenerated"
 """The folder into which files are made again, unless another is named."""
@@ -42,6 +43,7 @@ class Regenerated:
         record: The record from which.
         path: Where it lies.
         sha256: Its checksum.
+        is_record: Whether it is the record itself.
         identical: Whether it is the very file that went out, or the very record.
         unlike: Which versions and fonts are others here than those that made it then, a line each.
     """
@@ -49,16 +51,18 @@ class Regenerated:
     record: Path
     path: Path
     sha256: str
+    is_record: bool
     identical: bool
     unlike: tuple[str, ...] = ()
 
 
-def regenerate(record: Path, output: Path) -> tuple[Regenerated, ...]:
+def regenerate(record: Path, output: Path, limits: Limits = LIMITS) -> tuple[Regenerated, ...]:
     """Make a document again from its record alone, in a process with bounds.
 
     Args:
         record: The record copy.
         output: The folder into which the files go.
+        limits: How far the process may go.
 
     Returns:
         The files that were made; the record itself is the last.
@@ -69,7 +73,7 @@ def regenerate(record: Path, output: Path) -> tuple[Regenerated, ...]:
         ProblemsError: The file cannot be read.
         WriteError: A file could not be written.
     """
-    made = _rebuilt(record)
+    made = _rebuilt(record, limits)
     taken = [output / one.name for one in made.files if checksum_of(output / one.name) not in {"", one.sha256}]
     if taken:
         message = (
@@ -80,21 +84,26 @@ def regenerate(record: Path, output: Path) -> tuple[Regenerated, ...]:
         if not checksum_of(output / one.name):
             write_file(output / one.name, one.content)
     return tuple(
-        Regenerated(record, output / one.name, one.sha256, one.identical, () if one.identical else made.unlike)
+        Regenerated(
+            *(record, output / one.name, one.sha256, one is made.files[-1], one.identical),
+            unlike=() if one.identical else made.unlike,
+        )
         for one in made.files
     )
 
 
-def _rebuilt(record: Path) -> Rebuilt:
+def _rebuilt(record: Path, limits: Limits) -> Rebuilt:
     content = read_file(record)
     with tempfile.TemporaryDirectory(prefix="correspondence-") as folder:
         try:
-            return confined(LIMITS, rebuilt, content, Path(folder))
+            return confined(limits, rebuilt, content, Path(folder))
         except WentTooFarError as error:
             reason = f"making it {error.reason}; do not use the file, and ask whoever sent it"
             raise NotRegeneratedError(shown_here(record), reason) from error
-        except CorrespondenceError as error:
+        except NotARecordError as error:
             raise NotRegeneratedError(shown_here(record), f"it {error}") from error
+        except UnmakableError as error:
+            raise NotRegeneratedError(shown_here(record), str(error)) from error
 
 
 def read_file(path: Path) -> bytes:

@@ -133,7 +133,7 @@ def foreign(pdf: bytes, files: Sequence[tuple[str, bytes]], password: str = "") 
     with pikepdf.open(io.BytesIO(pdf)) as whole:
         names = pikepdf.Array()
         for name, content in files:
-            names.extend([pikepdf.String(name), pikepdf.AttachedFileSpec(whole, content, filename=name).obj])
+            names.extend([pikepdf.String(name), _spec(whole, name, content)])
         whole.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=names))
         written = io.BytesIO()
         locked: Any = pikepdf.Encryption(owner=password, user=password) if password else False
@@ -147,3 +147,8 @@ def resaved(pdf: bytes) -> bytes:
         written = io.BytesIO()
         whole.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return written.getvalue()
+
+
+def _spec(whole: pikepdf.Pdf, name: str, content: bytes) -> Any:
+    day = "D:20200101000000Z"
+    return pikepdf.AttachedFileSpec(whole, content, filename=name, description="", mime_type="text/plain", creation_date=day, mod_date=day).obj
