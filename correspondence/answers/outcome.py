@@ -9,6 +9,7 @@ from correspondence.answers.deciding import Decision
 from correspondence.answers.firm import FIRM
 from correspondence.answers.gate import OF_LETTERS
 from correspondence.answers.kinds import asks_for_time, is_about, kind_without_answers, other_letter, refuses, strays
+from correspondence.answers.labels import references_in
 from correspondence.answers.speaking import DIRECT, Spelled
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter
@@ -40,12 +41,14 @@ def kind_of(
     )
     if stray and (strongest < OUTRIGHT or stray.startswith("it is written")):
         return "unrelated", "" if strongest < OUTRIGHT else stray
-    other = other_letter(body, letter, subject)
+    other, certain = other_letter(body, letter, subject)
     own_words = sum(
         any(spoken.scores[place] >= TELLING for spoken in one.rests_on) for place, one in enumerate(decisions)
     )
-    if strongest > 0 and other and own_words < 2:  # noqa: PLR2004
+    if strongest > 0 and other and (own_words < 2 or (certain and not spelled.copies)):  # noqa: PLR2004
         return "unrelated", other
+    if spelled.beyond and not (spelled.copies or is_about(letter, body, reply.headers)) and own_words < len(matters):
+        return "unrelated", "it answers a question of a number that ours does not have"
     if strongest >= STATED and _of_another_matter(spelled, decisions, matters, letter, body, reply):
         return "unrelated", "it answers questions, but in no words of ours"
     puts_off = asks_for_time(text) or refuses(text)
@@ -54,7 +57,8 @@ def kind_of(
         return without
     if strongest >= STATED:
         return "answers", stray or other
-    if strongest > 0 and not puts_off and (strongest >= MENTIONED or without[0] == "unrelated"):
+    several = sum(one > 0 for one in strengths) > 1
+    if strongest > 0 and not puts_off and (strongest >= MENTIONED or (several and without[0] == "unrelated")):
         return "answers", "it speaks of the questions without a plain answer to any"
     return without
 
@@ -67,6 +71,17 @@ def counts_ours(spelled: Spelled, matters: Sequence[Matter]) -> bool:
         for one in spelled.sentences
         for matter in matters
     )
+
+
+def _counts_all(spelled: Spelled, matters: Sequence[Matter]) -> bool:
+    """Tell whether a reply calls questions by their numbers, or by how many there are, and these are ours, no more and no fewer."""
+    named = {
+        place
+        for one in spelled.sentences
+        for place, source in one.sources.items()
+        if source in {"named", "all"} and references_in(one.words, len(matters))
+    }
+    return len(matters) > 1 and len(named) == len(matters) and not spelled.foreign
 
 
 def _strength(one: Decision, place: int) -> float:
@@ -100,7 +115,11 @@ def _of_another_matter(
     reply: Reply,
 ) -> bool:
     """Tell whether answers are explained at some length, and neither there nor elsewhere in words of our questions."""
-    if spelled.copies or is_about(letter, body, reply.headers):
+    if (
+        spelled.copies
+        or is_about(letter, body, reply.headers)
+        or (letter is not None and _counts_all(spelled, matters))
+    ):
         return False
     blocks = {spoken.block for one in decisions for spoken in one.rests_on}
     words = " ".join(spoken.words for spoken in spelled.sentences if spoken.block in blocks)

@@ -43,6 +43,7 @@ _OF_HIM = re.compile(
 )
 _SUBJECTLESS = re.compile(r"(?:also |then )?(?:do|does|did|will|would|has|have|are|is|can|may|never)\b")
 _LIKEWISE = re.compile(r"(?:neither|nor|so) (?:does|do|is|are|has|have|did|will|would|can)\b")
+_ONLY_ASKS = re.compile(r"^\W*whether\b|\?\W*$")
 _IN_ORDER = re.compile(r"\b(?:in (?:the )?(?:same )?(?:order|turn|sequence)|respectively|one by one|in the order)\b")
 
 
@@ -82,6 +83,7 @@ class _Reading:
             if not one.after and (head := self._head(one)) is not None
         ]
         self.heads = runs_of(heads, self.count)
+        self.beyond = any(head.sort == "question" and max(head.places) >= self.count for _, head in heads)
         self.copies = copies
         self.foreign = any(
             index not in self.heads
@@ -106,7 +108,7 @@ class _Reading:
         labelled = bool(self.heads) or any(
             one.sources.get(place) in {"named", "all"} for one in self.sentences for place in one.sources
         )
-        return Spelled(self.body, self.blocks, tuple(self.sentences), self.copies, self.foreign, labelled)
+        return Spelled(self.body, self.blocks, tuple(self.sentences), self.copies, self.foreign, labelled, self.beyond)
 
     # --- paragraphs
 
@@ -275,7 +277,7 @@ class _Reading:
         for (first, last, cut), words, scores in zip(spans, texts, scored, strict=True):
             one = Spoken(first, last, index, words, scores, after=block.after, cut=cut)
             one.labelled = bool(label) and source == "label"
-            one.absent = frozenset(matter.place for matter in self.matters if has_none(words, matter, self.others))
+            one.absent = self._absent(words)
             one.outright = any(runs_none(words, matter) for matter in self.matters)
             self.sentences.append(one)
             references = [ref for ref in references_in(words, self.count) if max(ref.places) < self.count]
@@ -311,6 +313,11 @@ class _Reading:
                 current, why = frozenset({asks}), "heading"
                 one.sayings[asks] = one.sayings.get(asks, NEUTRAL)
                 self.scope = _Scope(current, "heading", index)
+
+    def _absent(self, words: str) -> frozenset[int]:
+        if _ONLY_ASKS.search(words):
+            return frozenset()
+        return frozenset(matter.place for matter in self.matters if has_none(words, matter, self.others))
 
     def _parts(self, start: int, end: int, *, labelled: bool) -> list[tuple[int, int, bool]]:
         """Return a sentence, or the parts of one that answers several questions in its own words."""

@@ -77,6 +77,7 @@ class Spelled:
         sentences: The sentences, in order.
         copies: Our questions where they stand in the reply.
         foreign: Whether it numbers its answers in a way that is not the questionnaire's.
+        beyond: Whether it names a question by a number that the questionnaire has not.
         labelled: Whether it numbers its answers as the questionnaire does.
         blocks: Its paragraphs and items.
     """
@@ -87,6 +88,7 @@ class Spelled:
     copies: tuple[Copy, ...]
     foreign: bool
     labelled: bool
+    beyond: bool = False
 
 
 def widen(one: Spoken) -> None:
