@@ -17,7 +17,7 @@ _CUT = re.compile(
     r"(?P<sub>\b(?:because|since|although|though|even though|whereas|while|if|unless|until|so that|in order (?:to|that)|who|whom|whose|when|whenever|once|where|after|as long as|on the ground|given that|inasmuch as|insofar)\b|,\s+as\b|,\s+for\b|\bthat (?:he|she|they|is|are|has|have|was|were|the (?:court|judge))\b)"
 )
 _RESUMES = re.compile(
-    r"(?<=\w{3}\s)(?:we|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|\w+s)\b"
+    r"(?<=\w{3}\s)(?:we|he|she|my staff|our (?!own)[\w' ]{3,30}?) (?:do|does|will|can|cannot|are|is|have|has|hold|give|call|tell|let|send|notify|honor|keep|release|gets?|goes|stays?|\w+s)\b"
 )
 _BEHIND_COMMA = re.compile(
     r"(?<=,)\s+(?!(?:and|or|but|nor|which|who|whom|that|if|when|where|unless|until|as|in|on|at|by|to|of|for|with|from|after|before)\b)"

@@ -69,7 +69,7 @@ ADVERSE = re.compile(
     r"\b(?:declin(?:e|es|ed|ing)|refus(?:e|es|ed|al|ing)|den(?:y|ies|ied|ying)|turn(?:s|ed|ing)?\s+(?:\w+\s+){0,4}(?:down|away)|reject(?:s|ed|ing)?|ignor(?:e|es|ed|ing)|"
     r"disregard(?:s|ed|ing)?|exclud(?:e|es|ed|ing)|withh(?:old|olds|eld|olding)|forb(?:id|ids|ade|idden|idding)|prohibit(?:s|ed|ing|ion)?|bar(?:s|red|ring)|ban(?:s|ned|ning)?|"
     r"ceas(?:e|es|ed|ing)|stop(?:s|ped|ping)?|quit|discontinu(?:e|es|ed|ing)|abandon(?:s|ed|ing)?|rescind(?:s|ed|ing)?|repeal(?:s|ed|ing)?|suspend(?:s|ed|ing)?|ended|"
-    r"did away with|fail(?:s|ed|ing)?\s+to|prevent(?:s|ed|ing)?|preclud(?:e|es|ed|ing)|restrict(?:s|ed|ing)?|disallow(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|lack(?:s|ed|ing)?|"
+    r"did away with|put (?:a stop|an end) to|call(?:s|ed) a halt to|fail(?:s|ed|ing)?\s+to|prevent(?:s|ed|ing)?|preclud(?:e|es|ed|ing)|restrict(?:s|ed|ing)?|disallow(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|lack(?:s|ed|ing)?|"
     r"uninformed|unwilling|unable|uncooperative|keeps? (?:\w+ ){0,3}out|kept out|out of the business of|gave up|given up)\b"
 )
 RAW_PREVENTING = r"(?:(?:prevent|prohibit|preclud|restrict|hinder|imped|disallow|obstruct|interfer)\w*|forbid(?:s|ding|den)?|bar(?:s|red|ring)?|stands? in the way|(?:keep|stop|block)s?\s+(?:\w+\s+){1,4}from|(?:keep|shut|lock)s?\s+(?:\w+\s+){1,4}out)"
