@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from correspondence.archiving.contents import REGISTER, WORKSPACE, Contents, Described, Gathering, Piece, Role
 from correspondence.archiving.extracting import EXTRACT, extract_json
@@ -33,6 +32,9 @@ PASSING = ("draft", "print", "preview", "proof")
 FOLDERS: Mapping[str, Role] = {"record": "record", "signed": "signed", "mail": "mail"}
 ASKED_FOR = ("series", "disposition_authority", "access_restriction", "use_restriction")
 """What the settings must say of every record that goes to the National Archives."""
+PASSWORD = re.compile(r"://[^/?#@]*:[^@]+@|[?&]password=", re.IGNORECASE)
+MOST_TOLD = 20
+"""Files left out of which each is told."""
 COPIES: Mapping[Role, str] = {
     "record": "Record copy, which carries its own source, of the {}",
     "signed": "Signed copy of the {}",
@@ -85,10 +87,7 @@ def _no_mailing(folder: Path) -> RefusedError:
 
 def _refuse_password(database: str) -> None:
     """Stop before the password of a database goes to an archive with the settings."""
-    if "://" not in database:
-        return
-    url = make_url(database)
-    if url.password or "password" in url.query:
+    if PASSWORD.search(database):
         what = f"{MARK} holds the password of the register's database, and would lie in the bag"
         remedy = "take it out of 'database:'; name the register in the variable CORRESPONDENCE_DATABASE, or keep the password in a .pgpass file"
         raise RefusedError(what, remedy)
@@ -256,12 +255,18 @@ class _Gatherer:
         """Tell of files in the mailing's folder that nobody has registered, and that stay behind."""
         if not self.folder.is_dir():
             return
-        for path in sorted(self.folder.rglob("*")):
-            name = path.relative_to(self.folder).as_posix()
-            hidden = any(part.startswith(".") for part in Path(name).parts)
-            if path.is_file() and name not in known and name.partition("/")[0] not in PASSING and not hidden:
-                message = "neither the register nor the manifest knows the file, so that it is left out"
-                self.found.warn(shown_here(path), message, "nothing needs to be done, unless it belongs to the record")
+        unknown = [path for path in sorted(self.folder.rglob("*")) if self._is_unknown(path, known)]
+        for path in unknown[:MOST_TOLD]:
+            message = "neither the register nor the manifest knows the file, so that it is left out"
+            self.found.warn(shown_here(path), message, "nothing needs to be done, unless it belongs to the record")
+        if (more := len(unknown) - MOST_TOLD) > 0:
+            message = f"{more:,} more files are left out, as neither the register nor the manifest knows them"
+            self.found.warn(shown_here(self.folder), message, "'correspondence register check' lists them")
+
+    def _is_unknown(self, path: Path, known: set[str]) -> bool:
+        name = path.relative_to(self.folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        return path.is_file() and not hidden and name.as_posix() not in known and name.parts[0] not in PASSING
 
     def _described(self, name: str, role: Role, letter: _Letter | None) -> Described:
         stem = name.rpartition("/")[2]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from correspondence.dispatch.files import Manifest
 from correspondence.errors import CorrespondenceError, Problem, Problems, ProblemsError
-from correspondence.mailing import Job, Order, prepare, prepare_form
+from correspondence.mailing import Job, Order, prepare
 from correspondence.mailing.earlier import PICTURES
 from correspondence.mailing.enclosing import enclosures_of
 from correspondence.mailing.fingerprints import files_of
-from correspondence.mailing.forming import FORM_ENDING
+from correspondence.mailing.forming import FORM_ENDING, FORM_LAYOUT
+from correspondence.mailing.look import checked_stylesheet
 from correspondence.mailing.preparing import Enclosed
-from correspondence.workspace import LIST_ENDINGS, MARK, RECIPIENTS, TEMPLATES, Workspace
+from correspondence.workspace import MARK, RECIPIENTS, TEMPLATES, Workspace
 
 MAIL_LAYOUT = f"{TEMPLATES}/layouts/mail"
 
@@ -51,16 +53,9 @@ def sources_of(workspace: Workspace, manifest: Manifest, *, mailed: bool) -> Sou
     _add(found, workspace, [f"{TEMPLATES}/{about['template']}.md"])
     if about.get("list"):
         _add_list(found, workspace, about["list"])
-    try:
-        job = prepare(workspace, Order(about["template"], about.get("list"), about["mailing"]))
-    except ProblemsError as error:
-        for one in error.problems:
-            message = f"{one.message}; what is made with it cannot be told, and may lack in the bag"
-            found.problems.add(
-                Problem(one.file, message, one.remedy, severity="warning", line=one.line, field=one.field)
-            )
+    found.job = job = _prepared(workspace, about, found.problems)
+    if job is None:
         return found
-    found.job = job
     forms = any(f"{FORM_ENDING}." in name for name in manifest.files)
     _add(found, workspace, _names(job, forms=forms))
     _add(found, workspace, _pictures(manifest.files.values()))
@@ -74,6 +69,20 @@ def sources_of(workspace: Workspace, manifest: Manifest, *, mailed: bool) -> Sou
     return found
 
 
+def _prepared(workspace: Workspace, about: Mapping[str, str], problems: Problems) -> Job | None:
+    """Prepare the job that makes the mailing, without its list where that cannot be used any more."""
+    try:
+        return prepare(workspace, Order(about["template"], about.get("list"), about["mailing"]))
+    except ProblemsError as error:
+        told = error.problems
+    with suppress(ProblemsError):
+        return prepare(workspace, Order(about["template"], mailing=about["mailing"]), template_alone=True)
+    for one in told:
+        message = f"{one.message}; what is made with it cannot be told, and may lack in the bag"
+        problems.add(Problem(one.file, message, one.remedy, severity="warning", line=one.line, field=one.field))
+    return None
+
+
 def _names(job: Job, *, forms: bool) -> Iterator[str]:
     """Yield the names of what a job reads; some of the files need not be there."""
     yield from files_of(job)
@@ -83,7 +92,8 @@ def _names(job: Job, *, forms: bool) -> Iterator[str]:
         if asked.vocabulary:
             yield f"{TEMPLATES}/vocabularies/{asked.vocabulary}.yaml"
         if forms:
-            yield from files_of(prepare_form(job))
+            layout = job.workspace.layout(FORM_LAYOUT)
+            yield from files_of(replace(job, layout=layout, stylesheet=checked_stylesheet(job.workspace, layout)))
     for recipient in job.selected:
         yield from (one.name for one in enclosures_of(job, recipient))
     for attached in job.attachments:
@@ -119,15 +129,15 @@ def _add(found: Sources, workspace: Workspace, names: Iterable[str]) -> None:
 
 
 def _add_list(found: Sources, workspace: Workspace, list_id: str) -> None:
-    """Take a list's file; a list of one sheet of a workbook has the workbook's name before its own."""
-    paths = workspace.list_files(list_id) or tuple(
-        path
-        for path in sorted((workspace.root / RECIPIENTS).glob("*.xlsx"))
-        if list_id.startswith(f"{path.stem}-") and path.suffix in LIST_ENDINGS
-    )
+    """Take a list's file. One sheet of a workbook is not taken: the others are of other mailings."""
+    paths = workspace.list_files(list_id)
     for path in paths:
         found.files.setdefault(f"{RECIPIENTS}/{path.name}", path)
     if not paths:
-        message = "the list is not there any more: the bag has its values only as they stand in the documents and record copies"
-        remedy = f"put it back into {RECIPIENTS}/ first, if it can be found"
+        message = (
+            "there is no such list of its own: the bag has its values as they stand in the documents and record copies"
+        )
+        remedy = (
+            "put it back, if it can be found; of a workbook's sheet, 'correspondence recipients import' makes a list"
+        )
         found.problems.add(Problem(f"{RECIPIENTS}/{list_id}", message, remedy, severity="warning"))

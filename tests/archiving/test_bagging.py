@@ -275,6 +275,8 @@ def test_a_password_in_the_settings_goes_to_no_archive(office: Path, tmp_path: P
 def test_what_is_left_out_is_told(office: Path, tmp_path: Path) -> None:
     folder = office / "output" / MAILING
     (folder / "notes.txt").write_text("mine", "utf-8")
+    for number in range(22):
+        (folder / f"stray-{number:02}.txt").write_text("mine", "utf-8")
     (folder / "print").mkdir()
     (folder / "print" / "towns-1.pdf").write_text("for the printer", "utf-8")
     (office / "recipients" / "towns.yaml").unlink()
@@ -284,10 +286,8 @@ def test_what_is_left_out_is_told(office: Path, tmp_path: Path) -> None:
     told = held("bag", command("bag", MAILING, tmp_path / "bag", "--json", workspace=office))
     messages = {Path(one["file"]).name: one["message"] for one in told["problems"]}
     assert {one["severity"] for one in told["problems"]} == {"warning"}
-    gone = (
-        "the list is not there any more: the bag has its values only as they stand in the documents and record copies"
-    )
-    assert messages["towns"] == gone
+    gone = "there is no such list of its own: the bag has its values as they stand in the documents and record copies"
+    assert gone in [one["message"] for one in told["problems"] if one["file"] == "recipients/towns"]
     assert messages["notes.txt"] == "neither the register nor the manifest knows the file, so that it is left out"
     assert messages["shelbyville.docx"] == "the file is gone; its letter was voided, so that the bag does without it"
     assert messages["correspondence.yaml"] == (
@@ -295,10 +295,15 @@ def test_what_is_left_out_is_told(office: Path, tmp_path: Path) -> None:
         "and the finding aid leaves it empty"
     )
     assert "towns-1.pdf" not in messages
+    assert sorted(name for name in messages if name.startswith("stray")) == [f"stray-{one:02}.txt" for one in range(19)]
+    more = "3 more files are left out, as neither the register nor the manifest knows them"
+    assert more in [one["message"] for one in told["problems"]]
     assert by_another_tool(tmp_path / "bag") == ""
     names = tree(tmp_path / "bag")
     assert not [name for name in names if name.endswith(("notes.txt", "towns-1.pdf", "shelbyville.docx"))]
-    assert "data/workspace/templates/towns.md" in names
+    source = ("towns.md", "layouts/letter/style.css", "layouts/response-form/layout.md")
+    for name in (*source, "senders/signatures/alan-hanson.png"):
+        assert f"data/workspace/templates/{name}" in names
 
 
 def test_names_that_other_systems_do_not_take_go_into_no_bag(office: Path, tmp_path: Path) -> None:
@@ -308,6 +313,8 @@ def test_names_that_other_systems_do_not_take_go_into_no_bag(office: Path, tmp_p
     source = next((office / "output" / MAILING).glob("*.pdf"))
     for name in ("100%.pdf", "Wells.pdf", "wells.pdf"):
         shutil.copy(source, pictures / name)
+    if len(list(pictures.iterdir())) == 2:
+        pytest.skip("this disk takes large letters for small ones")
     listed = "".join(f"  - {{pdf: maps/{one}, title: Map}}\n" for one in ("100%.pdf", "Wells.pdf", "wells.pdf"))
     template.write_text(template.read_text("utf-8").replace("date:", f"enclosures:\n{listed}date:"), "utf-8")
     outcome = done(command("bag", MAILING, tmp_path / "bag", workspace=office), 1)
