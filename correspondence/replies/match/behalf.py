@@ -10,7 +10,7 @@ from typing import Final
 
 from correspondence.replies.match import lexicon
 from correspondence.replies.match.profiles import Profile
-from correspondence.replies.match.words import ALIASES, Word, fold, texts_of
+from correspondence.replies.match.words import ALIASES, STATE_PHRASES, Word, fold, texts_of
 from correspondence.replies.match.zones import Zones
 
 _NEAR: Final = 160
@@ -63,12 +63,11 @@ _FOR: Final = (
 _STRONG: Final = r"(?:asked|directed|instructed|authorized|requested|referred)"
 _WEAK: Final = r"(?:forwarded|passed|given|gave|handed|brought|turned|sent|left|delivered|assigned|delegated|put)"
 _US: Final = r"(?:me|us|my|our|this|the undersigned)"
-_ASKED: Final = (
-    rf"(?:has |have |had )?(?:kindly |now |just |since )?"
-    rf"(?:{_STRONG}\b(?! (?:you|him|her|them|whether|if|why|how)\b)|{_WEAK}(?: \w+){{0,7}}? {_US}\b)"
-)
+_HAS: Final = r"(?:has |have |had )?(?:kindly |now |just |since )?"
+_ASKED: Final = rf"{_HAS}{_STRONG}(?: \w+){{0,4}}? (?:{_US}|to (?:answer|reply|respond|write))\b"
+_HANDED: Final = rf"{_HAS}{_WEAK}(?: \w+){{0,7}}? {_US}\b"
 _WHO: Final = (
-    rf"(?:(?: (?:who|whom|which|to whom)(?: \w+){{1,8}}?)|(?: (?:our|the|your) (?:own )?{_RANK})|"
+    rf"(?: of(?: (?!and\b|has\b|had\b)\w+){{1,3}}?)?(?:(?: (?:who|whom|which|to whom)(?: \w+){{1,8}}?)|(?: (?:our|the|your) (?:own )?{_RANK})|"
     rf"(?: (?:received|got|has|had) (?:your|the)(?: \w+){{0,8}}? and)|"
     rf"(?: is (?:away|out|ill|traveling|retired|on)(?: \w+){{0,6}}? and))?"
 )
@@ -85,20 +84,25 @@ _ASKED_BY: Final = tuple(
     re.compile(one)
     for one in (
         rf"\b{_FOR} {_CLIENT}{_TITLES}@(?!\w)",
-        rf"@(?: (?:jr|sr|ii|iii))?{_WHO} {_ASKED}",
+        rf"@{_WHO} {_ASKED}",
         rf"\b{_BY} {_TITLES}@(?!\w)",
-        r"\bfor @(?: (?:jr|sr|ii|iii))? in (?:answer|reply|response)\b",
+        r"\bfor @ in (?:answer|reply|response)\b",
         _IN_STEAD,
     )
 )
 """How it is said that somebody, for whom the sign @ stands, has a letter written."""
+_HANDED_BY: Final = re.compile(rf"@{_WHO} {_HANDED}")
+"""How it is said that somebody has given our letter to the writer, which city attorneys say, and others too."""
 _OF_CLIENT: Final = (
     rf"\b(?:our client(?: the)?|{_LAWYER} (?:to|for)|represents?|representing|(?:retained|engaged|hired) (?:\w+ )?by) "
 )
-_OTHERS: Final = rf"(?! (?:\w+ ){{0,2}}?(?:{'|'.join(sorted(lexicon.BODIES))}|unified|officers|employees|residents)\b)"
-_CITY_CLIENT: Final = re.compile(
-    rf"{_OF_CLIENT}(?:the )?(?:{_one_of(lexicon.LEVELS - lexicon.COUNTY)} of )?(?:the )?@(?!\w){_OTHERS}"
+_OTHERS: Final = (
+    rf"(?! (?:\w+ ){{0,2}}?(?:{'|'.join(sorted(lexicon.BODIES))}|board|commission|committee|pension|retirement|unified|officers|"
+    r"employees|residents)\b)"
 )
+_ENDS: Final = rf"(?= (?:\.|and|in|on|i|we|my|our|which|whose|has|to|with|as|for|{'|'.join(' '.join(one) for one in STATE_PHRASES)})(?: |$)|$)"
+_CITY: Final = _one_of(lexicon.LEVELS - lexicon.COUNTY)
+_CITY_CLIENT: Final = re.compile(rf"{_OF_CLIENT}(?:(?:the )?{_CITY} of @(?!\w){_OTHERS}|@{_ENDS})")
 _COUNTY_CLIENT: Final = re.compile(rf"{_OF_CLIENT}(?:(?:the )?@ county\b|the county of @(?!\w)){_OTHERS}")
 """How a lawyer says whose lawyer he or she is; the sign @ stands for the place."""
 _I_AM: Final = re.compile(
@@ -194,6 +198,16 @@ class Speaking:
         """Whether the writer says that he or she is a government's lawyer: "I am the Borough Solicitor"."""
         return bool(_I_AM.search(self.text))
 
+    def handed_by(self, profile: Profile) -> bool:
+        """Tell whether the person who was asked is said to have handed our letter to the writer.
+
+        Args:
+            profile: The recipient.
+        """
+        if not self.ranks(profile):
+            return False
+        return bool(_HANDED_BY.search(_person(profile).sub("@", self.text)))
+
     def engaged_by(self, profile: Profile) -> bool:
         """Tell whether a lawyer says that the recipient's government is the client: "City Attorney for Alder Falls".
 
@@ -259,7 +273,7 @@ def _pattern(given: str, family: str, ranks: frozenset[str]) -> re.Pattern[str]:
     between = rf"(?:of police )?(?:{first} )?(?:(?!of\b|deputy\b|justice\b|counsel\b|clerk\b|and\b)\w+ )?"
     return re.compile(
         rf"\b(?:{first} (?:\w+ )?{last}|{rank} {between}{last}|"
-        rf"{first[:1]} (?:\w )?{last} (?:jr )?(?:acting |interim )?{rank})\b"
+        rf"{first[:1]} (?:\w )?{last} (?:jr )?(?:acting |interim )?{rank})\b(?: (?:jr|sr|ii|iii)\b)?"
     )
 
 

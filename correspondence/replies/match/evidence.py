@@ -344,7 +344,10 @@ def _level(read: Sequence[tuple[str, ...]], start: int, end: int, profile: Profi
     of = bool(before) and "of" in before[-1]
     leading = before[-2] if of and len(before) > 1 else set[str]()
     both = bool(leading & lexicon.COUNTY) and any(one & lexicon.CITY for one in before[:-2])
-    governs = bool(of and leading & lexicon.LEVELS) or bool(behind & (lexicon.LEVELS | lexicon.CITY_HALL))
+    # A practice may be named "Alder Falls Law Office"; a city has a law department.
+    department = end + 1 < len(read) and bool(set(read[end + 1]) & lexicon.DEPARTMENTS)
+    offices = lexicon.CITY_HALL if department else lexicon.CITY_HALL - lexicon.LAW_OFFICE
+    governs = bool(of and leading & lexicon.LEVELS) or bool(behind & (lexicon.LEVELS | offices))
     if both:
         return profile.level, True
     if len(before) > 2 and before[-1] & _BEFORE and before[-2] & lexicon.CITY_HALL and before[-3] & lexicon.LEVELS:  # noqa: PLR2004

@@ -31,6 +31,7 @@ class Facts:
     Attributes:
         ranked: Whether the words name the person who was asked in full or by rank: "Chief Hale".
         asked: Whether that person is said to have the letter written.
+        handed: Whether that person is said to have handed our letter to the writer, who has an office of the place.
         engaged: Whether a lawyer says that the recipient's government is the client.
         governs: Whether the letterhead is that of the recipient's government.
         lawyer: Whether letterhead or signature are a lawyer's, a mayor's or a clerk's.
@@ -68,6 +69,7 @@ class Facts:
     elsewhere: bool
     ranked: bool
     asked: bool
+    handed: bool
     engaged: bool
     governs: bool
     lawyer: bool
@@ -120,7 +122,6 @@ def facts_of(
         other_bodies -= lexicon.LAW_FIRM
     sender_known = traces.sender in {"address", "domain", "shared", "related"}
     public = zones.address.rpartition("@")[2] in lexicon.PUBLIC_MAIL
-    asked = speaking.asked_by(profile)
     other_government = any(_is_government(profile, name) for name in strange)
     return Facts(
         place="place" in own or organization,
@@ -151,7 +152,8 @@ def facts_of(
         noisy=zones.scanned
         and not (held or {"zip", "name"} <= traces.exact or ("place" in traces.exact and _is_read(profile, evidence))),
         ranked=not zones.scanned and speaking.ranks(profile),
-        asked=asked,
+        asked=speaking.asked_by(profile),
+        handed=speaking.handed_by(profile) and (speaking.lawyer or any(map(_is_office, named))),
         engaged=speaking.engaged_by(profile),
         governs=traces.governs or (hall and not other_government and _is_city_hall(profile, traces, evidence)),
         lawyer=speaking.lawyer or bool((evidence.head_words | evidence.sign_words) & _LAWYERS),
@@ -173,8 +175,18 @@ def _is_dated(profile: Profile, zones: Zones) -> bool:
 
 def _is_city_hall(profile: Profile, traces: Traces, evidence: Evidence) -> bool:
     """Tell whether a letterhead has a city's office beside the place: "Office of the City Attorney, Alder Falls, Oregon"."""
-    level = lexicon.COUNTY if profile.level == "county" else lexicon.LEVELS - lexicon.COUNTY
-    return "place" in traces.head and bool(evidence.head_words & level) and not evidence.head_words & lexicon.LAW_FIRM
+    heads = (name for name in evidence.names[: evidence.heads] if explains(profile, name, misread=False))
+    return "place" in traces.head and any(map(_is_office, heads)) and not evidence.head_words & lexicon.LAW_FIRM
+
+
+def _is_office(name: Name) -> bool:
+    """Tell whether a name is that of an office of a government: "City Attorney", "Town Hall", and no street's."""
+    words = [set(texts) for texts in name]
+    if any(text.isdigit() for one in words for text in one):
+        return False
+    return any(one & lexicon.CITYS_OWN for one in words) or any(
+        one & lexicon.LEVELS and after & lexicon.CITY_HALL for one, after in pairwise(words)
+    )
 
 
 def _is_government(profile: Profile, name: Name) -> bool:

@@ -123,7 +123,7 @@ def _is_on_behalf(facts: Facts, *, names: bool) -> bool:
     """Tell whether it is said that the letter is written for them, and no other government says it of itself."""
     if facts.denied:
         return False
-    return facts.asked or facts.engaged or (names and not (facts.other_government and facts.elsewhere))
+    return facts.asked or facts.handed or facts.engaged or (names and not (facts.other_government and facts.elsewhere))
 
 
 def _is_likely(traces: Traces, facts: Facts, zones: Zones, *, alone: bool) -> bool:
@@ -160,10 +160,11 @@ def _is_counsel(profile: Profile, traces: Traces, facts: Facts, evidence: Eviden
     person = facts.full_name or facts.ranked
     # Anybody can say so in a mail: its domain, or a copy to the one who was asked, must bear it out.
     borne_out = not zones.is_mail or facts.copied or (traces.sender == "label" and facts.official)
+    told = facts.asked or facts.handed or facts.engaged
     against = (
         facts.denied or facts.other_state or facts.noisy or zones.machine or others or county or facts.other_government
     )
-    return named and person and facts.lawyer and (facts.asked or facts.engaged) and borne_out and not against
+    return named and person and facts.lawyer and told and borne_out and not against
 
 
 def _uncertain(traces: Traces, facts: Facts, zones: Zones, *, unique: bool) -> str:
@@ -207,7 +208,11 @@ def _is_from_there(facts: Facts) -> bool:
     """Tell whether a mail from a domain that is named after the place is by, or speaks of, the person who was asked."""
     if facts.other_body or facts.neighbor or facts.elsewhere:
         return False
-    return facts.full_name or facts.name or (facts.ranked and facts.told_organization and facts.only)
+    if facts.name:
+        return True
+    # A newspaper's domain is named after the place too.
+    office = facts.official or facts.kind or facts.lawyer
+    return office and (facts.full_name or (facts.ranked and facts.told_organization and facts.only))
 
 
 def _of_own_letter(facts: Facts, *, unique: bool) -> str:

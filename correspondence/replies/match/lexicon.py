@@ -21,6 +21,9 @@ CITY_HALL: Final = _words(
 )
 """Offices that speak for the other departments of their government."""
 
+CITYS_OWN: Final = _words("mayor selectmen aldermen")
+"""Those of them that nobody else has."""
+
 OFFICE: Final = (
     LEVELS
     | CITY_HALL
@@ -54,6 +57,8 @@ BODIES: Final = _words(
 )
 """What kinds of bodies letters come from, beside the city halls."""
 
+LAW_OFFICE: Final = _words("law legal attorneys counsel counselors counsellors solicitors")
+DEPARTMENTS: Final = _words("department division bureau section")
 LAW_FIRM: Final = _words("llp pllc pc lp firm partners")
 """What may stand below the name of a city's attorney who has a practice of their own."""
 
