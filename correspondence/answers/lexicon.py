@@ -61,6 +61,7 @@ OUTER = re.compile(
 )
 TWICE = re.compile(
     r"\b(?:not|never|no|n't)\b[^,.;]{0,60}\b(?:that|which|when|where) (?:we|it|they|he|she|the \w+)\b[^,.;]{0,30}(?:\bnot\b|n't\b|\bnever\b|\bdeclined?\b|\brefused?\b|\bturned (?:down|away)\b)|"
+    r"\b(?:nobody|no one|no \w+|never)\b[^.;]{0,120}?\bwithout (?:\w+ ){1,4}?(?:having|being|hearing|knowing|getting)\b|"
     r"\b(?:has|have) (?:not|never) been (?:an?|any) (?:\w+ )?(?:time|day|case|instance|occasion|officer|agent|request)\b[^.;]{0,140}?(?:\bnot\b|n't\b|\bnever\b|\bdeclined\b|\brefused\b|\bdenied\b|\bturned (?:down|away)\b)|"
     r"\b(?:cannot|can't|can not|do not|don't|never) (?:recall|remember|think of|know of)\b[^.;]{0,120}?\b(?:refused|denied|turned (?:away|down)|declined|kept out|not|never|rejected|ignored)\b|"
     r"\bno (?:[\w'-]+ ){1,6}?(?:who|that|which|whom)\b[^.;]{3,120}?\b(?:is|are|was|were|will|shall|may|has|have) (?:to |ever |been |be ){0,3}(?:turned (?:away|down)|kept out|refused|denied|excluded|sent away|rejected|declined|ignored)\b"
@@ -166,6 +167,10 @@ HEDGE = re.compile(
 )
 CONTRAST = re.compile(
     r"\b(?:but|however|although|though|yet|nevertheless|nonetheless|that said|on the other hand|whereas|while|in practice|notwithstanding|otherwise|even so|in fairness|having said|instead|rather|conversely|admittedly)\b"
+)
+
+GOES_ON = re.compile(
+    r"^\W*(?:(?:and|but|so|then|otherwise|with|without|for|in|if|when|where)\b[^.;]{0,40}?[,\s])?(?:we|they|it|he|she|i|none|nobody|no one|those|these|that|this|all|others?)\b[^.;]{0,40}\b(?:it|so|him|them|this|that|one|those|others|do|does|did|not|never|is|are)\b"
 )
 
 # --- who speaks, and of whom -----------------------------------------------------------------------------------------

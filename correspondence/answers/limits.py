@@ -128,6 +128,11 @@ _PLAIN_WORDS = frozenset(
 _UNGIVEN = re.compile(
     r"\b(?:not|never|rather than|instead of|(?<!no )(?<!not )(?:less|fewer) than|short of|nor)\s+(?:at least |the )?(?:[\w-]+)\s*-?(?:hours?|days?)\b(?:\s+(?:before|ahead|in advance))?"
 )
+_NOT_POSSIBLE = re.compile(
+    r",?\s*\b(?:though|although|but|except|unless|some|most|many)\b[^;]{0,120}?\b(?:(?:not|never|rarely|seldom|hardly) (?:often )?(?:be )?(?:possible|practicable|feasible)|impossible|impracticable|"
+    r"can(?:not|'t) be helped|sooner|no warning|without (?:any )?warning|on short notice|no notice ourselves)\b[^;]*"
+)
+"""That what is asked for where possible is not always so takes nothing from a "yes"."""
 _LINKED = (
     r"(?:with|by|upon|after|on|if|when|where|who|whose|must|requires?|required|needs?|pursuant to|under|signed|issued|accompanied|supported|backed|has|have|having|been|first|"
     r"subject to|based on|for|of|persons?|people|inmates?|individuals?|those|only|and|or|a|an|present\w*|produc\w*|show\w*|obtain\w*)"
@@ -145,6 +150,8 @@ def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
         negative: Whether the sentence says that it is not done: a condition must then be an exception to that.
     """
     words = lexicon.UNCONDITIONAL.sub(" ", words)
+    if matter.if_possible:
+        words = _NOT_POSSIBLE.sub(" ", words)
     if negative and _BARELY.search(words):
         words = lexicon.SOLELY.sub(" ", words)
     if negative and _UNMET.search(words):
@@ -210,6 +217,8 @@ def _linked_condition(words: str, matter: Matter) -> bool:
 
 def falls_short(words: str, matter: Matter) -> bool:
     """Tell whether less is given than was asked for: fewer hours than "at least", or than "up to" allows."""
+    if matter.if_possible:
+        words = _NOT_POSSIBLE.sub(" ", words)
     ungiven = _UNGIVEN.search(words)
     if (
         ungiven

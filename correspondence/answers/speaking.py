@@ -41,9 +41,6 @@ _OF_THE_REPLY = re.compile(r"\b(?:answers?|questions?|letter|reply|inquiry|respo
 _OF_HIM = re.compile(
     r"(?:and |but )?(?:(?:i|we) (?:know|believe|understand|hear|gather|suppose|am told|are told)(?: that)? (?:he|she|they|his|her|their)|he|she|his|her)\b"
 )
-_GOES_ON = re.compile(
-    r"^\W*(?:(?:and|but|so|then|otherwise|with|without|for|in|if|when|where)\b[^.;]{0,40}?[,\s])?(?:we|they|it|he|she|i|none|nobody|no one|those|these|that|this|all|others?)\b[^.;]{0,40}\b(?:it|so|him|them|this|that|one|those|others|do|does|did|not|never|is|are)\b"
-)
 _SUBJECTLESS = re.compile(r"(?:also |then )?(?:do|does|did|will|would|has|have|are|is|can|may|never)\b")
 _LIKEWISE = re.compile(r"(?:neither|nor|so) (?:does|do|is|are|has|have|did|will|would|can)\b")
 _ONLY_ASKS = re.compile(r"^\W*whether\b|\?\W*$")
@@ -381,7 +378,7 @@ class _Reading:
         return None
 
     def _saying(self, one: Spoken, place: int, by: Source) -> Saying:
-        asked = by in DIRECT or by == "scope" or (by == "inherit" and bool(_GOES_ON.match(one.words)))
+        asked = by in DIRECT or by == "scope" or (by == "inherit" and bool(lexicon.GOES_ON.match(one.words)))
         said = saying_of(one.words, self.matters[place], one.scores[place], self.others, asked=asked)
         before = self.sentences[-2] if len(self.sentences) > 1 else None
         if (

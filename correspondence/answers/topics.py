@@ -268,6 +268,7 @@ class Matter:
         conditions: Finds what makes it hold in part only.
         least: Hours that the question asks for at least, None where it names none; ``most`` at most.
         asks_ahead: Whether it asks for something before another thing happens.
+        if_possible: Whether it asks for no more than is possible.
     """
 
     place: int
@@ -284,6 +285,7 @@ class Matter:
     least: float | None
     most: float | None
     asks_ahead: bool
+    if_possible: bool
 
     def score(self, flat: str) -> float:
         """Return how much a folded stretch speaks of the matter; 0 where not at all."""
@@ -341,6 +343,7 @@ def _matter(
         next((hours[0] for kind, hours in limits if kind == "at least" and hours), None),
         next((hours[0] for kind, hours in limits if kind != "at least" and hours), None),
         bool(re.search(r"\b(?:advance|ahead|before|prior)\b", flat)),
+        bool(re.search(r"\b(?:where|when|if|as far as|whenever) (?:possible|practicable|feasible)\b", flat)),
     )
 
 
