@@ -194,6 +194,8 @@ class Reader:
         told = ""
         commands = commands_of(block.body)
         for number, (command, expected) in enumerate(commands, start=1):
+            if command.startswith("pdfdetach "):
+                program("pdfdetach")
             status, output = self.run(self.made_letters() if command == "make letters" else command)
             told += f"$ {command}\n{expected if shows(expected, output) else output}"
             wanted = block.status if number == len(commands) else 0
