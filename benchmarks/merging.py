@@ -25,6 +25,7 @@ from pathlib import Path
 
 from benchmarks import rivals
 from correspondence.document import Field, Text, inlines_of, walk_blocks
+from correspondence.entries import RECORD
 from correspondence.mailing import Job, Making, Order, check, make, prepare, recorded
 from correspondence.render.docx import DocxRenderer
 from correspondence.render.fonts import find_fonts
@@ -101,7 +102,7 @@ def ours(workspace: Path, recipients: str, formats: tuple[str, ...]) -> rivals.M
         check(job)
         with recorded(job, str(folder / "register.sqlite"), AT, "") as recording:
             made = make(job, formats, folder, recording=recording, how=Making(jobs=1))
-        assert len(made.files) == len(letters) * len(formats)  # noqa: S101
+        assert len(made.files) + len(made.records) == len(letters) * len(formats)  # noqa: S101
 
     return merge
 
@@ -140,6 +141,11 @@ def all_means(folder: Path) -> Iterator[Means]:
     yield Means("bare WeasyPrint, PDF", rivals.bare_weasyprint(job, documents))
     yield Means("our whole merge, PDF", ours(folder, recipients, ("pdf",)), "bare WeasyPrint, PDF")
     yield Means("our whole merge, PDF and DOCX", ours(folder, recipients, ("pdf", "docx")), "bare WeasyPrint, PDF")
+    yield Means(
+        "our whole merge, PDF and DOCX with record copies",
+        ours(folder, recipients, ("pdf", "docx", RECORD)),
+        "our whole merge, PDF and DOCX",
+    )
     more = add_rows(folder, DOCX_LETTERS)
     yield Means("docxtpl, DOCX", rivals.docxtpl(template), letters=DOCX_LETTERS)
     yield Means("our composing and rendering alone, DOCX", filled(folder, more), "docxtpl, DOCX", DOCX_LETTERS)
@@ -214,8 +220,8 @@ def whole_commands(folder: Path, letters: int) -> Iterator[str]:
     merge = ("merge", TEMPLATE, many, "--jobs", "1")
     steps = [
         ("`correspondence --version`", ("--version",)),
-        ("merge of one letter, PDF and DOCX", (*merge, "--limit", "1")),
-        (f"merge of {letters:,}, PDF and DOCX", merge),
+        ("merge of one letter, PDF, DOCX and record copy", (*merge, "--limit", "1")),
+        (f"merge of {letters:,}, PDF, DOCX and record copies", merge),
         ("the same again: nothing to do", merge),
     ]
     yield "| command | CPU s | clock s | memory MB |"
