@@ -118,12 +118,14 @@ class Speaking:
     Attributes:
         text: Its subject, letterheads and words as they are compared, a blank between them, a point behind each sentence.
         quoted: The words that it quotes, likewise.
+        copies: Those of the names of whoever has a copy.
         windows: The words around "on behalf of" and its like.
         denials: The words behind each that says that one does not write for somebody, with the denial itself.
     """
 
     text: str
     quoted: str
+    copies: str
     windows: tuple[tuple[str, ...], ...]
     denials: tuple[str, ...]
 
@@ -140,6 +142,7 @@ class Speaking:
         return cls(
             " ".join((*subject, ".", *heads, *_spoken(text[:_MOST_TEXT]))),
             " ".join(_spoken(zones.quoted[:_MOST_QUOTED])),
+            " ".join(zones.copies),
             tuple(
                 # What a short mail is about stands above it.
                 (subject if one.start() < _NEAR else ())
@@ -175,12 +178,14 @@ class Speaking:
         return _is_ranked(profile, self.text)
 
     def quotes(self, profile: Profile) -> bool:
-        """Tell whether what is quoted greets the person who was asked, as our letter does.
+        """Tell whether what is quoted greets the person who was asked, as our letter does, or who has a copy.
 
         Args:
             profile: The recipient.
         """
-        return _is_ranked(profile, self.quoted)
+        names = (f" {profile.given} {profile.family} ", f" {profile.family} {profile.given} ")
+        copied = bool(profile.family) and any(one in f" {self.copies} " for one in names)
+        return copied or _is_ranked(profile, self.quoted)
 
     def asked_by(self, profile: Profile) -> bool:
         """Tell whether the person who was asked is said, by rank or full name, to have it written: nobody else is meant.

@@ -159,9 +159,7 @@ class Gathering:
             self.names += names_of(read)
             self.written += names_of([(word.text,) for word in line])
             for name in names_of(read):
-                texts = {text for one in name for text in one}
-                # A bank in whose building somebody sits is not who writes.
-                words |= texts - lexicon.LANDLORDS if texts & lexicon.BUILDINGS else texts
+                words |= _telling(name)
             mended = [
                 word if len(texts) > 1 or texts[0] == word.text else replace(word, text=texts[0], written=texts[0])
                 for word, texts in zip(line, read, strict=True)
@@ -274,9 +272,19 @@ def names_of(read: Sequence[tuple[str, ...]]) -> Iterator[Name]:
 
 
 def bodies_of(name: Name) -> frozenset[str]:
-    """Return the kinds of bodies that a name is of; a bank in whose building somebody sits is none."""
+    """Return the kinds of bodies that a name is of."""
+    return lexicon.BODIES & _telling(name)
+
+
+def _telling(name: Name) -> set[str]:
+    """Return the words of a name without those of bodies that do not write.
+
+    A bank in whose building somebody sits is none, nor an office that a clerk has too: "Town Clerk and Treasurer".
+    """
     texts = {text for one in name for text in one}
-    return lexicon.BODIES & (texts - lexicon.LANDLORDS if texts & lexicon.BUILDINGS else texts)
+    if texts & lexicon.BUILDINGS:
+        texts -= lexicon.LANDLORDS
+    return texts - lexicon.CLERKS_TOO if texts & lexicon.CLERKS else texts
 
 
 def explains(profile: Profile, name: Name, *, misread: bool = True) -> bool:

@@ -116,7 +116,11 @@ def facts_of(
     others = {text for name in strange for text in bodies_of(name)}
     own_words = frozenset(profile.organization + profile.place + profile.city)
     other_bodies = (words & lexicon.BODIES - own_words) | others
-    hall = bool(evidence.head_words & lexicon.CITY_HALL) and not (profile.kind and profile.kind <= evidence.head_words)
+    # A city's paper may name no office, which stands below the signature.
+    signed = traces.governs and any(map(_is_office, evidence.names[evidence.heads :]))
+    hall = bool(signed or evidence.head_words & lexicon.CITY_HALL) and not (
+        profile.kind and profile.kind <= evidence.head_words
+    )
     if hall and traces.governs and not evidence.head_words & lexicon.BODIES and evidence.sign_words & lexicon.CITY_HALL:
         # The city's attorney may have a practice, which signs on the city's paper.
         other_bodies -= lexicon.LAW_FIRM
@@ -196,7 +200,11 @@ def _is_government(profile: Profile, name: Name) -> bool:
         countys = profile.level == "county" or {"county", "sheriff"} & (profile.words | profile.kind)
         bare = tuple(texts for texts in name if not lexicon.COUNTY.intersection(texts))
         return not (countys and explains(profile, bare))
-    return any(one & lexicon.LEVELS and ("of" in after or after & lexicon.CITY_HALL) for one, after in pairwise(words))
+    return any(
+        one & lexicon.LEVELS
+        and ("of" in after or (after & lexicon.CITY_HALL and at and not words[at - 1] & lexicon.OFFICE))
+        for at, (one, after) in enumerate(pairwise(words))
+    )
 
 
 def _holds(profile: Profile, name: Name, *, misread: bool) -> bool:

@@ -63,6 +63,9 @@ LAW_FIRM: Final = _words("llp pllc pc lp firm partners")
 """What may stand below the name of a city's attorney who has a practice of their own."""
 
 BUILDINGS: Final = _words("building buildings bldg tower towers plz exchange")
+CLERKS: Final = _words("clerk manager administrator recorder")
+CLERKS_TOO: Final = _words("treasurer assessor auditor elections planning")
+"""What a small town's clerk or manager is besides."""
 LANDLORDS: Final = _words(
     "bank union company tribune gazette herald railroad hotel hardware storage institute association"
 )
@@ -122,6 +125,8 @@ VIA: Final = re.compile(r"\s*(?:sent )?(?:via|by)\b", re.IGNORECASE)
 ADDRESSEE: Final = re.compile(r"\s*(?:to|attn\.?|attention|care of|c/o)\b\s*[:.]", re.IGNORECASE)
 FAX_LINE: Final = re.compile(r"(?=.*\b\d{1,2}:\d\d\b)(?=.*\bp(?:age|\.)?\s?\d+)(?=.*\d[/-]\d)", re.IGNORECASE)
 """What a facsimile machine prints above a page: day, time, whose machine, and which page."""
+STAMP: Final = re.compile(r"\s*rec(?:eive|['’]?)d\b", re.IGNORECASE)
+"""How the stamp begins that an office sets on what it receives."""
 LABEL: Final = re.compile(r"\s*(?:agency|department|organization|office|jurisdiction)\s*:\s*(\S.*)", re.IGNORECASE)
 SENDER_LINE: Final = re.compile(r"\s*(?:from|fr)\s*:", re.IGNORECASE)
 PERSONAL: Final = _words(

@@ -20,6 +20,8 @@ from correspondence.reply import Page, Reply
 _HEAD_LINES: Final = 24
 _SIGNATURE_LINES: Final = 9
 _LONGEST_CLOSING: Final = 60
+_LONGEST_COPIES: Final = 2000
+"""Characters of the names of those who have a copy of a mail."""
 _SENTENCE: Final = 8
 """Words from which on a line can be one of a sentence."""
 _LONGEST_ADDRESS: Final = 6
@@ -48,6 +50,7 @@ class Zones:
         forwarded: Addresses that stand in the headers of a mail that was sent on.
         failed: Addresses that a mail did not reach.
         copied: Addresses to which a copy of a mail went, or to which one is to answer.
+        copies: Whom a mail says to have a copy.
         labelled: What stands behind "Agency:" and its like, in the tables of ticket systems.
         their_text: Their words as they stand, for whole sentences.
         quoted: Words that we or others wrote, quoted.
@@ -64,6 +67,7 @@ class Zones:
     forwarded: tuple[str, ...]
     failed: tuple[str, ...]
     copied: tuple[str, ...]
+    copies: tuple[str, ...]
     labelled: tuple[tuple[str, ...], ...]
     their_text: str
     quoted: str
@@ -114,6 +118,7 @@ def zones_of(reply: Reply, ours: OurLines) -> Zones:
         if machine
         else (),
         copied=tuple(_addresses(f"{headers.get('cc', '')} {headers.get('reply-to', '')}")),
+        copies=texts_of(headers.get("cc", "")[:_LONGEST_COPIES]),
         labelled=tuple(texts_of(one[1]) for line in found.theirs if (one := lexicon.LABEL.match(line))),
         their_text=" ".join("\n".join(found.theirs).split()),
         quoted=quoted,
@@ -256,6 +261,9 @@ def _read_head(lines: Sequence[str], ours: OurLines, found: _Found, *, scanned: 
             continue
         if lexicon.ADDRESSEE.match(text) or lexicon.VIA.match(text):
             head.append(([], bool(lexicon.ADDRESSEE.match(text))))
+            continue
+        if lexicon.STAMP.match(text):
+            found.signs.append(line)
             continue
         head.append((_without_label(text), ours.has(line, scanned=scanned)))
     named = {word.text for line, _ in head for word in line}
