@@ -247,6 +247,8 @@ def _is_prose(words: str) -> bool:
     lines = [line for line in words.split("\n") if line.strip()]
     if ROW_END.search(words):
         return True
+    if re.match(r"\W*(?:yes|n/a|not applicable|none|no)\b\s?[,;:-](?!\s?\d)", words):
+        return True
     if len(words.split()) < 5:  # noqa: PLR2004
         return bool(re.match(r"\W*(?:yes|no|none|not applicable|n/a)\b", words))
     if re.search(r":$", words.rstrip()) and re.search(

@@ -32,7 +32,7 @@ _ORDS = rf"{_ORD}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+through\s+|\s+or\
 _COUNT = rf"(?:{'|'.join(CARDINALS)}|\d{{1,2}})"
 _LEAD = (
     r"(?:as\s+(?:to|for|regards|concerns)|with\s+(?:regard|respect|reference)\s+to|in\s+(?:answer|response|reply|regard)\s+to|regarding|concerning|turning\s+to|"
-    r"(?:answer|response|reply)\s+to|answers?|re|on|to|for|under|is|was|and|about)"
+    r"(?:answer|response|reply)\s+to|answers?|re|on|to|for|under|is|was|and|about|not|nor|do|does)"
 )
 
 NUMBERED = re.compile(
@@ -52,7 +52,7 @@ FIRST_SOME = re.compile(
 )
 MIDDLE = re.compile(rf"\bmiddle\s+(?:{_NOUN})\b|\b(?:one|question)\s+in\s+the\s+middle\b")
 ALL = re.compile(
-    rf"\b(?:(?:to|on|for|of|as\s+to)\s+)?(?:all|each|every|any|none|neither|both|either)\s+(?:one\s+)?(?:of\s+)?(?:(?:the|your|these|those|our)\s+)?(?P<count>{_COUNT}\s+)?(?:of\s+)?(?:(?:the|your|these|those)\s+)?(?:{_NOUN}|of\s+them|of\s+these)\b|"
+    rf"\b(?:(?:to|on|for|of|as\s+to)\s+)?(?:all|each|every|any|none|neither|both|either)\s+(?:one\s+)?(?:of\s+)?(?:(?:the|your|these|those|our)\s+)?(?P<count>{_COUNT}\s+)?(?:of\s+)?(?:(?:the|your|these|those)\s+)?(?:{_NOUN}|things(?=\s+(?:you|that\s+you|in\s+your|which\s+you)\b)|of\s+them|of\s+these)\b|"
     rf"\ball\s+(?P<bare>{_COUNT})\b(?!\s+(?!of\b|is\b|are\b|no\b|yes\b|the\b)\w)|\b(?:your|the|these)\s+(?P<these>{_COUNT}\s+)?questions\b(?!\s*(?:\d|nos?\b|numbers?\b|[ivx]+\b))|\bnone\s+of\s+(?:them|these|this)\b|\beach\s+of\s+(?:them|these)\b|"
     r"\b(?:yes|no|affirmative|negative|not applicable|n/a)\s+(?:to|on|for)\s+(?:all|everything|(?P<both>both))(?=\W*(?:$|[.,;!]))"
 )

@@ -29,7 +29,7 @@ _END = r"(?=\s*(?:[.,;:!()\]\"-]|$|\s(?:to|for|on|in answer|as to|with regard|wi
 POLAR_START = re.compile(
     rf"^[\s\"'(\[*.:-]*(?:(?:is|are|would be|must be)\s+(?:(?:likewise|also|again|therefore|simply|still)\s+)?)?(?:(?:a|answer|response|reply|ans|our answer|our response|the answer|the response|short answer|the short answer)\s*(?:[:.-]+|is\b|,)\s*)?"
     rf"(?:(?:well|so|again|also|here too|likewise|sorry|unfortunately|respectfully|similarly|and|the answer is|in short|in brief|in a word)[,:]?\s+)*\"?"
-    rf"(?:(?P<yes>(?:yes|yep|yeah|affirmative|correct|absolutely)(?!\s+not\b))|(?P<no>no(?!\.\s*\d)|nope|negative|none|never|(?:absolutely|certainly|definitely) not))\b(?P<rest>{_END}|(?=\s+(?:we|it|they|the (?:city|county|town|village|department|sheriff|office|agency|district|police)|i|this|that|he|she|our|(?:do|does|did|have|has|will|is|are)(?:n't| not)|not|never|dont|sir|ma'am)\b))"
+    rf"(?:(?P<yes>(?:yes|yep|yeah|affirmative|correct|absolutely)(?!\s+not\b))|(?P<no>no(?!\.\s*\d)|nope|negative|none|never|(?:absolutely|certainly|definitely) not))\b(?P<rest>{_END}|(?=\s+(?:we|it|they|the (?:city|county|town|village|department|sheriff|office|agency|district|police)|i|this|that|he|she|our|(?:do|does|did|have|has|will|is|are)(?:n't| not)|not|never|dont|sir|ma'am)\b)|(?<=\byes)(?=\s+(?:if|when|whenever|where|wherever|up to|through|per|under|provided|unless|only|as long as|so long as|subject|until|upon)\b))"
 )
 POLAR_ANYWHERE = re.compile(
     r"(?:\b(?:answers?|responses?|reply|replies|position|mine|ours|it)\b[^.;?!]{0,90}?\b(?:is|are|was|would be|must be|has to be|be(?: now)?|:)\s+(?:recorded as |changed to |treated as )?(?:(?:likewise|also|again|therefore|accordingly|thus|simply|still|a|an|the same|once more|equally|an equally|plain|simple|short|in|unequivocal|emphatic|firm|flat|clear|however|each|both|all|,)\s+){0,3}[\"']?(?P<a>yes|no|affirmative|negative|the affirmative|the negative)\b)|"
@@ -149,7 +149,7 @@ DECLINED = re.compile(
 )
 NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|(?<!\w)n\s?[/.]\s?a\b|\binapplicable\b|\b(?:do|does|did|is|are|can|could|would)(?: not|n't|nt) (?:\w+ ){0,2}(?:appl(?:y|icable)|pertain|relevant|arise|concern (?:us|the city|this|our))\b|\b(?:none|neither|not one)\b[^.;]{0,70}\b(?:appl(?:y|ies)|pertains?|concerns? (?:us|the|our)|is applicable|are applicable)\b|"
-    r"\bnot (?:one|ones|a question|questions)\b[^.;]{0,20}\bappl(?:y|ies)\b|\bha(?:s|ve) no (?:application|bearing|relevance|applicability)\b|\b(?:no|never any) occasion to\b|\b(?:is|are) (?:moot|beside the point|irrelevant)\b|\bunable to answer\b[^.;]{0,60}\bbecause\b|\bcan(?:not|'t) (?:\w+ )?appl(?:y|ies)\b|\bdoesnt apply\b|\bdont apply\b"
+    r"\bnot (?:one|ones|a question|questions)\b[^.;]{0,20}\bappl(?:y|ies)\b|\bha(?:s|ve) no (?:application|bearing|relevance|applicability)\b|\b(?:no|never any) occasion to\b|\b(?:is|are) (?:moot|beside the point|irrelevant)\b|\bunable to answer\b[^.;]{0,60}\bbecause\b|\bcan(?:not|'t) (?:\w+ )?appl(?:y|ies)\b|\bnot (?:under|within|in) (?:our|my|the (?:city|town|village|county|department)'s|this (?:city|town|department|office)'s) (?:control|authority|power|hands|jurisdiction|custody)\b|\bdoesnt apply\b|\bdont apply\b"
 )
 NOTHING_TO = re.compile(
     r"\b(?:has|have|having|there (?:is|are|would be|will be)) (?:no|never any|nothing|nobody|no one)\b[^.;,]{0,60}?\b(?:of|for|to|about|from|over) (?:which|whom) (?:\w+ ){1,6}?(?:could|can|would|might|may)\b"

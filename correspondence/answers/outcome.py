@@ -57,7 +57,7 @@ def kind_of(
         return without
     if strongest >= STATED:
         return "answers", stray or other
-    several = sum(one > 0 for one in strengths) > 1
+    several = sum(one > 0 for one in strengths) > 1 or any(one.presupposes.search(text) for one in matters)
     if strongest > 0 and not puts_off and (strongest >= MENTIONED or (several and without[0] == "unrelated")):
         return "answers", "it speaks of the questions without a plain answer to any"
     return without

@@ -10,8 +10,10 @@ from itertools import islice
 from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block, blocks_of, sentences_in
 from correspondence.answers.clauses import pieces_of
+from correspondence.answers.counted import does_all, same_as_before, shares_out
+from correspondence.answers.headed import by_lead, by_preposition, signed, title_of
 from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
-from correspondence.answers.leads import LEAD, is_title
+from correspondence.answers.leads import is_title
 from correspondence.answers.parties import has_none, runs_none
 from correspondence.answers.quoted import Copy, copies_in, without
 from correspondence.answers.sayings import NEUTRAL, Saying, polar_in, saying_of
@@ -31,12 +33,7 @@ LEAST_TOPIC, MARGIN = 2.0, 1.0
 LEAST_WEAK = 0.9
 MOST_SENTENCES = 1_500
 """Sentences that are read of one reply."""
-LEAST_HEADING, HEADING_MARGIN = 0.9, 0.4
 
-_LEAD = re.compile(r"^[\s*•·▪-]*(?P<lead>[^.:?!]{3,70}?)\s*(?:\.{2,}|[.:]|\s-{1,2})\s+\S")
-_CELL = re.compile(r"^(?P<lead>[a-z0-9][\w'/ ]{2,40}?)\s+(?:yes|no|n/a)\W*$")
-_SPEAKS = re.compile(r"\b(?:we|i|you|they|he|she|it|this|these|please|thank)\b")
-LONGEST_LEAD = 9
 _OF_THE_REPLY = re.compile(r"\b(?:answers?|questions?|letter|reply|inquiry|responses?|please|hope|trust|happy|glad)\b")
 _OF_HIM = re.compile(
     r"(?:and |but )?(?:(?:i|we) (?:know|believe|understand|hear|gather|suppose|am told|are told)(?: that)? (?:he|she|they|his|her|their)|he|she|his|her)\b"
@@ -167,18 +164,19 @@ class _Reading:
         elif not block.after and (skipped := self._head(block)) is not None and skipped.sort != "ordinal":
             start = min(block.start + skipped.end, block.end)
         if head is not None and not head.named and not (inside or behind):
-            lead = self._by_lead(flat[start : block.end])[0]
+            lead = by_lead(flat[start : block.end], self.matters)
             if lead and not lead & label:
                 label, source, self.foreign = lead, "heading", True
         if inside or behind:
             label, source = frozenset({(inside or behind)[-1]}), "quoted"
+            start += signed(flat[start : block.end])
         elif bullet is not None:
             label = frozenset({bullet})
         words = flat[start : block.end]
         if not label:
-            label, source = self._by_lead(words)
+            label, source = by_lead(words, self.matters), "heading"
         if not label and is_title(words) and not polar_in(words):
-            places = self._title(words)
+            places = title_of(words, self.matters)
             if places:
                 self.scope = _Scope(places, "heading", index)
             return
@@ -206,43 +204,6 @@ class _Reading:
             self._answers(one) for one in self.sentences[-6:]
         )
         return self.scope.source if first and index <= self.scope.block + 1 else "scope"
-
-    def _by_lead(self, words: str) -> tuple[frozenset[int], Source]:
-        found = _LEAD.match(words) or _CELL.match(words)
-        if not found or polar_in(found["lead"]):
-            return frozenset(), "label"
-        title = (
-            is_title(found["lead"]) and not _SPEAKS.search(found["lead"]) and len(found["lead"].split()) <= LONGEST_LEAD
-        )
-        places = self._title(found["lead"]) if title else frozenset()
-        return places, "heading"
-
-    def _by_preposition(self, words: str) -> frozenset[int]:
-        """Return the question that "As for …," or "With regard to …," takes up."""
-        found = LEAD.match(words)
-        if not found:
-            return frozenset()
-        place = best([matter.score(found[0]) for matter in self.matters], LEAST_HEADING, HEADING_MARGIN)
-        if place is None and not references_in(found[0], self.count):
-            place = self._by_its_head(found[0])
-        return frozenset() if place is None else frozenset({place})
-
-    def _by_its_head(self, lead: str) -> int | None:
-        """Return the question of what stands first behind "As to …": "As to holding a man after he is to be released"."""
-        first = [
-            (found.start(), place)
-            for place, matter in enumerate(self.matters)
-            if matter.score(lead) > 0 and (found := matter.about.search(lead))
-        ]
-        starts = sorted(first)
-        return starts[0][1] if len(starts) > 1 and starts[0][0] < starts[1][0] else None
-
-    def _title(self, words: str) -> frozenset[int]:
-        named = [one for one in references_in(words, self.count) if one.plain]
-        if len(named) == 1 and max(named[0].places) < self.count:
-            return named[0].places
-        place = best([matter.score(words) for matter in self.matters], LEAST_HEADING, HEADING_MARGIN)
-        return frozenset() if place is None else frozenset({place})
 
     def _in_scope(self, index: int, words: str) -> bool:
         """Tell whether a paragraph without a label goes on with what the last label announced."""
@@ -281,14 +242,19 @@ class _Reading:
             one.outright = any(runs_none(words, matter) for matter in self.matters)
             self.sentences.append(one)
             references = [ref for ref in references_in(words, self.count) if max(ref.places) < self.count]
-            if answers_several(one, references, self.matters, self.others) or answers_in_a_row(one, self.count):
+            if (
+                answers_several(one, references, self.matters, self.others)
+                or answers_in_a_row(one, self.count)
+                or shares_out(one, references)
+                or does_all(one, references)
+            ):
                 current = frozenset()
                 continue
             if not label and not references and restates_several(one, self.matters):
                 continue
-            if not label and (lead := self._by_preposition(words)):
+            if not label and (lead := by_preposition(words, self.matters)):
                 current, why = lead, "heading"
-            named = self._named(words, references, one, label if source == "label" else frozenset())
+            named = self._named(words, references, one, label if source == "label" else frozenset(), current)
             if named is not None:
                 current, why = named
             if current:
@@ -361,9 +327,16 @@ class _Reading:
         )
 
     def _named(
-        self, words: str, references: list[Reference], one: Spoken, label: frozenset[int]
+        self,
+        words: str,
+        references: list[Reference],
+        one: Spoken,
+        label: frozenset[int],
+        current: frozenset[int],
     ) -> tuple[frozenset[int], Source] | None:
         plain = [ref for ref in references if ref.plain]
+        if not plain and current and polar_in(words) is None:
+            one.same_as = same_as_before(words, self.sentences[:-1], current)
         if plain and one.labelled and lexicon.SAME_AS.search(words):
             one.same_as = frozenset(place for ref in plain for place in ref.places)
             return None

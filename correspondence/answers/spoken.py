@@ -25,6 +25,7 @@ LEAST_OF_PART = 2.0
 _PARTS = re.compile(
     r"[,;]\s+(?:(?:and|or|nor)\s+)?(?=(?:that|to|under which|by which|for|of|whether)\b)|\b(?:and|or|nor)\s+(?=(?:that|to)\b)"
 )
+_LIMB = re.compile(r"[\s,]*(?:question\s+)?\(?(?:but|only|if|when|where|unless|except|provided|though|for)\b")
 _ROW_WORD = re.compile(r"yes|no")
 
 
@@ -101,14 +102,26 @@ def widen(one: Spoken) -> None:
         one.spans[place] = (start + (lead.end() if lead else 0), span[1])
 
 
-def paired(references: list[Reference], polars: list[tuple[int, int, bool]]) -> dict[int, tuple[int, int, bool]]:
+def _limb_end(words: str, start: int, end: int) -> int:
+    """Return where a condition behind "yes to the second" ends, or its start where none stands there."""
+    if not _LIMB.match(words, start):
+        return start
+    return start + len(re.sub(r"[\s,;.]*(?:\b(?:and|but)\s*)?$", "", words[start:end]))
+
+
+def paired(
+    words: str, references: list[Reference], polars: list[tuple[int, int, bool]]
+) -> dict[int, tuple[int, int, bool]]:
     """Give each question its polar word: the one before it, or where a question comes first, the next one behind it."""
     pairs: dict[int, tuple[int, int, bool]] = {}
     polar_first = polars[0][0] < references[0].start
     for ref in references:
+        end = ref.end
         if polar_first:
             near = [one for one in polars if one[0] < ref.start]
             chosen = near[-1] if near else None
+            following = next((one[0] for one in polars if one[0] > ref.end), len(words))
+            end = _limb_end(words, ref.end, following)
         else:
             near = [one for one in polars if one[0] >= ref.end]
             chosen = near[0] if near else None
@@ -117,7 +130,7 @@ def paired(references: list[Reference], polars: list[tuple[int, int, bool]]) -> 
         for place in ref.places:
             if place in pairs:
                 return {}
-            pairs[place] = (min(chosen[0], ref.start), max(chosen[1], ref.end), chosen[2])
+            pairs[place] = (min(chosen[0], ref.start), max(chosen[1], end), chosen[2])
     return pairs
 
 
@@ -133,7 +146,7 @@ def answers_several(
     ]
     if len(plain) < 2 or not polars or lexicon.REPORTED.search(one.words):  # noqa: PLR2004
         return False
-    pairs = paired(plain, polars)
+    pairs = paired(one.words, plain, polars)
     if not pairs:
         return False
     for place, (start, end, yes) in pairs.items():
