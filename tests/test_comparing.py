@@ -123,20 +123,25 @@ def test_the_json_says_the_same_as_the_lines() -> None:
         "differences": [
             {
                 "kind": "added",
-                "original": {"text": "", "start": 5, "end": 5, "block": 2, "line": 3, "page": None},
-                "made": {"text": "very", "start": 5, "end": 6, "block": 2, "line": 3, "page": None},
+                "original": {"text": "", "start": 5, "end": 5, "block": 2, "line": 3, "page": None, "places": []},
+                "made": {"text": "very", "start": 5, "end": 6, "block": 2, "line": 3, "page": None, "places": []},
                 "before": "Chief Eden: ¶ Thank you ",
                 "after": "much. ¶ Sincerely,",
+                "doubt": None,
             },
             {
                 "kind": "missing",
-                "original": {"text": "Sincerely,", "start": 6, "end": 7, "block": 3, "line": 5, "page": None},
-                "made": {"text": "", "start": 7, "end": 7, "block": 2, "line": 3, "page": None},
+                "original": {"text": "Sincerely,", "start": 6, "end": 7, "block": 3, "line": 5, "page": None, "places": []},
+                "made": {"text": "", "start": 7, "end": 7, "block": 2, "line": 3, "page": None, "places": []},
                 "before": "Eden: ¶ Thank you much. ¶ ",
                 "after": "",
+                "doubt": None,
             },
         ],
+        "doubtful": [],
+        "unsure": [],
         "notes": [],
+        "pictures": [],
     }
 
 

@@ -163,11 +163,15 @@ def test_text_knows_its_lines() -> None:
         (b" \n\n", "there are no words in it; check that it is the right file"),
         (
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-            "it is neither PDF, DOCX, HTML nor text; save it as PDF, DOCX, HTML or plain text, and compare that",
+            "there are no words in it; if it is a scan, run optical character recognition on it first",
+        ),
+        (
+            b"GIF89a\1\0\1\0\0\0\0;",
+            "it is a picture of a kind that is not read here; save it as PNG, JPEG or TIFF, and compare that",
         ),
         (b"\x81\x8d\xff", "its characters are in an encoding that is not known here; save it as UTF-8 text"),
     ],
-    ids=["empty", "blank", "picture", "unknown"],
+    ids=["empty", "blank", "picture", "another kind of picture", "unknown"],
 )
 def test_what_is_no_text_says_so(content: bytes, said: str) -> None:
     assert refusal(content, "letter.txt") == f"letter.txt cannot be compared: {said}"

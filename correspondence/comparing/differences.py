@@ -2,121 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any, Literal
 
 from correspondence.comparing.alignment import Gap, gaps
-from correspondence.comparing.words import DASHES, Reading, Word, words_of
+from correspondence.comparing.doubts import PASSED_OVER, Doubt, Weighed, weigh
+from correspondence.comparing.result import Comparison, Difference, Kind, Passage, Place
+from correspondence.comparing.words import Reading, Word, words_of
+from correspondence.reply import Box
 
-SCHEMA = "correspondence/compare/1"
-
-_CONTEXT = 4
-_SHOWN = 24
-_NAMED = 2
+CONTEXT = 4
+"""Words that are shown before and after a difference."""
 _NEW_BLOCK = " ¶ "
-_PUNCTUATION = frozenset(",.;:?!")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of words in one of the two files.
-
-    Attributes:
-        text: The words as they stand there, with single spaces; ``¶`` stands where a block ends. Empty where
-            the file lacks what the other one has.
-        start: The number of the first word, counted from 0 without list markers.
-        end: The number behind the last word.
-        block: The block in which it begins, counted from 1.
-        line: The line on which that block begins, in a text file.
-        page: The page on which it begins, in a PDF.
-    """
-
-    text: str
-    start: int
-    end: int
-    block: int
-    line: int | None
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the made file has other words than the original.
-
-    Attributes:
-        kind: ``missing`` from the made file, ``added`` there, or ``changed``.
-        original: What the original has there.
-        made: What the made file has there.
-        before: The original's words before it, with the white space that follows them.
-        after: The original's words behind it, with the white space before them.
-    """
-
-    kind: Literal["missing", "added", "changed"]
-    original: Passage
-    made: Passage
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a comparison found.
-
-    Attributes:
-        made: The file that was made.
-        original: The file that it was compared with.
-        matched: How many words the two have in common, in the same order.
-        compared: Those and, for each difference, the words of the side that has more of them.
-        differences: Where they differ, in the order of the text.
-        notes: What else the reader should know.
-    """
-
-    made: str
-    original: str
-    matched: int
-    compared: int
-    differences: tuple[Difference, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def exact(self) -> bool:
-        """Whether nothing is missing, added or changed."""
-        return not self.differences
-
-    @property
-    def agreement(self) -> float:
-        """The share of the words that agree: 1.0 if there is no difference, and less if there is any."""
-        return 1.0 if self.exact else self.matched / self.compared
-
-    @property
-    def percentage(self) -> str:
-        """The agreement in per cent, rounded down to two decimals: "100 %" only if it is exact."""
-        if self.exact:
-            return "100 %"
-        hundredths = self.matched * 10_000 // self.compared
-        return f"{hundredths // 100}.{hundredths % 100:02d} %"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the comparison as the plain mapping that ``--json`` prints."""
-        return {
-            "schema": SCHEMA,
-            "file": self.made,
-            "original": self.original,
-            "agreement": self.agreement,
-            "matched": self.matched,
-            "compared": self.compared,
-            "differences": [asdict(difference) for difference in self.differences],
-            "notes": list(self.notes),
-        }
 
 
 class _Side:
     """The words of one file, and what stands around them."""
 
     def __init__(self, reading: Reading, other: Reading) -> None:
+        self.file = reading.file
         self.blocks = reading.blocks
         self.words: list[Word] = words_of(reading, other)
         self.keys = [word.key for word in self.words]
@@ -140,7 +44,8 @@ class _Side:
         for number in range(start, end):
             word = self.words[number]
             pieces.append(self.border(number) if number > start else "")
-            pieces.append(self.blocks[word.block].text[word.start : word.end])
+            # A word has white space in it where it was parted at the end of a line.
+            pieces.append("".join(self.blocks[word.block].text[word.start : word.end].split()))
         return "".join(pieces)
 
     def passage(self, start: int, end: int) -> Passage:
@@ -150,7 +55,49 @@ class _Side:
             return Passage(text, start, end, 1, None, None)
         place = self.words[start if start < end else max(start - 1, 0)]
         block = self.blocks[place.block]
-        return Passage(text, start, end, place.block + 1, block.line, block.page_at(place.start))
+        places = tuple(self._places(start, end))
+        return Passage(text, start, end, place.block + 1, block.line, block.page_at(place.start), places)
+
+    def _places(self, start: int, end: int) -> Iterator[Place]:
+        """Yield the places of words, those on one line together."""
+        found = [
+            Place(page, box)
+            for word in self.words[start:end]
+            for block in [self.blocks[word.block]]
+            for page in [block.page_at(word.start)]
+            for box in dict.fromkeys(block.boxes[word.start : word.end])
+            if box and page
+        ]
+        yield from joined(found)
+
+    def named(self, start: int, end: int) -> str:
+        """Return words with the page on which they stand."""
+        word = self.words[start]
+        return f"“{self.text(start, end)}” (page {self.blocks[word.block].page_at(word.start)})"
+
+
+def joined(places: Sequence[Place]) -> Iterator[Place]:
+    """Join the places of words that stand beside one another on a line."""
+    last: Place | None = None
+    for place in places:
+        if last and last.page == place.page and _is_level(last.box, place.box):
+            (left, top, right, bottom), (x1, y1, x2, y2) = last.box, place.box
+            last = Place(last.page, (min(left, x1), min(top, y1), max(right, x2), max(bottom, y2)))
+        else:
+            if last:
+                yield last
+            last = place
+    if last:
+        yield last
+
+
+def _is_level(one: Box, other: Box) -> bool:
+    """Say whether two boxes stand on one line, which runs across or, where a page lies on its side, down."""
+    shares = []
+    for low, high in ((1, 3), (0, 2)):
+        common = min(one[high], other[high]) - max(one[low], other[low])
+        shares.append(2 * common >= min(one[high] - one[low], other[high] - other[low]))
+    return any(shares)
 
 
 def compare_texts(made: Reading, original: Reading) -> Comparison:
@@ -158,7 +105,8 @@ def compare_texts(made: Reading, original: Reading) -> Comparison:
 
     A word is what stands between white space; a hyphen or dash is a word of its own. Words are the
     same where their folded forms are (see :func:`correspondence.comparing.fold`). The borders of blocks
-    do not count. What was moved is missing in one place and added in another.
+    do not count. What was moved is missing in one place and added in another. Where words were read off
+    a picture, what may be a slip in reading stands apart from the differences.
 
     Args:
         made: The file that was made.
@@ -166,17 +114,65 @@ def compare_texts(made: Reading, original: Reading) -> Comparison:
 
     Returns:
         Every difference. To replace each one's words of the original by those of the made file
-        turns the original's words into the made file's.
+        turns the original's words into the made file's; where one was read off a picture, those of
+        ``doubtful`` are replaced too, and what a note says to be a page's number is left out.
     """
     here, there = _Side(made, original), _Side(original, made)
-    found = gaps(there.keys, here.keys)
-    matched = len(there.words) - sum(gap.original_end - gap.original_start for gap in found)
-    parts = [part for gap in _settled(found, there, here) for part in _parts(gap, there, here)]
-    compared = matched + sum(
-        max(part.original_end - part.original_start, part.made_end - part.made_start) for part in parts
+    found = list(_settled(gaps(there.keys, here.keys), there, here))
+    weighed = [piece for gap in found for piece in weigh(gap, there.words, here.words)]
+    sure = [part for piece in weighed if not piece.doubt for part in _parts(piece.gap, there, here)]
+    pairs = sorted([*_pairs(found, len(there.words), len(here.words)), *_pairs_in(weighed)])
+    apart = [pair for pair in pairs if not (there.words[pair[0]].sure and here.words[pair[1]].sure)]
+    matched = len(pairs) - len(apart)
+    return Comparison(
+        made.file,
+        original.file,
+        matched,
+        matched + sum(max(part.original_end - part.original_start, part.made_end - part.made_start) for part in sure),
+        tuple(_difference(part, there, here) for part in sure),
+        (*made.notes, *original.notes, *_numbers(weighed, there, here)),
+        tuple(
+            _difference(part, there, here, piece.doubt)
+            for piece in weighed
+            if piece.doubt is not None and piece.doubt not in PASSED_OVER
+            for part in _parts(piece.gap, there, here)
+        ),
+        tuple(
+            _difference(Gap(place, place + 1, other, other + 1), there, here, "confidence", "same")
+            for place, other in apart
+        ),
     )
-    differences = tuple(_difference(part, there, here) for part in parts)
-    return Comparison(made.file, original.file, matched, compared, differences, made.notes + original.notes)
+
+
+def _pairs_in(weighed: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
+    """Yield the places of the words that are equal, inside the gaps."""
+    for gap, doubt in weighed:
+        if doubt == "same":
+            yield from zip(
+                range(gap.original_start, gap.original_end), range(gap.made_start, gap.made_end), strict=True
+            )
+
+
+def _numbers(weighed: Sequence[Weighed], original: _Side, made: _Side) -> Iterator[str]:
+    """Say which words were taken for the number of a page."""
+    for side in (made, original):
+        told = [
+            side.named(start, end)
+            for gap, doubt in weighed
+            if doubt == "page-number"
+            for start, end in [gap[2:] if side is made else gap[:2]]
+            if start < end
+        ]
+        if told:
+            yield f"taken for the number of a page of {side.file}, and not compared: {', '.join(told)}"
+
+
+def _pairs(found: Sequence[Gap], words: int, made_words: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of the words that are equal, between the gaps."""
+    place = other = 0
+    for gap in (*found, Gap(words, words, made_words, made_words)):
+        yield from zip(range(place, gap.original_start), range(other, gap.made_start), strict=True)
+        place, other = gap.original_end, gap.made_end
 
 
 def _settled(found: Sequence[Gap], original: _Side, made: _Side) -> Iterator[Gap]:
@@ -237,14 +233,15 @@ def _cuts(side: _Side, start: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(borders))
 
 
-def _difference(gap: Gap, original: _Side, made: _Side) -> Difference:
-    kind: Literal["missing", "added", "changed"] = "changed"
+def _difference(
+    gap: Gap, original: _Side, made: _Side, doubt: Doubt | None = None, kind: Kind = "changed"
+) -> Difference:
     if gap.made_start == gap.made_end:
         kind = "missing"
     elif gap.original_start == gap.original_end:
         kind = "added"
-    first = max(gap.original_start - _CONTEXT, 0)
-    last = min(gap.original_end + _CONTEXT, len(original.words))
+    first = max(gap.original_start - CONTEXT, 0)
+    last = min(gap.original_end + CONTEXT, len(original.words))
     before = original.text(first, gap.original_start) + original.border(gap.original_start)
     after = original.text(gap.original_end, last)
     if kind != "added":
@@ -255,94 +252,5 @@ def _difference(gap: Gap, original: _Side, made: _Side) -> Difference:
         made.passage(gap.made_start, gap.made_end),
         before,
         after,
-    )
-
-
-def describe(comparison: Comparison) -> Iterator[str]:
-    """Yield the lines that show a comparison to a person."""
-    if comparison.exact:
-        yield (
-            f"{comparison.made} has the words of {comparison.original}, all {comparison.matched:,}"
-            f" and no others: agreement 100 %"
-        )
-    else:
-        kinds = [difference.kind for difference in comparison.differences]
-        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("missing", "added", "changed") if kind in kinds)
-        number = f"{len(kinds)} difference{'s' if len(kinds) > 1 else ''}"
-        yield f"{comparison.made} differs from {comparison.original}: agreement {comparison.percentage}, {number} ({counts})"
-        last = comparison.matched + sum(each.original.end - each.original.start for each in comparison.differences)
-        for difference in comparison.differences:
-            yield f"  {_place(difference)}: {_shown(difference, last)}"
-    for note in comparison.notes:
-        yield f"note: {_printable(note)}"
-
-
-def _place(difference: Difference) -> str:
-    page = f"page {difference.made.page}, " if difference.made.page else ""
-    line = f" (line {difference.original.line})" if difference.original.line else ""
-    return f"{page}block {difference.original.block}{line}"
-
-
-def _shown(difference: Difference, last: int) -> str:
-    """Show a difference between the words around it; ``last`` is the number of words in the original."""
-    before, after = difference.before, difference.after
-    wanted, found = difference.original.text, difference.made.text
-    if difference.kind == "changed":
-        common = _common_end(wanted, found)
-        wanted, found, after = (
-            wanted[: len(wanted) - common],
-            found[: len(found) - common],
-            wanted[len(wanted) - common :] + after,
-        )
-        marks = f"[original: {_short(wanted)}] [here: {_short(found)}]"
-    elif difference.kind == "missing":
-        marks = f"[missing: {_short(wanted)}]"
-    else:
-        # What is added at the end, or between words that nothing parts, is set off all the same.
-        marks = f"[added: {_short(found)}]"
-        before = before if not before or after or before[-1].isspace() else f"{before} "
-        after = after if not after or after[0].isspace() else f" {after}"
-    opening = "… " if difference.original.start > _CONTEXT else ""
-    closing = " …" if difference.original.end + _CONTEXT < last else ""
-    line = f"{opening}{before}{marks}{after}{closing}{_named(wanted, found)}"
-    return _printable(line)
-
-
-def _common_end(wanted: str, found: str) -> int:
-    """Return with how many marks of punctuation both end."""
-    common = 0
-    while common + 1 < min(len(wanted), len(found)) and wanted[-1 - common] == found[-1 - common] in _PUNCTUATION:
-        common += 1
-    return common
-
-
-def _short(text: str) -> str:
-    words = text.split()
-    if len(words) <= _SHOWN:
-        return text
-    half = _SHOWN // 2
-    return f"{' '.join(words[:half])} … {' '.join(words[-half:])} ({len(words)} words)"
-
-
-def _named(wanted: str, found: str) -> str:
-    """Name the characters that differ, where the eye might not see it."""
-    pairs = [pair for pair in zip(wanted, found, strict=False) if pair[0] != pair[1]]
-    doubtful = any(not character.isascii() or character in DASHES for pair in pairs for character in pair)
-    if len(wanted) != len(found) or not doubtful or len(pairs) > _NAMED:
-        return ""
-    first, second = pairs[0]
-    return f" ({_name(first)} in the original, {_name(second)} here)"
-
-
-def _name(character: str) -> str:
-    return unicodedata.name(character, f"U+{ord(character):04X}")
-
-
-def _printable(line: str) -> str:
-    """Show control characters, which could disturb a terminal, by their numbers."""
-    return "".join(
-        f"\u2039U+{ord(character):04X}\u203a"
-        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"}
-        else character
-        for character in line
+        doubt,
     )

@@ -35,6 +35,8 @@ _HYPHENS = frozenset({"\x02", "\ufffe", "\u00ad"})
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST_ROLE_CHAIN = 8
 _OUTSIDE_SHOWN = 60
+_FEW = 20
+"""Characters of a page that has next to no words."""
 
 _Place: TypeAlias = tuple[int, int]
 """A page, counted from 1, and the number of a marked-content sequence on it."""
@@ -84,7 +86,7 @@ def read_pdf(content: bytes, name: str) -> Reading:
         name: The file as the user knows it.
 
     Returns:
-        Its blocks, each knowing its pages. ``tagged`` says which way it was read.
+        Its blocks, each knowing its pages. ``tagged`` says which way it was read; a file of pictures has no blocks.
 
     Raises:
         UnreadableTextError: The file is damaged, or locked with a password.
@@ -102,15 +104,16 @@ def read_pdf(content: bytes, name: str) -> Reading:
     except (pikepdf.PdfError, pypdfium2.PdfiumError, TypeError, ValueError):
         # Both libraries raise the latter two for an object of a kind that cannot stand where it stands.
         raise damaged from None
+    bare = tuple(number for number, page in pages.items() if len("".join("".join(page.everything).split())) < _FEW)
     blocks = tuple(_tagged_blocks(pieces, pages))
     if blocks:
         notes.extend(_outside(name, pieces, pages))
-        return Reading(name, "pdf", blocks, tagged=True, notes=tuple(notes))
+        return Reading(name, "pdf", blocks, tagged=True, notes=tuple(notes), bare=bare)
     blocks = tuple(_untagged_blocks(pages))
     notes.append(
         f"{name} has no tags; it was read in the order of its pages, and running headers and page numbers count as words"
     )
-    return Reading(name, "pdf", blocks, tagged=False, notes=tuple(notes))
+    return Reading(name, "pdf", blocks, tagged=False, notes=tuple(notes), bare=bare)
 
 
 def _pieces(structure: pikepdf.Pdf) -> Iterator[_Piece | _Border]:

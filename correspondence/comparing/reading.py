@@ -1,4 +1,4 @@
-"""Read the words of a file, whatever it is: PDF, DOCX, HTML or text."""
+"""Read the words of a file, whatever it is: PDF, DOCX, HTML or text. Pictures are told apart, and not read."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _HTML = re.compile(
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEAD = 1024
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_OTHER_PICTURES = re.compile(rb"GIF8|BM.{4}\0\0\0\0|RIFF.{4}WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", re.DOTALL)
 
 _SAVE_AS = "save it as PDF, DOCX, HTML or plain text, and compare that"
 
@@ -40,18 +42,36 @@ def read_text(content: bytes, name: str) -> Reading:
     Raises:
         UnreadableTextError: The file is damaged, locked, empty, or of another kind.
     """
-    reading = _read(content, name)
+    reading = read_written(content, name)
     if not reading.blocks:
         remedy = (
             "if it is a scan, run optical character recognition on it first"
-            if reading.kind == "pdf"
+            if reading.kind in {"pdf", "picture"}
             else "check that it is the right file"
         )
         raise UnreadableTextError(name, "there are no words in it", remedy)
     return reading
 
 
-def _read(content: bytes, name: str) -> Reading:
+def read_written(content: bytes, name: str) -> Reading:
+    """Read the words of a file as :func:`read_text` does, or find that it is a picture, or a PDF of pictures.
+
+    Args:
+        content: The bytes of the file.
+        name: The file as the user knows it, for messages.
+
+    Returns:
+        The file's blocks; none where it is a picture, or a PDF that holds no words.
+
+    Raises:
+        UnreadableTextError: The file is damaged, locked, or of another kind.
+    """
+    if content.startswith(_PICTURES):
+        return Reading(name, "picture", ())
+    if _OTHER_PICTURES.match(content):
+        raise UnreadableTextError(
+            name, "it is a picture of a kind that is not read here", "save it as PNG, JPEG or TIFF, and compare that"
+        )
     if _is_pdf(content):
         return read_pdf(content, name)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):

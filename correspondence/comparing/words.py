@@ -2,7 +2,8 @@
 
 The folding rules of the comparison stand here and nowhere else: quotation marks,
 white space (also around hyphens and dashes, where lines break) and list markers at
-the start of a block are folded, and nothing else is.
+the start of a block are folded, and nothing else is. Off a picture, a bullet may be read as another sign, and a word
+that was parted at the end of its line is put together where the other file has it whole.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from correspondence.errors import CorrespondenceError
+from correspondence.reply import Box
 
-FileKind = Literal["pdf", "docx", "html", "text"]
+FileKind = Literal["pdf", "docx", "html", "text", "picture"]
 
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2e3a\u2e3b-"
 """Hyphens and dashes, each of which is a word of its own: so white space around it does not count."""
@@ -44,6 +46,10 @@ _MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
+
+# What becomes of a bullet when it is read off a picture.
+_PICTURED_MARKER = re.compile(r"\s*(?:[^\w\s(\[\"'“‘$]{1,2}|[eo¢])[ \t]+")
+_PARTING = re.compile(rf"[{DASHES}][ \t]*\n\s*")
 
 # Characters that only say where a line may break, or may not. A soft hyphen takes the line's end behind it along.
 _INVISIBLE = re.compile("\u00ad[^\\S\\n]*\\n\\s*|[\u00ad\u200b\u2060\ufeff]")
@@ -79,12 +85,20 @@ class TextBlock:
         pages: Where its pages begin: an offset into ``text`` and the number of a PDF's page, counted from 1.
         certain: Whether a block is known to begin here. A line of a text file, or the top of a page, may also be
             the middle of a sentence; what looks like a list marker is then one only if the other file agrees.
+        pictured: Whether it was read off a picture.
+        boxes: The place of each code point on its page, None for blanks; empty where no places are known.
+        doubtful: Half-open stretches that were read with little confidence.
+        edges: Half-open stretches, each a whole line, that stand at the head or foot of their page.
     """
 
     text: str
     line: int | None = None
     pages: tuple[tuple[int, int], ...] = ()
     certain: bool = True
+    pictured: bool = False
+    boxes: tuple[Box | None, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()
+    edges: tuple[tuple[int, int], ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at ``offset`` stands, or None where the file has no pages."""
@@ -105,6 +119,7 @@ class Reading:
         blocks: Its blocks, each of which has words.
         tagged: Whether the order is that of a PDF's tags, its artifacts left out; None where the file is no PDF.
         notes: What the reader of a comparison should know about how the words were found.
+        bare: The pages with next to no words in them, which may be pictures.
     """
 
     file: str
@@ -112,15 +127,28 @@ class Reading:
     blocks: tuple[TextBlock, ...]
     tagged: bool | None = None
     notes: tuple[str, ...] = ()
+    bare: tuple[int, ...] = ()
+
+    @property
+    def pictured(self) -> bool:
+        """Whether any of it was read off a picture."""
+        return any(block.pictured for block in self.blocks)
 
 
 class Word(NamedTuple):
-    """One word: its folded form, and where it stands in which block."""
+    """One word: its folded form, and where it stands in which block.
+
+    Off a picture also: whether it was read with confidence, and which of the file's lines at the head or foot of a page it
+    stands on, counted from 1.
+    """
 
     key: str
     block: int
     start: int
     end: int
+    sure: bool = True
+    pictured: bool = False
+    edge: int = 0
 
 
 def without_invisible(text: str) -> str:
@@ -128,9 +156,9 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def has_marker(text: str) -> bool:
-    """Say whether a text begins with what may be a list marker."""
-    return _body_start(text) > 0
+def has_marker(text: str, *, pictured: bool = False) -> bool:
+    """Say whether a text begins with what may be a list marker, or with what one looks like on a picture."""
+    return _body_start(text, pictured=pictured) > 0
 
 
 def fold(text: str) -> str:
@@ -165,24 +193,76 @@ def words_of(reading: Reading, other: Reading) -> list[Word]:
             looks like its marker is one only if a block of ``other`` begins with the same words.
     """
     openings: set[tuple[str, ...]] | None = None
+    whole: frozenset[str] | None = None
+    edges = 0
     found: list[Word] = []
     for number, block in enumerate(reading.blocks):
-        start = _body_start(block.text)
+        start = _body_start(block.text, pictured=block.pictured)
         if start and not block.certain:
             if openings is None:
-                openings = {_opening(each.text, _body_start(each.text)) for each in other.blocks}
+                openings = {
+                    _opening(each.text, _body_start(each.text, pictured=each.pictured)) for each in other.blocks
+                }
             opening = _opening(block.text, start)
             if not any(opening[:count] in openings for count in range(1, len(opening) + 1)):
                 start = 0
-        found.extend(_words(block.text, number, start))
+        words = list(_words(block.text, number, start))
+        if block.pictured:
+            if whole is None:
+                whole = frozenset(_whole_words(other))
+            words = [_weighed(word, block, edges) for word in _put_together(words, block.text, whole)]
+            edges += len(block.edges)
+        found.extend(words)
     return found
+
+
+def _whole_words(reading: Reading) -> Iterator[str]:
+    """Yield the words of a file, those too that are parted at the ends of its lines, without punctuation."""
+    for block in reading.blocks:
+        words = list(_words(block.text, 0, 0))
+        for place, word in enumerate(words):
+            yield _bare(word.key)
+            if _is_parted(words[place : place + 3], block.text):
+                yield _bare(word.key + words[place + 2].key)
+
+
+def _bare(key: str) -> str:
+    return key.strip(".,;:?!()[]\"'").lower()
+
+
+def _put_together(words: list[Word], text: str, whole: frozenset[str]) -> Iterator[Word]:
+    """Put words together that were parted at the end of a line, where the other file has them whole."""
+    place = 0
+    while place < len(words):
+        parts = words[place : place + 3]
+        key = parts[0].key + parts[-1].key
+        if _is_parted(parts, text) and _bare(key) in whole:
+            yield parts[0]._replace(key=key, end=parts[2].end)
+            place += 3
+        else:
+            yield parts[0]
+            place += 1
+
+
+def _is_parted(parts: list[Word], text: str) -> bool:
+    """Say whether three words are the halves of one at the end of a line, with the hyphen between them."""
+    return len(parts) == 3 and bool(_PARTING.fullmatch(text, parts[0].end, parts[2].start))  # noqa: PLR2004
+
+
+def _weighed(word: Word, block: TextBlock, edges: int) -> Word:
+    """Say of a word off a picture how it was read, and on which line at the edge of a page it stands."""
+    unsure = any(start < word.end and word.start < end for start, end in block.doubtful)
+    edge = next((n for n, (start, end) in enumerate(block.edges, edges + 1) if start <= word.start < end), 0)
+    return word._replace(sure=not unsure, pictured=True, edge=edge)
 
 
 def _words(text: str, block: int, start: int) -> Iterator[Word]:
     for match in _WORD.finditer(text, start):
-        word = match.group()
-        key = word if word.isascii() else unicodedata.normalize("NFC", word.translate(_QUOTATION_MARKS))
-        yield Word(key, block, match.start(), match.end())
+        yield Word(_key(match.group()), block, match.start(), match.end())
+
+
+def _key(word: str) -> str:
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_QUOTATION_MARKS))
 
 
 def _opening(text: str, start: int) -> tuple[str, ...]:
@@ -194,7 +274,7 @@ def _opening(text: str, start: int) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _body_start(text: str) -> int:
+def _body_start(text: str, *, pictured: bool = False) -> int:
     """Return the offset behind the list markers that a block begins with, or 0.
 
     A marker has words behind it. A dash that opens a block is none where another closes
@@ -205,4 +285,6 @@ def _body_start(text: str) -> int:
         if match["dash"] and text.rstrip()[-1] in DASHES:
             break
         start = match.end()
+    if pictured and not start and (looks := _PICTURED_MARKER.match(text)):
+        return looks.end() if any(map(str.isalnum, text[looks.end() :])) else 0
     return start
