@@ -151,4 +151,6 @@ def resaved(pdf: bytes) -> bytes:
 
 def _spec(whole: pikepdf.Pdf, name: str, content: bytes) -> Any:
     day = "D:20200101000000Z"
-    return pikepdf.AttachedFileSpec(whole, content, filename=name, description="", mime_type="text/plain", creation_date=day, mod_date=day).obj
+    return pikepdf.AttachedFileSpec(
+        whole, content, filename=name, description="", mime_type="text/plain", creation_date=day, mod_date=day
+    ).obj
