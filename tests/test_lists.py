@@ -61,6 +61,8 @@ def test_a_sheet_is_read_with_its_rows() -> None:
             {"name": "Eric B. García López Jr.", "family_name": "García López", "position": "Chief of Police"},
         ),
         (("ID", "First Name", "Last Name", "Suffix"), ("a", "Eric", "Jones", "Esq."), {"name": "Eric Jones, Esq.", "family_name": "Jones"}),
+        (("ID", "First Name", "Last Name"), ("a", "Gorden", "Eden, Jr."), {"name": "Gorden Eden, Jr.", "family_name": "Eden"}),
+        (("ID", "First Name", "Last Name"), ("a", "Eric", "De la Cruz III"), {"name": "Eric De la Cruz III", "family_name": "De la Cruz"}),
         (("ID", "Name", "Last Name"), ("a", "Mary Ann Smith", "Smith"), {"name": "Mary Ann Smith", "family_name": "Smith"}),
         (("ID", "Company"), ("a", "Police Department"), {"organization": "Police Department"}),
         (("ID", "company name", "Jurisdiction", "Salutation"), ("a", "PD", "Stockton", "Dear Chief"), {"organization": "PD", "jurisdiction": "Stockton", "salutation": "Dear Chief"}),

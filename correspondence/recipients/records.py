@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from correspondence.recipients.cells import Cell, Fault, Shown, Table, value_of
 from correspondence.recipients.columns import LINES, NAME_PARTS, THIRD_LINE, Columns
+from correspondence.recipients.values import without_suffixes
 from correspondence.recipients.zips import LONGEST, with_zeros
 from correspondence.source import Node
 
@@ -105,7 +106,9 @@ class RowReader:
         }
         family = parts.get("last_name")
         if family is not None:
-            record["family_name"] = Node(family.content, number, "family_name", family.raw, sound=family.sound)
+            words = family.raw.replace(",", " ").split()
+            plain = family.raw if without_suffixes(words) in ([], words) else " ".join(without_suffixes(words))
+            record["family_name"] = Node(plain, number, "family_name", plain, sound=family.sound)
         if "name" in record and (record["name"].raw or not record["name"].sound):
             return
         name = " ".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -119,8 +119,7 @@ class Recipient:
         name, *after_comma = (part.split() for part in self.name.split(","))
         if any(not _is_suffix(word) for words in after_comma for word in words):
             return ""
-        while name and _is_suffix(name[-1]):
-            name.pop()
+        name = without_suffixes(name)
         if len(name) < 2 or not all(_is_initial(word) for word in name[1:-1]) or _is_initial(name[-1]):  # noqa: PLR2004
             return ""
         return name[-1]
@@ -221,6 +220,19 @@ class InvalidRecipientsError(ProblemsError):
         super().__init__(problems)
         self.sound, self.places = sound, places
         self.args = (self.problems, sound, places)
+
+
+def without_suffixes(words: Sequence[str]) -> list[str]:
+    """Return the words of a name without those that stand behind it, such as "Jr."
+
+    Example:
+        >>> without_suffixes(["Eden", "Jr."])
+        ['Eden']
+    """
+    kept = list(words)
+    while kept and _is_suffix(kept[-1]):
+        kept.pop()
+    return kept
 
 
 def _is_suffix(word: str) -> bool:
