@@ -351,7 +351,8 @@ class Composer:
             problems.extend(faults)
             if not faults and None not in parts:
                 self._in_order = frozenset({parts})
-        problems.extend(heading_problems(blocks, self._places))
+        if builder.has_headings:
+            problems.extend(heading_problems(blocks, self._places))
         return blocks
 
 

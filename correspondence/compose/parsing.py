@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markdown_it.tree import SyntaxTreeNode
@@ -63,6 +64,11 @@ class Parsed:
 
     root: SyntaxTreeNode
     kept: dict[int, tuple[tuple[int, ...], dict[Values, Built]]] = field(default_factory=dict)
+
+    @cached_property
+    def has_headings(self) -> bool:
+        """Whether one of its blocks is a heading."""
+        return any(node.type == "heading" for node in self.root.walk())
 
     def of(self, node: SyntaxTreeNode) -> tuple[tuple[int, ...], dict[Values, Built]]:
         """Return what is kept of a block of the tree."""

@@ -95,6 +95,14 @@ class View:
         return f"<{', '.join(self._values)}>"
 
 
+def value_of(view: View, name: str) -> Any:
+    """Return a view's value, Jinja's ``missing`` where it has none of this name."""
+    try:
+        return view._values[name]  # noqa: SLF001  (a public name would be one that templates reach)
+    except KeyError:
+        return missing
+
+
 class Lacking(StrictUndefined):
     """A value that nobody defines: testing whether it is defined is all that can be done with it."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from decimal import Decimal
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from jinja2 import BaseLoader, Environment, Template, Undefined, nodes, pass_con
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from correspondence.compose.filters import all_filters, all_tests
 from correspondence.compose.instrument import ASKED, BOUNDED, PART, SLOT, WEIGHED, Instrument
@@ -34,6 +35,7 @@ from correspondence.compose.running import (
     spend,
     spend_text,
     text_of,
+    value_of,
     weighed,
 )
 from correspondence.compose.slots import Composed, Slot
@@ -118,9 +120,8 @@ class Closed(ImmutableSandboxedEnvironment):
             return obj[attribute]
         if attribute.startswith("_"):
             return self.unsafe_undefined(obj, attribute)
-        if type(obj) is View:
-            with suppress(AttributeError):
-                return getattr(obj, attribute)
+        if type(obj) is View and (found := value_of(obj, attribute)) is not missing:
+            return found
         return super().getattr(plain(obj), attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:

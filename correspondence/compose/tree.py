@@ -80,6 +80,11 @@ class TreeBuilder:
         self._values = tuple([(slot.text, slot.name, slot.control, slot.line) for slot in self.capture.slots])
         return self._blocks(self._tree.root.children)
 
+    @property
+    def has_headings(self) -> bool:
+        """Whether a heading may stand among the blocks."""
+        return self._tree is None or self._tree.has_headings
+
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
         return tuple([block for node in nodes for block in self._block(node)])
 
