@@ -137,6 +137,8 @@ def head_of(line: str) -> Head | None:
         written = found["d"] or found["h"] or found["l"] or found["r"] or found["w"]
         if sort == "roman" and written not in _ROMANS:
             return None
+        if sort == "digit" and found[sort].startswith("["):
+            sort = "bracket"
         place = ord(written) - ord("a") if sort == "letter" else next(iter(_numbers(written)), -1)
         if place >= 0:
             return Head(sort or "", frozenset({place}), found.end(), named=sort == "hash")

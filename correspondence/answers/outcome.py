@@ -39,7 +39,8 @@ def kind_of(
     without = kind_without_answers(
         reply, body, stray=stray, subject=subject, ours=is_about(letter, body, reply.headers) or bool(spelled.copies)
     )
-    if stray and (strongest < OUTRIGHT or stray.startswith("it is written")):
+    answered = all(one.answer in FIRM for one in decisions) and outright == len(decisions)
+    if stray and ((strongest < OUTRIGHT and not answered) or stray.startswith("it is written")):
         return "unrelated", "" if strongest < OUTRIGHT else stray
     other, certain = other_letter(body, letter, subject)
     own_words = sum(

@@ -84,7 +84,7 @@ class _Reading:
         self.copies = copies
         self.foreign = any(
             index not in self.heads
-            and head.sort not in {"ordinal", "roman", "letter"}
+            and head.sort not in {"ordinal", "roman", "letter", "bracket"}
             and not self._beside_copy(index, head)
             for index, head in heads
         )
