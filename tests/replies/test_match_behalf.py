@@ -149,3 +149,53 @@ def test_an_attorney_who_says_so_in_a_mail_without_a_letterhead_is_shown_to_a_pe
     told = "I'm the town's attorney. Short answers, in the order of your letter:"
     reply = mail("Vera <vera@holm.com>", told, ANSWERS, "Vera Holm", headers={"subject": "Kenwood PD"})
     assert outcome(found(reply)) == ("kenwood", "keys", "needs-review")
+
+
+def test_a_citys_paper_whose_office_stands_below_the_signature_is_a_governments() -> None:
+    head, sign = "CITY OF KENWOOD\nKenwood, NY 14609", "Sincerely,\n\nRosa Quint\nCity Clerk"
+    told = "The Council directed me to answer your letter to Chief Iannuzzi."
+    assert outcome(found(letter(head, DATE, TO, GREETING, told, ANSWERS, sign))) == ("kenwood", "keys", "accepted")
+    plain = letter(head, DATE, TO, GREETING, told, ANSWERS, sign.replace("City Clerk", "Neighbor"))
+    assert found(plain).status == "needs-review"
+
+
+def test_a_clerk_who_is_treasurer_too_is_no_other_body() -> None:
+    told = "Chief Iannuzzi told me the answers, and I send them on."
+    clerk = mail("Clerk <clerk@kenwoodpd.org>", told, ANSWERS, "Rosa Quint\nTown Clerk & Treasurer")
+    assert outcome(found(clerk)) == ("kenwood", "keys", "accepted")
+    auditor = mail("Office <office@kenwoodpd.org>", told, ANSWERS, "Rosa Quint\nCounty Auditor")
+    assert found(auditor).status == "needs-review"
+
+
+@pytest.mark.parametrize("copy", ["Iannuzzi, Peter", "Ann Holm; Peter Iannuzzi"])
+def test_a_mail_from_the_recipients_domain_with_a_copy_to_the_person_is_told(copy: str) -> None:
+    sender, parts = "Fitch, Lorene <lfitch@kenwoodpd.org>", ("For the jail:", ANSWERS, "Capt. Fitch")
+    assert outcome(found(mail(sender, *parts, headers={"cc": copy}))) == ("kenwood", "keys", "accepted")
+    assert found(mail(sender, *parts, headers={"cc": "Iannuzzi, Paul"})).status == "needs-review"
+
+
+COPY = (
+    "Bureau of Civic Inquiries\n1200 Constitution Row\n\nAugust 3, 2017\n\nChief Peter Iannuzzi\nKenwood Police Department\n"
+    "100 Main Street\nKenwood, NY 14609\n\nDear Chief Iannuzzi:"
+)
+
+
+def test_the_stamp_on_a_copy_of_our_letter_says_who_received_it() -> None:
+    assert outcome(found(letter(COPY, ANSWERS))) == (None, "none", "needs-review")
+    stamp = "REC'D  AUG 07 2017  KENWOOD P.D."
+    assert outcome(found(letter(stamp, COPY, ANSWERS))) == ("kenwood", "keys", "needs-review")
+    signed = letter(stamp, COPY, ANSWERS, "P. Iannuzzi, Chief")
+    assert outcome(found(signed)) == ("kenwood", "keys", "accepted")
+    assert found(letter(stamp.replace("KENWOOD", "BREMEN"), COPY, ANSWERS)).recipient is None
+
+
+def test_a_lawyers_letter_that_was_read_off_a_picture_must_have_place_and_person_letter_for_letter() -> None:
+    def scanned(told: str) -> Match:
+        return found(
+            letter(FIRM, DATE, TO, GREETING, told, ANSWERS, "Very truly yours,\n\nVera Delacruz", source="ocr")
+        )
+
+    told = "This firm represents the City of Alder Falls and Chief Ruth Pellman."
+    assert outcome(scanned(told)) == ("alder", "keys", "accepted")
+    assert scanned(told.replace("Pellman", "Peliman")).status == "needs-review"
+    assert scanned(told.replace("Alder Falls", "Alder Fails")).status == "needs-review"

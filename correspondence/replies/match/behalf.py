@@ -177,6 +177,14 @@ class Speaking:
         """
         return _is_ranked(profile, self.text)
 
+    def places(self, profile: Profile) -> bool:
+        """Tell whether the place is named.
+
+        Args:
+            profile: The recipient.
+        """
+        return bool(profile.place) and f" {' '.join(profile.place)} " in f" {self.text} "
+
     def quotes(self, profile: Profile) -> bool:
         """Tell whether what is quoted greets the person who was asked, as our letter does, or who has a copy.
 
@@ -220,7 +228,7 @@ class Speaking:
             profile: The recipient.
         """
         place = " ".join(profile.place)
-        if not place or f" {place} " not in f" {self.text} ":
+        if not self.places(profile):
             return False
         pattern = _COUNTY_CLIENT if profile.level == "county" else _CITY_CLIENT
         # The sheriff's own lawyer writes for the sheriff.

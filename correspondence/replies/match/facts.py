@@ -40,6 +40,7 @@ class Facts:
         copied: Whether a copy went to the recipient's own address.
         official: Whether a mail is from a government's domain.
         denied: Whether it is said that one does not write for them.
+        legible: Whether place and person stand letter for letter in what was read off a picture.
         only: Whether nobody else of the list has a place of that name.
         dated: Whether our letter is named by its day.
         labelled: Whether a line of a mail says that it comes from them, or is about them: "Agency: …".
@@ -78,6 +79,7 @@ class Facts:
     copied: bool
     official: bool
     denied: bool
+    legible: bool
     only: bool
     dated: bool
     labelled: bool
@@ -166,6 +168,7 @@ def facts_of(
         copied=traces.copied,
         official=lexicon.GOVERNMENT_MAIL.search(zones.address) is not None,
         denied=speaking.denies(profile),
+        legible=not zones.scanned or (speaking.ranks(profile) and speaking.places(profile)),
         only=only,
         labelled=zones.is_mail and bool(profile.organization) and profile.organization in zones.labelled,
         dated=traces.sender == "domain" and _is_dated(profile, zones),

@@ -157,12 +157,18 @@ def _is_counsel(profile: Profile, traces: Traces, facts: Facts, evidence: Eviden
         profile.level or {"county", "sheriff"} & (profile.words | profile.kind)
     )
     named = facts.place or "place" in traces.text
-    person = facts.full_name or facts.ranked
+    person = facts.full_name or facts.ranked or (zones.scanned and facts.legible)
     # Anybody can say so in a mail: its domain, or a copy to the one who was asked, must bear it out.
     borne_out = not zones.is_mail or facts.copied or (traces.sender == "label" and facts.official)
     told = facts.asked or facts.handed or facts.engaged
     against = (
-        facts.denied or facts.other_state or facts.noisy or zones.machine or others or county or facts.other_government
+        facts.denied
+        or facts.other_state
+        or not facts.legible
+        or zones.machine
+        or others
+        or county
+        or facts.other_government
     )
     return named and person and facts.lawyer and told and borne_out and not against
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,7 +56,7 @@ class OurLines:
         greeted = frozenset(families).difference(*lines)
         return cls(tuple(lines), frozenset(zips), frozenset(places), greeted)
 
-    def greets(self, text: str, above: set[str]) -> bool:
+    def greets(self, text: str, above: AbstractSet[str]) -> bool:
         """Tell whether a line is the salutation of our own letter: it greets one who was asked, and is named above it."""
         if not lexicon.SALUTATION.match(text):
             return False

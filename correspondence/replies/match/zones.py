@@ -200,7 +200,8 @@ def _read_file(pages: Sequence[Page], ours: OurLines, found: _Found) -> None:
         found.body += words_of(line.strip())
         if not line.strip():
             found.body.append(STOP)
-    found.theirs += whole
+    # "Dear Chief Hale" is our letter's, whoever sends a copy of it back.
+    found.theirs += [line for line in whole if not ours.greets(line, ours.greeted)]
 
 
 def _theirs(page: Page, found: _Found, ours: OurLines) -> list[str]:
@@ -263,7 +264,7 @@ def _read_head(lines: Sequence[str], ours: OurLines, found: _Found, *, scanned: 
             head.append(([], bool(lexicon.ADDRESSEE.match(text))))
             continue
         if lexicon.STAMP.match(text):
-            found.signs.append(line)
+            found.signs += [words_of(part) for part in re.split(r"\s{2,}", text.strip())]
             continue
         head.append((_without_label(text), ours.has(line, scanned=scanned)))
     named = {word.text for line, _ in head for word in line}
