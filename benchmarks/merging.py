@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import platform
 import resource
 import shutil
@@ -251,6 +252,7 @@ def grown(folder: Path, most: int) -> Iterator[str]:
 def page(letters: int, most: int) -> Iterator[str]:
     """Yield the lines of docs/benchmarks.md."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("weasyprint", "docxtpl", "python-docx", "typst"))
+    load, *_ = os.getloadavg()
     yield "<!-- Made by python -m benchmarks.merging; run it again instead of changing this. -->\n"
     yield "# How fast letters are merged\n"
     yield "The letter is the sample's, of two pages with a signature. The means take turns in one process; of each, the median"
@@ -267,8 +269,10 @@ def page(letters: int, most: int) -> Iterator[str]:
         yield "\nWhole commands, with all that starting takes; memory is that of the largest process:\n"
         yield from whole_commands(folder, letters)
         yield "\nHow cost grows with the list, in one process. PDF is left out here: it takes what it takes for one letter,"
-        yield "times their number. The largest list is checked only.\n"
+        yield "times their number. The largest list is checked only: each letter, and the response form that goes with it.\n"
         yield from grown(folder, most)
+    yield f"\nThe load of the machine was {load:.1f} when this began, and {os.getloadavg()[0]:.1f} when it ended, on {os.cpu_count()} cores:"
+    yield "where the load is higher than the cores are many, processor time is longer too."
 
 
 def main() -> None:
