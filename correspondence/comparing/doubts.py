@@ -7,6 +7,7 @@ signature for words. Such places are told apart from differences, and are never 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -15,13 +16,16 @@ from typing import Literal, NamedTuple
 from correspondence.comparing.alignment import Gap
 from correspondence.comparing.words import DASHES, Word
 
-Doubt = Literal["confidence", "shape", "mark", "edge", "page-number", "same"]
+Doubt = Literal["confidence", "shape", "mark", "apart", "page-number", "same"]
 """Why a difference may be none: words were read with little confidence; they differ by what looks alike; it is a mark
-without letters; it is a line at the head or foot of a page, or a page's number there; or there is none after all."""
+without letters; it is a line that stands apart, as a running head or a stamp does, or a page's number; or there is none
+after all."""
 PASSED_OVER = frozenset({"page-number", "same"})
 """What is no place to look at."""
 
 _LARGEST = 3600
+_TORN = 0.6
+"""Likeness from which a word that was read badly is taken for the parts of another."""
 _UNSURE = 0.25
 """Share of the characters of added words from which all of them are doubtful: a signature is partly read as words."""
 _STEPS = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (1, 3), (3, 1))
@@ -42,6 +46,7 @@ _SHAPES = str.maketrans(
     | dict.fromkeys("2Zz", "z")
     | dict.fromkeys("eCc", "c")
     | dict.fromkeys("hb", "b")
+    | dict.fromkeys("rtT", "t")
     | dict.fromkeys("nuU", "n")
     | {"K": "k", "P": "p", "V": "v", "W": "w", "X": "x"}
     | dict.fromkeys(".,", ".")
@@ -74,6 +79,8 @@ def shape(text: str) -> str:
         >>> shape("modern") == shape("modem"), shape("1O") == shape("l0"), shape("2017") == shape("2018")
         (True, True, False)
     """
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
     for pair, letter in _PAIRS:
         text = text.replace(pair, letter)
     return text.translate(_SHAPES)
@@ -154,12 +161,19 @@ def _cost(words: Sequence[Word], others: Sequence[Word]) -> float | None:
     if len(words) == len(others) == 1 and text == other:
         return 0.0
     if len(words) != len(others):
-        return _JOINED if _parts_shape(text) == _parts_shape(other) != "" else None
+        if _parts_shape(text) == _parts_shape(other) != "":
+            return _JOINED
+        torn = not all(word.sure for word in (*words, *others)) and _likeness(text, other) >= _TORN
+        return _SMUDGED if torn else None
     if shape(text) == shape(other):
         return _ALIKE
     if bool(_LETTER.search(text)) != bool(_LETTER.search(other)):
         return _OTHER if words[0].sure and others[0].sure else _SMUDGED
-    return 1 - 0.9 * SequenceMatcher(None, shape(text), shape(other), autojunk=False).ratio()
+    return 1 - 0.9 * _likeness(text, other)
+
+
+def _likeness(text: str, other: str) -> float:
+    return SequenceMatcher(None, shape(text), shape(other), autojunk=False).ratio()
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -170,15 +184,17 @@ def _doubt(words: Sequence[Word], others: Sequence[Word]) -> Doubt | None:
     text, other = _text(words), _text(others)
     if text == other and len(words) == len(others):
         return "same"
-    if words and others and (len(words) != len(others) or shape(text) == shape(other)):
-        return "shape"
+    if words and others:
+        alike = shape(text) == shape(other) or _parts_shape(text) == _parts_shape(other) != ""
+        if alike and (len(words) != len(others) or shape(text) == shape(other)):
+            return "shape"
     if (not words or not others) and not _LETTER.search(text + other):
         return "mark"
     return None if all(word.sure for word in (*words, *others)) else "confidence"
 
 
 def _with_runs(steps: Sequence[_Step], original: Sequence[Word], made: Sequence[Word]) -> Iterator[_Step]:
-    """Judge words together that stand on one side alone: a line at a page's edge, a signature, a stamp."""
+    """Judge words together that stand on one side alone: a running head, a signature, a stamp."""
     for alone, group in groupby(steps, key=lambda step: (step.alone, step.gap.original_start == step.gap.original_end)):
         run = list(group)
         if not alone[0]:
@@ -191,7 +207,7 @@ def _with_runs(steps: Sequence[_Step], original: Sequence[Word], made: Sequence[
         )
         doubt = _doubt_of_run(words, start, end)
         yield from (
-            step if step.doubt == "mark" and doubt not in {"edge", "page-number"} else step._replace(doubt=doubt)
+            step if step.doubt == "mark" and doubt not in {"apart", "page-number"} else step._replace(doubt=doubt)
             for step in run
         )
 
@@ -200,9 +216,9 @@ def _doubt_of_run(words: Sequence[Word], start: int, end: int) -> Doubt | None:
     run = words[start:end]
     if not all(word.pictured for word in run):
         return None
-    if all(word.edge for word in run) and _stand_alone(words, start, end):
-        lines = ["".join(word.key for word in line) for _, line in groupby(run, key=lambda word: word.edge)]
-        return "page-number" if all(_PAGE_NUMBER.fullmatch(line) for line in lines) else "edge"
+    if all(word.apart for word in run) and _stand_alone(words, start, end):
+        lines = ["".join(word.key for word in line) for _, line in groupby(run, key=lambda word: word.apart)]
+        return "page-number" if all(_PAGE_NUMBER.fullmatch(line) for line in lines) else "apart"
     lettered = [word for word in run if _LETTER.search(word.key)]
     unsure = sum(len(word.key) for word in lettered if not word.sure)
     return "confidence" if unsure and unsure >= _UNSURE * sum(len(word.key) for word in lettered) else None
@@ -210,5 +226,5 @@ def _doubt_of_run(words: Sequence[Word], start: int, end: int) -> Doubt | None:
 
 def _stand_alone(words: Sequence[Word], start: int, end: int) -> bool:
     """Say whether words are whole lines."""
-    begins = not start or words[start - 1].edge != words[start].edge
-    return begins and (end == len(words) or words[end].edge != words[end - 1].edge)
+    begins = not start or words[start - 1].apart != words[start].apart
+    return begins and (end == len(words) or words[end].apart != words[end - 1].apart)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
-from correspondence.comparing.words import Reading, TextBlock, has_marker
-from correspondence.reply import Box, Page
+from correspondence.comparing.words import DASHES, Reading, TextBlock, has_marker
+from correspondence.reply import Page
 
 _LINE = re.compile(r"[^\n]+")
+_BROKEN = re.compile(rf"[^\W\d_][{DASHES}]\s*\Z")
 _PARAGRAPH = re.compile(r"\n{2,}")
 _HEAD_LINES, _FOOT_LINES = 3, 2
 """Lines at the head and foot of a page that may be a running head, or a footer; a first page has none at its head."""
 _FEWEST_LINES = 8
 """Lines below which a page is too short to have a head and a foot."""
+_TALL = 1.4
+"""How much taller than most lines those are that may be a stamp or handwriting; one that is askew is taller too."""
 
 
 def with_scanned_pages(reading: Reading, pages: Sequence[Page]) -> Reading:
@@ -49,15 +53,17 @@ def _page_of(block: TextBlock) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line as it stands on its page: how far down, and how tall its words are."""
+
     start: int
     end: int
-    height: float
-    """How far down the page its middle stands; larger is lower."""
+    down: float
+    tall: float
 
 
 def _blocks(page: Page, *, y_up: bool) -> Iterator[TextBlock]:
     """Cut a page where its paragraphs end, and where a line looks like the beginning of a list item."""
-    edges = tuple(_edges(page, y_up=y_up))
+    apart = tuple(_apart(page, y_up=y_up))
     for start, end in _stretches(page.text):
         first, last = _trimmed(page.text, start, end)
         if first == last:
@@ -69,7 +75,7 @@ def _blocks(page: Page, *, y_up: bool) -> Iterator[TextBlock]:
             pictured=True,
             boxes=page.boxes[first:last],
             doubtful=tuple(_within(page.doubtful, first, last)),
-            edges=tuple(_within(edges, first, last)),
+            apart=tuple(_within(apart, first, last)),
         )
 
 
@@ -78,7 +84,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     for match in _LINE.finditer(text):
         if match.start() == start:
             continue
-        ends = _PARAGRAPH.fullmatch(text, match.start() - 2, match.start()) is not None
+        ends = _PARAGRAPH.fullmatch(text, match.start() - 2, match.start()) and not _BROKEN.search(
+            text, start, match.start()
+        )
         if ends or has_marker(match.group(), pictured=True):
             yield start, match.start()
             start = match.start()
@@ -99,19 +107,23 @@ def _within(stretches: Iterable[tuple[int, int]], start: int, end: int) -> Itera
             yield max(low, start) - start, min(high, end) - start
 
 
-def _edges(page: Page, *, y_up: bool) -> Iterator[tuple[int, int]]:
-    """Yield the lines at the head and the foot of a page."""
-    lines = sorted(_lines(page, y_up=y_up), key=lambda line: line.height)
+def _apart(page: Page, *, y_up: bool) -> Iterator[tuple[int, int]]:
+    """Yield the lines that may be no text of the letter: those at the head and the foot of a page, and tall ones."""
+    lines = sorted(_lines(page, y_up=y_up), key=lambda line: line.down)
     if len(lines) < _FEWEST_LINES:
         return
-    head = lines[: _HEAD_LINES if page.number > 1 else 0]
-    for line in (*head, *lines[-_FOOT_LINES:]):
-        yield line.start, line.end
+    most = _TALL * median(line.tall for line in lines)
+    edges = {*lines[: _HEAD_LINES if page.number > 1 else 0], *lines[-_FOOT_LINES:]}
+    for line in sorted(lines, key=lambda line: line.start):
+        if line in edges or line.tall > most:
+            yield line.start, line.end
 
 
 def _lines(page: Page, *, y_up: bool) -> Iterator[_Line]:
     for match in _LINE.finditer(page.text):
-        boxes: list[Box] = [box for box in page.boxes[match.start() : match.end()] if box]
+        boxes = list(dict.fromkeys(box for box in page.boxes[match.start() : match.end()] if box))
         if boxes:
-            middle = sum(box[1] + box[3] for box in boxes) / 2 / len(boxes)
-            yield _Line(match.start(), match.end(), -middle if y_up else middle)
+            middle = median((box[1] + box[3]) / 2 for box in boxes)
+            yield _Line(
+                match.start(), match.end(), -middle if y_up else middle, median(box[3] - box[1] for box in boxes)
+            )

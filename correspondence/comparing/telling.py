@@ -19,7 +19,7 @@ _DOUBTS = {
     "confidence": "little confidence",
     "shape": "looks alike",
     "mark": "a mark without letters",
-    "edge": "a line at the head or foot of its page",
+    "apart": "a line apart: at the head or foot of its page, a stamp, or handwriting",
 }
 
 

@@ -48,7 +48,7 @@ _MARKER = re.compile(
 )
 
 # What becomes of a bullet when it is read off a picture.
-_PICTURED_MARKER = re.compile(r"\s*(?:[^\w\s(\[\"'“‘$]{1,2}|[eo¢])[ \t]+")
+_PICTURED_MARKER = re.compile(r"\s*(?:[^\w\s(\[\"'“‘$]{1,2}|[eo¢]|\(?[\dlI]{1,2}[.,;:)]{1,2})[ \t]+")
 _PARTING = re.compile(rf"[{DASHES}][ \t]*\n\s*")
 
 # Characters that only say where a line may break, or may not. A soft hyphen takes the line's end behind it along.
@@ -88,7 +88,8 @@ class TextBlock:
         pictured: Whether it was read off a picture.
         boxes: The place of each code point on its page, None for blanks; empty where no places are known.
         doubtful: Half-open stretches that were read with little confidence.
-        edges: Half-open stretches, each a whole line, that stand at the head or foot of their page.
+        apart: Half-open stretches, each a whole line, that may be no text of the letter: at the head or foot of their page,
+            or set unlike the others.
     """
 
     text: str
@@ -98,7 +99,7 @@ class TextBlock:
     pictured: bool = False
     boxes: tuple[Box | None, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()
-    edges: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at ``offset`` stands, or None where the file has no pages."""
@@ -138,8 +139,7 @@ class Reading:
 class Word(NamedTuple):
     """One word: its folded form, and where it stands in which block.
 
-    Off a picture also: whether it was read with confidence, and which of the file's lines at the head or foot of a page it
-    stands on, counted from 1.
+    Off a picture also: whether it was read with confidence, and on which of the lines that stand apart, counted from 1.
     """
 
     key: str
@@ -148,7 +148,7 @@ class Word(NamedTuple):
     end: int
     sure: bool = True
     pictured: bool = False
-    edge: int = 0
+    apart: int = 0
 
 
 def without_invisible(text: str) -> str:
@@ -194,7 +194,7 @@ def words_of(reading: Reading, other: Reading) -> list[Word]:
     """
     openings: set[tuple[str, ...]] | None = None
     whole: frozenset[str] | None = None
-    edges = 0
+    apart = 0
     found: list[Word] = []
     for number, block in enumerate(reading.blocks):
         start = _body_start(block.text, pictured=block.pictured)
@@ -210,8 +210,8 @@ def words_of(reading: Reading, other: Reading) -> list[Word]:
         if block.pictured:
             if whole is None:
                 whole = frozenset(_whole_words(other))
-            words = [_weighed(word, block, edges) for word in _put_together(words, block.text, whole)]
-            edges += len(block.edges)
+            words = [_weighed(word, block, apart) for word in _put_together(words, block.text, whole)]
+            apart += len(block.apart)
         found.extend(words)
     return found
 
@@ -249,11 +249,11 @@ def _is_parted(parts: list[Word], text: str) -> bool:
     return len(parts) == 3 and bool(_PARTING.fullmatch(text, parts[0].end, parts[2].start))  # noqa: PLR2004
 
 
-def _weighed(word: Word, block: TextBlock, edges: int) -> Word:
-    """Say of a word off a picture how it was read, and on which line at the edge of a page it stands."""
+def _weighed(word: Word, block: TextBlock, before: int) -> Word:
+    """Say of a word off a picture how it was read, and on which line that stands apart."""
     unsure = any(start < word.end and word.start < end for start, end in block.doubtful)
-    edge = next((n for n, (start, end) in enumerate(block.edges, edges + 1) if start <= word.start < end), 0)
-    return word._replace(sure=not unsure, pictured=True, edge=edge)
+    line = next((n for n, (start, end) in enumerate(block.apart, before + 1) if start <= word.start < end), 0)
+    return word._replace(sure=not unsure, pictured=True, apart=line)
 
 
 def _words(text: str, block: int, start: int) -> Iterator[Word]:
