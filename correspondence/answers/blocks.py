@@ -245,7 +245,7 @@ def _opening(flat: str, raw: str, found: list[Block]) -> int:
 def _is_prose(words: str) -> bool:
     """Tell whether a block reads as sentences, and not as lines of an address or a signature."""
     lines = [line for line in words.split("\n") if line.strip()]
-    if ROW_END.search(words):
+    if " - " in words and ROW_END.search(words):
         return True
     if re.match(r"\W*(?:yes|n/a|not applicable|none|no)\b\s?[,;:-](?!\s?\d)", words):
         return True

@@ -115,10 +115,15 @@ def runs_none(words: str, matter: Matter) -> bool:
 
 
 def _inner(matter: Matter) -> str:
+    return _any_of(tuple(matter.question.vocabulary.presupposes))
+
+
+@lru_cache(maxsize=128)
+def _any_of(entries: tuple[str, ...]) -> str:
     return "|".join(
         r"\s+".join(
             rf"{re.escape(word[:-1])}\w*" if word.endswith("*") else rf"{re.escape(word)}\b"
             for word in fold(entry).split()
         )
-        for entry in sorted(matter.question.vocabulary.presupposes, key=len, reverse=True)
+        for entry in sorted(entries, key=len, reverse=True)
     )

@@ -76,7 +76,7 @@ def rows_in(words: str) -> list[Span]:
     Args:
         words: The block, as :func:`levelled` returns it, with its lines.
     """
-    ends = [one.end() for one in ROW_END.finditer(words)]
+    ends = [one.end() for one in ROW_END.finditer(words)] if " - " in words else []
     if len(ends) > 1:
         edges = [0, *ends]
         rows = list(pairwise(edges))
