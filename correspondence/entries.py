@@ -16,6 +16,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 RECORD = "record"
 """The folder of a mailing in which its record copies lie."""
+ENCLOSED = "enclosed"
+"""Key of the details of a *made* and a *dispatched* entry: checksums of the PDFs that lie behind the letter, by their paths."""
 REISSUED = "reissued"
 """Key of an *amended* entry's details that lets a letter be made and posted again."""
 
@@ -155,6 +157,12 @@ class History:
     def going_out(self) -> Mapping[str, str]:
         """The same without the record copies, which stay with the office."""
         return {name: sha256 for name, sha256 in self.files.items() if PurePath(name).parent.name != RECORD}
+
+    @property
+    def enclosed(self) -> Mapping[str, str]:
+        """The checksums of the PDFs that lay behind it when it was made last, by their paths."""
+        made = self.made
+        return made.details.get(ENCLOSED, {}) if made else {}
 
     @property
     def voided(self) -> Entry | None:

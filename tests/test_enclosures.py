@@ -107,6 +107,48 @@ def test_enclosures_that_cannot_be_used_are_found_before_anything_is_made(office
     assert '"file" is not a field of an enclosure; the known ones are pdf, title' in outcome.err
 
 
+def enclosed_by(office: Path, kind: str) -> dict[str, dict[str, str]]:
+    """Return the checksums of enclosures that the register's newest entries of a kind have, by the recipients' ids."""
+    listed = command("register", "list", "chiefs", "--kind", kind, "--json", workspace=office)
+    return {one["recipient"]: one["details"].get("enclosed") for one in json.loads(listed.out)["entries"]}
+
+
+def test_what_was_enclosed_is_held_to_the_checksum_that_it_had(office: Path) -> None:
+    overview, name = office / "templates" / "enclosures" / "overview.pdf", "templates/enclosures/overview.pdf"
+    merge = ("merge", "meeting", "chiefs", "--format", "pdf")
+    add_list(office, {"email": "robin@sample.example"})
+    assert command(*merge, workspace=office).status == 0
+    before, sha256 = overview.read_bytes(), run(program("sha256sum"), overview).stdout.split()[0]
+    assert enclosed_by(office, "made") == {"first": {name: sha256}, "second": {name: sha256}}
+    assert command(*merge, workspace=office).err.endswith("0 files made, 2 letters unchanged.\n")
+    # somebody puts another file in its place
+    shutil.copy(office / "templates" / "enclosures" / "facts.pdf", overview)
+    changed = "the file was changed since a letter that encloses it was made; put back what was there, or make the letter anew"
+    printed = command("print", "chiefs", workspace=office)
+    assert printed.status == 1
+    assert printed.err == f"{name} cannot be used:\n  {changed}: correspondence merge meeting chiefs\n"
+    sent = command("send", "meeting", "chiefs", "--only", "second", workspace=office)
+    assert sent.status == 1
+    assert sent.err == f"{name} cannot be used:\n  {changed}: correspondence merge meeting chiefs --only second\n"
+    assert not list((office / "output" / "chiefs").glob("mail/*"))
+    # it is put back, and one letter is posted with it
+    overview.write_bytes(before)
+    posting = ("register", "mark", "chiefs", "--posted", "2030-03-04", "--as-of", "2030-03-05", "--only", "first")
+    assert command("print", "chiefs", workspace=office).status == 0
+    assert command(*posting, workspace=office).status == 0
+    assert enclosed_by(office, "dispatched") == {"first": {name: sha256}}
+    # from now on the letters enclose the other one, but the posted one stays what it was
+    shutil.copy(office / "templates" / "enclosures" / "facts.pdf", overview)
+    again = command(*merge, workspace=office)
+    assert again.status == 1
+    assert "was posted on 2030-03-04, with other enclosures" in again.err
+    assert again.err.endswith("1 file made, 1 letter kept.\n")
+    other = run(program("sha256sum"), overview).stdout.split()[0]
+    assert enclosed_by(office, "made") == {"first": {name: sha256}, "second": {name: other}}
+    assert command("print", "chiefs", "--only", "second", workspace=office).status == 0
+    assert command("print", "chiefs", "--only", "first", workspace=office).err.startswith(f"{name} cannot be used:\n")
+
+
 def test_the_words_alone_still_do(office: Path) -> None:
     template = office / "templates" / "meeting.md"
     template.write_text(LETTER[: LETTER.index("enclosures:")] + "enclosures: Agenda\n---\nWe will meet.\n", "utf-8")

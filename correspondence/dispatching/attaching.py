@@ -12,7 +12,7 @@ from correspondence.dispatch.mail import AttachedFile
 from correspondence.entries import History
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing import Job
-from correspondence.mailing.enclosing import enclosures_of
+from correspondence.mailing.enclosing import enclosed_sums, enclosures_changed, enclosures_of
 from correspondence.recipients import Recipient
 from correspondence.templates import Template
 from correspondence.workspace import Workspace
@@ -69,8 +69,15 @@ def attached_to(
     return tuple(files)
 
 
-def enclosed_with(job: Job, recipient: Recipient) -> tuple[AttachedFile, ...]:
-    """Read the PDFs of the workspace that a letter encloses, under the names by which the letter calls them."""
+def enclosed_with(job: Job, recipient: Recipient, history: History) -> tuple[AttachedFile, ...]:
+    """Read the PDFs of the workspace that a letter encloses, under the names by which the letter calls them.
+
+    Raises:
+        ProblemsError: They are not those with which it was made.
+    """
+    remedy = f"put back what was there, or make the letter anew: correspondence {_making(history)}"
+    if changed := tuple(enclosures_changed(history.enclosed, enclosed_sums(job, recipient))):
+        raise ProblemsError(Problem(name, how, remedy) for name, how in changed)
     return tuple(
         AttachedFile(f"{_plain(one.title, '')}{PDF}", job.workspace.load_file(one.name), KINDS[PDF])
         for one in enclosures_of(job, recipient)

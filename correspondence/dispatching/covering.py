@@ -123,7 +123,7 @@ class LetterMails:
         """
         [recipient] = one.recipients
         files = attached_to(self.workspace, self.template, one.history, recipient.id, word=self.word)
-        files += enclosed_with(self.job, recipient)
+        files += enclosed_with(self.job, recipient, one.history)
         document = self._cover.composer.compose(self._known[recipient.id], one.history.number)
         subject, rest = _parted(document, self._cover)
         return Mail(
@@ -139,6 +139,7 @@ class LetterMails:
     def _attachable(self, one: Due) -> tuple[Problem, ...]:
         try:
             attached_to(self.workspace, self.template, one.history, one.recipients[0].id, word=self.word)
+            enclosed_with(self.job, one.recipients[0], one.history)
         except ProblemsError as error:
             return error.problems
         return ()

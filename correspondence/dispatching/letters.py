@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from correspondence.dispatch.files import MANIFEST, Manifest, checksum
+from correspondence.entries import ENCLOSED
 from correspondence.errors import Problem, ProblemsError, RefusedError, shown_here
 from correspondence.mailing import Job, Order, prepare
-from correspondence.mailing.enclosing import enclosures_of
+from correspondence.mailing.enclosing import enclosed_sums, enclosures_changed
 from correspondence.mailing.forming import FORM_ENDING
 from correspondence.recipients import Recipient
 from correspondence.workspace import Workspace
@@ -104,8 +105,24 @@ class Mailing:
             raise ProblemsError([self._problem(f"{stem}{PDF}", "the letter was not made", "make it")])
         form = f"{stem}{FORM}"
         names = (own, form) if form in files else (own,)
-        enclosed = tuple(one.name for one in enclosures_of(job, recipient))
-        return Letter(recipient, names, enclosed, str(files[own].get("reference", "")))
+        return Letter(
+            recipient,
+            names,
+            self._enclosed(job, recipient, files[own].get(ENCLOSED)),
+            str(files[own].get("reference", "")),
+        )
+
+    def _enclosed(self, job: Job, recipient: Recipient | None, known: Mapping[str, str] | None) -> tuple[str, ...]:
+        """Return the PDFs that lie behind a letter, held to the checksums that they had when it was made.
+
+        Raises:
+            ProblemsError: They are others than then.
+        """
+        sums = enclosed_sums(job, recipient)
+        remedy = f"put back what was there, or make the letter anew: {self.merging}"
+        if changed := tuple(enclosures_changed(known or {}, sums)):
+            raise ProblemsError(Problem(name, how, remedy) for name, how in changed)
+        return tuple(sums)
 
     def read(self, name: str) -> bytes:
         """Read a file of the mailing, and hold it to the checksum under which it was made.

@@ -22,7 +22,7 @@ from correspondence.dispatch.smtp import BrokenConnectionError, Connection, Mail
 from correspondence.dispatching.covering import Due
 from correspondence.dispatching.planning import From, Mails, Plan
 from correspondence.dispatching.releasing import ReleaseMails
-from correspondence.entries import Entry, History, Wanted, histories
+from correspondence.entries import ENCLOSED, Entry, History, Wanted, histories
 from correspondence.errors import CorrespondenceError, RefusedError
 from correspondence.recipients import Recipient
 from correspondence.register import Register
@@ -351,6 +351,8 @@ def _dispatched(
     }
     if isinstance(mails, ReleaseMails):
         details["recipients"] = list(ids)
+    if history.enclosed:
+        details[ENCLOSED] = dict(history.enclosed)
     return Entry(
         "dispatched",
         history.letter.mailing,

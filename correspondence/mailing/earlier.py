@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from correspondence.dispatch.files import Manifest
+from correspondence.entries import ENCLOSED
 from correspondence.errors import Problem
+from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.fingerprints import LENGTH, Fingerprints
 from correspondence.mailing.preparing import Job
 from correspondence.mailing.rendering import is_record, names_of
@@ -92,6 +94,8 @@ class Earlier:
         """
         told = [self._written(recipient, one) for one in warnings]
         more = {**({PICTURES: list(pictures)} if pictures else {}), **({WARNINGS: told} if told else {})}
+        enclosed = enclosed_sums(self.job, recipient)
+        more |= {ENCLOSED: enclosed} if enclosed else {}
         made = self.prints.of(recipient, pictures)
         return {name: {FINGERPRINT: self._print(name, made), **more} for name in self.names(recipient)}
 

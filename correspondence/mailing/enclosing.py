@@ -49,6 +49,28 @@ def enclosures_of(job: Job, recipient: Recipient | None) -> tuple[Enclosure, ...
     return tuple(Enclosure(f"{TEMPLATES}/{path}", title) for path, title, _ in _files(node))
 
 
+def enclosed_sums(job: Job, recipient: Recipient | None) -> dict[str, str]:
+    """Return the checksums of the PDFs that lie behind the letter to one recipient, by their paths."""
+    return {one.name: job.workspace.checksum(one.name) for one in enclosures_of(job, recipient)}
+
+
+def enclosures_changed(known: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the PDFs that lie behind a letter otherwise than when it was made, and how.
+
+    Args:
+        known: Their checksums when it was made; empty where that is not known.
+        now: Those of today.
+    """
+    if not known:
+        return
+    for name, sha256 in known.items():
+        if name not in now:
+            yield name, "the letter was made with it, and encloses it no longer"
+        elif now[name] != sha256:
+            yield name, "the file was changed since a letter that encloses it was made"
+    yield from ((name, "it is enclosed since the letter was made") for name in now if name not in known)
+
+
 def enclosure_problems(
     workspace: Workspace, template: Template, layout: Layout, recipients: RecipientList | None
 ) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
+from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.recipients import RECIPIENT_FIELDS, Recipient
 from correspondence.render.engines import engines, program
@@ -43,6 +44,7 @@ class Fingerprints:
         """
         parts = [self._shared, repr(values_of(recipient)) if recipient else ""]
         parts += [f"{name} {self.job.workspace.checksum(f'{TEMPLATES}/{name}')}" for name in pictures]
+        parts += [f"{name} {sha256}" for name, sha256 in enclosed_sums(self.job, recipient).items()]
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
 
     @cached_property

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from correspondence.entries import Entry, History, Letter, Wanted, histories
+from correspondence.entries import ENCLOSED, Entry, History, Letter, Wanted, histories
+from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.following import day_of_letter
 from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
@@ -119,7 +120,7 @@ class Recording:
         ``replace``. One that was voided is not made until it is reissued.
         """
         letter = self._letter(recipient)
-        reason = self._objection(letter, files)
+        reason = self._objection(recipient, files)
         if reason:
             self.kept += (Kept(letter.recipient, letter.template, reason),)
         return bool(reason)
@@ -130,9 +131,9 @@ class Recording:
         known = history.files.get(self._name(file.path)) if history else None
         return bool(history and history.posted and known and known != file.sha256 and not self.replace)
 
-    def _objection(self, letter: Letter, files: Sequence[File]) -> str:
+    def _objection(self, recipient: Recipient | None, files: Sequence[File]) -> str:
         """Say why a letter must stay as it is, in a few words; empty where it may be made."""
-        history = self._known.get(letter)
+        history = self._known.get(self._letter(recipient))
         if history is None:
             return ""
         if history.voided:
@@ -141,12 +142,22 @@ class Recording:
         differs = any(known.get(self._name(file.path), file.sha256) != file.sha256 for file in files)
         if history.posted and differs and not self.replace:
             return f"was posted on {history.posted.date}, in other words or another look"
+        if history.posted and not self._encloses_the_same(recipient, history) and not self.replace:
+            return f"was posted on {history.posted.date}, with other enclosures"
         return ""
 
     def has(self, recipient: Recipient | None, files: Sequence[File]) -> bool:
         """Tell whether the register has just these files for a letter already."""
         history = self._known.get(self._letter(recipient))
-        return history is not None and self._names(files).items() <= dict(history.files).items()
+        return (
+            history is not None
+            and self._names(files).items() <= dict(history.files).items()
+            and self._encloses_the_same(recipient, history)
+        )
+
+    def _encloses_the_same(self, recipient: Recipient | None, history: History) -> bool:
+        """Tell whether the PDFs behind a letter are those of which the register knows, where it knows of any."""
+        return not history.enclosed or history.enclosed == enclosed_sums(self.job, recipient)
 
     def made(self, recipient: Recipient | None, files: Sequence[File], message_id: str = "") -> None:
         """Take note of a letter whose files are written.
@@ -227,6 +238,8 @@ class Recording:
     def _details(self, recipient: Recipient | None) -> Mapping[str, Any]:
         asked = self.job.template.questionnaire
         details: dict[str, Any] = {"title": self.job.template.title}
+        if enclosed := enclosed_sums(self.job, recipient):
+            details[ENCLOSED] = enclosed
         if recipient is not None:
             details["name"] = recipient.display_name
             if day := self._day(recipient):

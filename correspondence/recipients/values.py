@@ -223,7 +223,7 @@ class InvalidRecipientsError(ProblemsError):
 
 
 def without_suffixes(words: Sequence[str]) -> list[str]:
-    """Return the words of a name without those that stand behind it, such as "Jr."
+    """Return the words of a name without those that stand behind it, as "Jr." does.
 
     Example:
         >>> without_suffixes(["Eden", "Jr."])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from correspondence.entries import REISSUED, Entry, History, Kind, Wanted, histories
+from correspondence.entries import ENCLOSED, REISSUED, Entry, History, Kind, Wanted, histories
 from correspondence.errors import Problem, Problems, RefusedError
 from correspondence.fields import suggestion
 from correspondence.references import Reference, WrongReferenceError
@@ -180,6 +180,8 @@ def _marked(history: History, what: Mark, at: datetime.datetime) -> Entry:
     route = what.route or ("certified-mail" if what.certified_number else "")
     further = {"route": route, "certified_number": what.certified_number, "note": what.note}
     details |= {name: value for name, value in further.items() if value}
+    if what.event == "posted" and history.enclosed:
+        details[ENCLOSED] = dict(history.enclosed)
     amends = None
     if what.event == "reissued":
         details[REISSUED] = True
