@@ -100,7 +100,7 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         others: Finds the other bodies that are not the one that answers.
         asked: Whether the sentence stands where this question is answered, so that it need not name the matter.
     """
-    if words.rstrip("\"') ").endswith("?") or ASKING.match(unled(words)):
+    if words.rstrip("\"') ").endswith("?") or (ASKING.match(words) and ASKING.match(unled(words))):
         return NEUTRAL
     whole = Saying("neutral", "", 0, len(words))
     if lexicon.OFFERS.search(words):
