@@ -205,26 +205,32 @@ def _with_runs(steps: Sequence[_Step], original: Sequence[Word], made: Sequence[
             if alone[1]
             else (original, run[0].gap.original_start, run[-1].gap.original_end)
         )
-        doubt = _doubt_of_run(words, start, end)
-        yield from (
-            step if step.doubt == "mark" and doubt not in {"apart", "page-number"} else step._replace(doubt=doubt)
-            for step in run
-        )
+        if _stand_apart(words, start, end):
+            numbered = _page_numbers(words[start:end])
+            kinds: list[Doubt | None] = [
+                "page-number" if word.apart in numbered else "apart" for word in words[start:end]
+            ]
+        else:
+            kinds = [_doubt_of_run(words[start:end])] * len(run)
+        for step, doubt in zip(run, kinds, strict=True):
+            yield step if step.doubt == "mark" and doubt in {None, "confidence"} else step._replace(doubt=doubt)
 
 
-def _doubt_of_run(words: Sequence[Word], start: int, end: int) -> Doubt | None:
-    run = words[start:end]
-    if not all(word.pictured for word in run):
-        return None
-    if all(word.apart for word in run) and _stand_alone(words, start, end):
-        lines = ["".join(word.key for word in line) for _, line in groupby(run, key=lambda word: word.apart)]
-        return "page-number" if all(_PAGE_NUMBER.fullmatch(line) for line in lines) else "apart"
+def _doubt_of_run(run: Sequence[Word]) -> Doubt | None:
     lettered = [word for word in run if _LETTER.search(word.key)]
     unsure = sum(len(word.key) for word in lettered if not word.sure)
     return "confidence" if unsure and unsure >= _UNSURE * sum(len(word.key) for word in lettered) else None
 
 
-def _stand_alone(words: Sequence[Word], start: int, end: int) -> bool:
-    """Say whether words are whole lines."""
+def _page_numbers(run: Sequence[Word]) -> set[int]:
+    """Return which lines that stand apart are numbers of pages."""
+    lines = groupby(run, key=lambda word: word.apart)
+    return {number for number, line in lines if _PAGE_NUMBER.fullmatch("".join(word.key for word in line))}
+
+
+def _stand_apart(words: Sequence[Word], start: int, end: int) -> bool:
+    """Say whether words are whole lines that stand apart from the text."""
+    if not all(word.apart for word in words[start:end]):
+        return False
     begins = not start or words[start - 1].apart != words[start].apart
     return begins and (end == len(words) or words[end].apart != words[end - 1].apart)
