@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from correspondence.answers import lexicon
 from correspondence.answers.beside import behind, in_sentence, only_asks
 from correspondence.answers.deciding import Decision
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
+from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, telling
 from correspondence.reply import Match, Reply
 
@@ -31,6 +32,9 @@ _US = re.compile(
     r"^(?:us|here|there|th(?:e|is|at) (?:same |above |foregoing )?reasons?)\b|"
     r"^(?:(?:the|this|our) )?(?:\w+ ){0,3}(?:city|county|town|village|borough|township|department|office|agency|police|sheriff|jurisdiction)\b"
 )
+_SAID = re.compile(
+    r"\b(?:yes|yep|yeah|no|nope|none|never|not|affirmative\w*|negative\w*|correct|absolutely|certainly)\b|n't\b"
+)
 _LIMITED = re.compile(
     rf"{lexicon.CONTRAST.pattern}|{lexicon.HEDGE.pattern}|{lexicon.PENDING.pattern}|{lexicon.ATTACHED.pattern}|"
     rf"{lexicon.PARTLY.pattern}|{lexicon.DECLINED.pattern}|\b(?:only|except|unless|if|when|where|yes|to the extent|insofar)\b"
@@ -49,6 +53,21 @@ _CHANGED = re.compile(
 _HOPES = re.compile(
     r"\b(?:hope|trust|helpful|assist\w*|responsive|contact|free to|let (?:me|us) know|any questions?|number above|address above|sincerely)\b"
 )
+
+
+YIELDING = frozenset(
+    {
+        "it may hold in part only",
+        "it reports what another body says",
+        "it names a requirement",
+        "it speaks of what may be a condition",
+        "it says “but”, “however” or the like beside the answer",
+        "what follows may say something else",
+        "it may say both yes and no",
+    }
+)
+"""What a word beside an answer gives rise to, and most often wrongly: it holds nothing where a second reading is sure, and another
+sentence says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,15 @@ class Grounds:
     others: re.Pattern[str]
 
 
-def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
+def objection(
+    decision: Decision,
+    spelled: Spelled,
+    matters: Sequence[Matter],
+    place: int,
+    grounds: Grounds,
+    *,
+    borne_out: bool = False,
+) -> str:
     """Return why an answer in free text waits for a person, empty where it is explicit.
 
     Args:
@@ -79,16 +106,24 @@ def objection(decision: Decision, spelled: Spelled, matters: Sequence[Matter], p
         matters: What the questions are about.
         place: Which question.
         grounds: What holds for the whole reply.
+        borne_out: Whether a second reading of all its words is sure of the answer: a word beside it that might take it
+            back, by the letter alone, does not hold it then.
     """
+    reasons = _objections(decision, spelled, matters, place, grounds)
+    return next((one for one in reasons if one and not (borne_out and one in YIELDING)), "")
+
+
+def _objections(
+    decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds
+) -> Iterator[str]:
+    yield of_the_reply(spelled, matters, grounds)
     if decision.answer == "not_applicable":
-        return of_the_reply(spelled, matters, grounds) or _of_inapplicable(decision, spelled, matters, place, grounds)
-    return (
-        of_the_reply(spelled, matters, grounds)
-        or _of_the_decision(decision, place)
-        or _of_the_place(decision, spelled, matters, place, grounds)
-        or _of_the_words(decision, spelled, matters[place], grounds)
-        or _of_other_words(decision, spelled, matters, place)
-    )
+        yield _of_inapplicable(decision, spelled, matters, place, grounds)
+        return
+    yield _of_the_decision(decision, place)
+    yield _of_the_place(decision, spelled, matters, place, grounds)
+    yield _of_the_words(decision, spelled, matters[place], grounds)
+    yield _of_other_words(decision, spelled, matters, place)
 
 
 def of_the_reply(spelled: Spelled, matters: Sequence[Matter], grounds: Grounds) -> str:
@@ -189,6 +224,8 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
     matter, said, source = matters[place], one.sayings[place], one.sources[place]
     if one.after:
         return "it stands behind the letter's closing"
+    if said.sort == "polar" and not _SAID.search(fold(spelled.body.raw[slice(*one.span(place))])):
+        return "a mark in a column says so"
     if source != "quoted" and not (source == "named" and _most(one, place) >= LEAST_NAMED) and of_its_numbers(spelled):
         return of_its_numbers(spelled)
     if said.sort == "stated" and not _restates(one, matter, LEAST_OWN):
@@ -327,13 +364,13 @@ def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
         and (saying.sort == "loose" or spoken.scores[place] <= max(spoken.scores[other] for other in others) + 1)
     ):
         return False
-    if spoken.sources[place] == "inherit" and lexicon.HAS_INSTRUMENT.search(spoken.words):
+    if spoken.sources.get(place) == "inherit" and lexicon.HAS_INSTRUMENT.search(spoken.words):
         return True
-    if saying.value == "neutral" and spoken.sources[place] == "named" and not only_asks(spoken.words):
+    if saying.value == "neutral" and spoken.sources.get(place) == "named" and not only_asks(spoken.words):
         return spoken.scores[place] > 0 or not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
     if saying.value != "neutral":
-        return spoken.sources[place] != "inherit" or saying.value not in {answer, "unclear"}
-    if only_asks(spoken.words) or lexicon.ABOUT_THE_QUESTION.search(spoken.words) or spoken.sources[place] == "inherit":
+        return spoken.sources.get(place) != "inherit" or saying.value not in {answer, "unclear"}
+    if only_asks(spoken.words) or lexicon.ABOUT_THE_QUESTION.search(spoken.words) or spoken.sources.get(place) == "inherit":
         return False
     return bool(
         lexicon.NEGATION.search(spoken.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from correspondence.answers import lexicon
 from correspondence.answers.citations import citations_in
@@ -19,6 +19,7 @@ from correspondence.answers.leads import is_title
 from correspondence.answers.outcome import counts_ours, kind_of
 from correspondence.answers.parties import others_of
 from correspondence.answers.sayings import NEUTRAL
+from correspondence.answers.second import AGREED, Second, bears_out, disagreement, kind_again, read_again, weighed
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
 from correspondence.answers.text import Body, body_of
 from correspondence.answers.topics import Matter, matters_of
@@ -31,7 +32,47 @@ LONGEST_CLAUSE, MOST_OPEN = 50, 60
 """Words of a sentence from which on only a clause of it is quoted; words that are quoted of what is left open."""
 LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
 """Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
+WAITS = "a person must say what it answers"
 OF_AN_OFFICE = "the office's own interpreter proposes it"
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What the rules found in a reply.
+
+    Attributes:
+        matters: What the questions are about.
+        others: Finds bodies other than the one that answers.
+        spelled: All that it says.
+        decisions: What it answers, by question.
+        contents: What it gives to questions that ask for more than yes or no.
+        kind: What kind it is, and why a person must look at that.
+    """
+
+    matters: tuple[Matter, ...]
+    others: re.Pattern[str]
+    spelled: Spelled
+    decisions: tuple[Decision, ...]
+    contents: tuple[Content | None, ...]
+    kind: tuple[ReplyKind, str]
+
+
+def first_reading(reply: Reply, questions: Sequence[Question], letter: AskedLetter | None) -> First:
+    """Read free text by rules.
+
+    Args:
+        reply: What came back.
+        questions: What was asked.
+        letter: The letter that asked, where it is known.
+    """
+    body = body_of(reply)
+    matters = matters_of(tuple(questions))
+    others = others_of(body, letter)
+    spelled = spell(body, matters, others)
+    decided = [_decision(spelled, matter, matters) for matter in matters]
+    decisions = tuple(one for one, _ in decided)
+    kind = kind_of(reply, body, spelled, decisions, matters, letter)
+    return First(matters, others, spelled, decisions, tuple(content for _, content in decided), kind)
 
 
 def interpret(
@@ -109,22 +150,21 @@ def _written(
     interpreter: Interpreter | None,
 ) -> tuple[ReplyKind, str, tuple[Answer, ...]]:
     """Read free text."""
-    body = body_of(reply)
-    matters = matters_of(tuple(questions))
-    others = others_of(body, letter)
-    spelled = spell(body, matters, others)
-    decided = [_decision(spelled, matter, matters) for matter in matters]
-    kind, doubt = kind_of(reply, body, spelled, [one for one, _ in decided], matters, letter)
+    first = first_reading(reply, questions, letter)
+    body, matters, others, spelled = first.spelled.body, first.matters, first.others, first.spelled
+    seconds = read_again(spelled, first.decisions, matters, others)
+    kind, doubt = kind_again(reply, body, first.kind, first.decisions, seconds, match)
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
     ours = bool(spelled.copies) or is_about(letter, body, reply.headers) or counts_ours(spelled, matters)
     grounds = Grounds(reply, match, doubt, ours, others)
     answers = []
-    for matter, (decision, content) in zip(matters, decided, strict=True):
+    for matter, decision, content in zip(matters, first.decisions, first.contents, strict=True):
+        second = seconds.get(matter.place)
         if interpreter is not None:
             answers.append(_by_office(interpreter, spelled, decision, matter))
         else:
-            answers.append(_answer(decision, content, spelled, matters, matter, grounds))
+            answers.append(_answer(decision, content, second, spelled, matters, matter, grounds))
     return kind, doubt, tuple(answers)
 
 
@@ -138,14 +178,16 @@ def _decision(spelled: Spelled, matter: Matter, matters: Sequence[Matter]) -> tu
 
 
 def _answer(
-    decision: Decision,
+    first: Decision,
     content: Content | None,
+    second: Second | None,
     spelled: Spelled,
     matters: Sequence[Matter],
     matter: Matter,
     grounds: Grounds,
 ) -> Answer:
     body, place = spelled.body, matter.place
+    decision = weighed(first, second, spelled) if second else first
     if decision.answer == "unanswered":
         third = _passage(body, decision.third)
         return replace(_unanswered(matter.question, decision.doubt or NO_ANSWER, decision.sure), third_party=third)
@@ -154,11 +196,14 @@ def _answer(
         for one in decision.rests_on
         for part in body.passages(*_shortened(one, _words_of(one, spelled, place), decision, spelled))
     )
-    reason = (
-        objection(decision, spelled, matters, place, grounds)
-        if content is None
-        else content_objection(content, decision, spelled, matters, matter, grounds)
-    )
+    if content is not None:
+        reason = content_objection(content, decision, spelled, matters, matter, grounds)
+    elif second is None or decision.answer != first.answer:
+        reason = decision.doubt or WAITS
+    else:
+        borne_out = bears_out(decision, second, spelled, place)
+        reason = objection(decision, spelled, matters, place, grounds, borne_out=borne_out)
+        reason = reason or disagreement(decision, second, spelled, AGREED)
     if not reason:
         doubts = (body.doubt(*one.span(place)) for one in decision.rests_on)
         reason = next((one for one in doubts if one), "") or ("the passage is cut in two" if len(passages) > 1 else "")
@@ -210,18 +255,14 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
             (other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None
         )
         if following is not None and following.start - one.end < 8 and len(following.words.split()) <= MOST_WITH_BARE:  # noqa: PLR2004
-            said = following.sayings.get(place, NEUTRAL)
-            same = said.value == one.sayings[place].value
+            said, own = following.sayings.get(place, NEUTRAL), one.sayings.get(place, NEUTRAL)
+            same = said.value == own.value
             speaks = following.scores[place] > 0 or lexicon.NEGATION.search(following.words)
             brief = len(following.words.split()) <= MOST_WITH_BARE // 2 and said.value in {
                 "neutral",
-                one.sayings[place].value,
+                own.value,
             }
-            if (
-                brief
-                or (same and said.sort != "loose")
-                or (said.value in {"neutral", one.sayings[place].value} and speaks)
-            ):
+            if brief or (same and said.sort != "loose") or (said.value in {"neutral", own.value} and speaks):
                 end = following.end
     return start, end
 

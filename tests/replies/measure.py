@@ -29,17 +29,17 @@ def read(half: str, *, media: bool = False, matched: bool = False) -> Iterator[R
     from correspondence.answers import interpret
 
     asked = inquiry(half)
-    find = None if matched else _matching(asked)
+    find = None if matched else matching(asked)
     for letter in letters_of(half):
         content, name = _file(letter, media=media)
         reply = read_reply(content, name, our_text=asked.our_text(letter.recipient))
         match = find(reply) if find else _given(letter, asked)
-        interpretation = interpret(reply, asked.questionnaire, match, _asked(match, asked.asked))
+        interpretation = interpret(reply, asked.questionnaire, match, asked_letter(match, asked.asked))
         boxes = tuple(in_boxes(reply, interpretation, content)) if media else ()
         yield Read(letter, reply, match, interpretation, boxes)
 
 
-def _matching(asked: Inquiry) -> Callable[[Reply], Match]:
+def matching(asked: Inquiry) -> Callable[[Reply], Match]:
     from correspondence.replies.match import Matcher
 
     return Matcher(asked.asked, asked.ours).match
@@ -61,7 +61,7 @@ def _given(letter: Letter, asked: Inquiry) -> Match:
     return Match(letter.recipient, number, "person", "accepted", "")
 
 
-def _asked(match: Match, asked: Sequence[AskedLetter]) -> AskedLetter | None:
+def asked_letter(match: Match, asked: Sequence[AskedLetter]) -> AskedLetter | None:
     return next((one for one in asked if one.recipient.id == match.recipient), None)
 
 
