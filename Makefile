@@ -24,7 +24,7 @@ letters: ## install what is needed, then make the sample's four letters and five
 .PHONY: test
 test: ## install what is needed, then run the suite
 	@.ci/setup test
-	@$(run) $(python) -m pytest
+	@$(run) $(python) -m pytest --numprocesses logical --dist worksteal
 
 .PHONY: acceptance
 acceptance: ## run the large measurements
