@@ -8,7 +8,7 @@ from itertools import pairwise
 from correspondence.comparing.alignment import Gap, gaps
 from correspondence.comparing.doubts import PASSED_OVER, Doubt, Weighed, weigh
 from correspondence.comparing.result import Comparison, Difference, Kind, Passage, Place
-from correspondence.comparing.words import Reading, Word, words_of
+from correspondence.comparing.words import Reading, Word, shown, words_of
 from correspondence.reply import Box
 
 CONTEXT = 4
@@ -44,8 +44,7 @@ class _Side:
         for number in range(start, end):
             word = self.words[number]
             pieces.append(self.border(number) if number > start else "")
-            # A word has white space in it where it was parted at the end of a line.
-            pieces.append("".join(self.blocks[word.block].text[word.start : word.end].split()))
+            pieces.append(shown(self.blocks[word.block].text[word.start : word.end]))
         return "".join(pieces)
 
     def passage(self, start: int, end: int) -> Passage:

@@ -80,6 +80,8 @@ def tell(difference: Difference, comparison: Comparison) -> str:
 
 def _place(difference: Difference) -> str:
     page = f"page {difference.made.page}, " if difference.made.page else ""
+    if not page and difference.original.places:
+        page = f"page {difference.original.page} of the original, "
     line = f" (line {difference.original.line})" if difference.original.line else ""
     return f"{page}block {difference.original.block}{line}"
 

@@ -156,6 +156,11 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def shown(text: str) -> str:
+    """Return a word of a file as it is shown: whole, where it was parted at the end of a line."""
+    return _PARTING.sub("", text)
+
+
 def has_marker(text: str, *, pictured: bool = False) -> bool:
     """Say whether a text begins with what may be a list marker, or with what one looks like on a picture."""
     return _body_start(text, pictured=pictured) > 0

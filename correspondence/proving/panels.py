@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from correspondence.comparing import Passage, Place, Reading, TextBlock, Word, words_of
 from correspondence.comparing.alignment import gaps
+from correspondence.comparing.words import shown
 from correspondence.confined import Limits, confined
 from correspondence.proving.comparing import Copy
 from correspondence.proving.sheets import WIDE, Area, Sheet, draw_sheets
@@ -145,12 +146,12 @@ class Side:
     def _by_its_text(self, sheet: Sheet, here: Sequence[int]) -> dict[int, tuple[Area, ...]]:
         """Find words among those that the page shows, in whatever order it shows them."""
         page = Reading("", "text", (TextBlock(sheet.text, certain=False),))
-        shown = words_of(page, self.reading)
+        printed = words_of(page, self.reading)
         found: dict[int, tuple[Area, ...]] = {}
         place = other = 0
-        keys, there = [self.words[number].key for number in here], [word.key for word in shown]
+        keys, there = [self.words[number].key for number in here], [word.key for word in printed]
         for gap in (*gaps(keys, there), (len(keys), len(keys), len(there), len(there))):
-            for number, word in zip(here[place : gap[0]], shown[other : gap[2]], strict=True):
+            for number, word in zip(here[place : gap[0]], printed[other : gap[2]], strict=True):
                 letters = [area for area in sheet.letters[word.start : word.end] if area]
                 found[number] = tuple(_round(line) for line in _lines(letters))
             place, other = gap[1], gap[3]
@@ -167,7 +168,7 @@ class Side:
         for number in range(first, last):
             word = self.words[number]
             before = self.words[number - 1] if number > first else word
-            text = "".join(self.reading.blocks[word.block].text[word.start : word.end].split())
+            text = shown(self.reading.blocks[word.block].text[word.start : word.end])
             width = round(font.getlength(text))
             gap = round(font.getlength(" ")) if before.end < word.start else 0
             if before.block != word.block:

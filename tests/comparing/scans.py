@@ -92,3 +92,10 @@ def png(page: Image.Image) -> bytes:
     target = io.BytesIO()
     page.save(target, "PNG")
     return target.getvalue()
+
+
+def bring_memorandum(folder: Path) -> None:
+    """Lay the scan of the memorandum into a folder, and a transcript in which somebody put a slip right."""
+    text = MEMORANDUM.read_text("utf-8")
+    (folder / "memorandum.txt").write_text(text.replace("rising crimes rates", "rising crime rates"), "utf-8")
+    (folder / "memorandum.tif").write_bytes(old_memorandum())
