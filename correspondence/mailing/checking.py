@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from correspondence.compose import UnfitError
@@ -102,6 +102,9 @@ def check(
                 findings.unfit.add(recipient.id)
             if on_letter:
                 on_letter()
+    cells = {value: names for value, names in missing.items() if _has_cells(job, value, names)}
+    findings.problems.extend(_empty_cells(job, cells))
+    missing = {value: names for value, names in missing.items() if value not in cells}
     findings.problems.extend(_missing_problems(job, missing))
     findings.lacking.update(
         *(names for names in missing.values() if "" not in names and len(names) < len(job.selected))
@@ -238,6 +241,26 @@ def _field_of_sender(sender: Sender, character: str) -> str | None:
     for signer in sender.signers.values():
         texts |= {f"signers.{signer.id}.name": signer.name, f"signers.{signer.id}.title": signer.title}
     return next((name for name, text in texts.items() if character in text), None)
+
+
+def _has_cells(job: Job, value: MissingValue, names: Sequence[str]) -> bool:
+    """Tell whether a value is missing in a few cells of a sheet, in a column that it has."""
+    places = job.recipients.places if job.recipients else None
+    top, _, rest = value.name.partition(".")
+    known = places is not None and top == "recipient" and rest in places.columns
+    return known and len(names) <= MOST_NAMED and len(names) < len(job.selected)
+
+
+def _empty_cells(job: Job, missing: Mapping[MissingValue, Sequence[str]]) -> Iterator[Problem]:
+    """Report each cell of a sheet that is empty and must not be."""
+    if job.recipients is None:
+        return
+    lines = {one.id: one.line for one in job.selected if one is not None}
+    for value, names in missing.items():
+        message = f"the cell is empty, and {value.file or job.template.file} needs its value"
+        for name in names:
+            field = f"{name}.{value.name.partition('.')[2]}"
+            yield Problem(job.recipients.file, message, "fill it in", line=lines[name], field=field, task="missing")
 
 
 def _missing_problems(job: Job, missing: dict[MissingValue, list[str]]) -> Iterable[Problem]:
