@@ -24,7 +24,7 @@ LEAST_NAMED = 1.0
 """From which score a sentence speaks in words of the question."""
 LEAST_OWN = 0.5
 """How likely a sentence must be to say something, to be quoted behind another one that says so."""
-SURE_OF_KIND, FIRMLY = 0.7, 0.4
+SURE_OF_KIND, FIRMLY = 0.7, 0.25
 """How likely a kind must be for answers to be accepted; by how much another must be likelier than one that the rules do not doubt."""
 WEIGHED = "by its rules it was read as “{}”, and all its words together speak for “{}”"
 
