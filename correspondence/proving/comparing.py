@@ -15,9 +15,9 @@ from correspondence.comparing import (
     with_scanned_pages,
 )
 from correspondence.confined import Limits, WentTooFarError, confined
-from correspondence.errors import Problem, ProblemsError
+from correspondence.errors import MissingToolError, Problem, ProblemsError
 from correspondence.replies.read.kinds import read_file
-from correspondence.replies.read.values import Context, UnreadableError
+from correspondence.replies.read.values import MOST_PAGES, Context, UnreadableError
 from correspondence.reply import Page
 
 __all__ = ["Compared", "Copy", "compare_files", "describe", "held_together"]
@@ -95,30 +95,35 @@ def _read(content: bytes, name: str) -> Reading:
     """Read the words of a file, and of its pages that are pictures."""
     reading = read_written(content, name)
     if reading.kind == "picture" or reading.bare or reading.tagged is False:
-        needed = reading.kind == "picture" or bool(reading.bare)
-        pages = _scanned(content, name, needed=needed)
+        pages = _scanned(content, reading)
         reading = with_scanned_pages(reading, pages) if pages else reading
     if not reading.blocks:
         raise UnreadableTextError(name, "there are no words in it", "check that it is the right file")
     return reading
 
 
-def _scanned(content: bytes, name: str, *, needed: bool) -> tuple[Page, ...]:
+def _scanned(content: bytes, reading: Reading) -> tuple[Page, ...]:
     """Read the words off the pages that are pictures.
 
-    Args:
-        content: The file.
-        name: The file as the user knows it.
-        needed: Whether there are pages whose words can be had in no other way.
+    Raises:
+        UnreadableTextError: There are words that can be had in no other way, and they cannot be read.
+        MissingToolError: The same, because the program that reads pictures is not on this machine.
     """
+    needed = reading.kind == "picture" or bool(reading.bare)
     try:
-        found = confined(LIMITS, read_file, content, Path(name).name, Context())
+        found = confined(LIMITS, read_file, content, Path(reading.file).name, Context())
     except (UnreadableError, WentTooFarError) as error:
         if not needed:
             return ()
-        raise _unreadable(name, str(error)) from error
-    if needed and found.unreadable:
-        raise _unreadable(name, found.unreadable[0].reason)
+        raise _unreadable(reading.file, str(error)) from error
+    except MissingToolError:
+        if not needed:
+            return ()
+        raise
+    # That a file of text has more pages than are looked at is no matter, as long as its pictures are among these.
+    too_many = len(found.pages) == MOST_PAGES and {*reading.bare} <= {page.number for page in found.pages}
+    if needed and len(found.unreadable) > too_many:
+        raise _unreadable(reading.file, found.unreadable[0].reason)
     return tuple(page for page in found.pages if page.source == "ocr")
 
 
