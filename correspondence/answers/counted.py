@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from correspondence.answers import lexicon
 from correspondence.answers.labels import Reference
 from correspondence.answers.sayings import Saying
 from correspondence.answers.spoken import DIRECT, Spoken, widen
@@ -18,7 +19,7 @@ _NEXT = re.compile(r"[\s,;]*(?:and|but|nor|or)?\s*(?P<not>not|nor|never|neither)
 _EVERY = re.compile(r"\b(?P<none>none|neither)\b|\b(?:all|any|each|every|either|both)\b")
 _SAME = re.compile(
     r"^\W*(?:(?:n/a|not applicable|and|but|again)\W+)?(?:(?:(?:the|our) )?(?:answer|response|reply)(?: (?:to|on|for) (?:this|that)(?: one| question| item| inquiry)?)?(?:,| is| would be| remains)? )?"
-    r"(?:(?:exactly |just |much )?the same\b(?!\s+(?:\w+ )?(?:day|time|way|hour|morning|week|officers?|people|room|person|is not\b))|same\b(?=\W*$|\W+(?:here|answer|response|reply|as|for|thing|reason|again)\b|[.;,])|ditto\b|as above\b|see above\b)"
+    r"(?:(?:exactly |just |much )?the same\b(?!\s+(?:\w+ )?(?:day|time|way|hour|morning|week|officers?|people|room|person|is not\b))|(?:the )?same (?:answer|response|reply)\b(?=[^.;]{0,30}\b(?:given|holds?|applies|stands|made|here|again)\b)|same\b(?=\W*$|\W+(?:here|answer|response|reply|as|for|thing|reason|again)\b|[.;,])|ditto\b|as above\b|see above\b)"
 )
 
 
@@ -59,6 +60,16 @@ def does_all(one: Spoken, references: Sequence[Reference]) -> bool:
             one.sayings[place] = Saying(value, "elliptic", found.start(), ref.end, "")  # type: ignore[arg-type]
         return True
     return False
+
+
+def has_none_of(words: str, references: Sequence[Reference]) -> bool:
+    """Tell whether a sentence says that there is no such thing as any of the questions ask for: "no rule of the kind in your two questions"."""
+    found = lexicon.HAS_INSTRUMENT.search(words)
+    return (
+        found is not None
+        and bool(lexicon.NEGATION.search(words[: found.end()]))
+        and any(ref.start >= found.end() for ref in references)
+    )
 
 
 def same_as_before(words: str, sentences: Sequence[Spoken], places: frozenset[int]) -> frozenset[int]:

@@ -20,9 +20,20 @@ _INITIALS = re.compile(
 )
 
 
+_ADDRESSED = re.compile(
+    r"\W*(?:dear\s+)?(?:(?:mr|ms|mrs|dr|chief|director|sir|madam)\b\.?)(?:\s+(?!yes\b|no\b)[a-z'.-]{2,20}){0,2}?\s*(?:,|:|-{1,2})\s+(?=\S)"
+)
+
+
 def signed(words: str) -> int:
     """Return where words begin behind the initials of the one who wrote them between our questions: "[AB] Yes"."""
     found = _INITIALS.match(words)
+    return found.end() if found else 0
+
+
+def addressed(words: str) -> int:
+    """Return where words begin behind a salutation that stands in their own line: "Mr. Pine - Yes to both"."""
+    found = _ADDRESSED.match(words)
     return found.end() if found else 0
 
 

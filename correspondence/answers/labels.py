@@ -36,7 +36,8 @@ _LEAD = (
 )
 
 NUMBERED = re.compile(
-    rf"\b(?:questions?|q|items?|inquir(?:y|ies)|interrogator(?:y|ies)|points?|quer(?:y|ies)|numbers?|(?:^|(?<=your )|(?<=to )|(?<=for )|(?<=under )|(?<=in )|(?<=on )|(?<=and ))nos?\.)\s*(?:nos?\.?|numbers?|#)?\s*(?P<nums>{_NUMS})"
+    rf"\b(?:questions?|q|items?|inquir(?:y|ies)|interrogator(?:y|ies)|points?|quer(?:y|ies)|numbers?|(?:^|(?<=your )|(?<=to )|(?<=for )|(?<=under )|(?<=in )|(?<=on )|(?<=and ))nos?\.)\s*(?:nos?\.?|numbers?|#)?\s*(?P<nums>{_NUMS})|"
+    rf"(?<![\w#])#\s?(?P<hashed>{_NUMS})"
 )
 ORDINAL_NOUN = re.compile(
     rf"\b(?P<ords>{_ORDS})\s+(?:(?:of\s+(?:(?:the|your|these|those|our)\s+)?(?:(?:{_COUNT})\s+)?)?{_NOUN}\b)"
@@ -175,7 +176,7 @@ def _references(text: str, count: int) -> Iterator[Reference]:
         if not re.match(
             r"\s*(?:of\s+\d|percent|%|years?|days?|hours?|times?|people|officers?)", text[one.end() : one.end() + 12]
         ):
-            yield Reference(*one.span(), frozenset(_numbers(one["nums"])))
+            yield Reference(*one.span(), frozenset(_numbers(one["nums"] or one["hashed"])))
     for one in ALONE.finditer(text):
         part = "nums" if one["nums"] else "row"
         yield Reference(one.start(part), one.end(part), frozenset(_numbers(one[part])))

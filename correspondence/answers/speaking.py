@@ -10,8 +10,8 @@ from itertools import islice
 from correspondence.answers import lexicon
 from correspondence.answers.blocks import Block, blocks_of, sentences_in
 from correspondence.answers.clauses import pieces_of
-from correspondence.answers.counted import does_all, same_as_before, shares_out
-from correspondence.answers.headed import by_lead, by_preposition, signed, title_of
+from correspondence.answers.counted import does_all, has_none_of, same_as_before, shares_out
+from correspondence.answers.headed import addressed, by_lead, by_preposition, signed, title_of
 from correspondence.answers.labels import Head, Reference, head_of, references_in, runs_of
 from correspondence.answers.leads import is_title
 from correspondence.answers.parties import has_none, runs_none
@@ -163,6 +163,8 @@ class _Reading:
             label, start = head.places, min(block.start + head.end, block.end)
         elif not block.after and (skipped := self._head(block)) is not None and skipped.sort != "ordinal":
             start = min(block.start + skipped.end, block.end)
+        elif index == 0:
+            start += addressed(flat[start : block.end])
         if head is not None and not head.named and not (inside or behind):
             lead = by_lead(flat[start : block.end], self.matters)
             if lead and not lead & label:
@@ -346,7 +348,12 @@ class _Reading:
             places = frozenset(place for ref in plain for place in ref.places)
             return places, "named"
         says = (lexicon.NOT_APPLICABLE, lexicon.DECLINED, lexicon.ATTACHED, lexicon.PENDING, lexicon.UNDECIDED)
-        if references and (polar_in(words) or one.absent or any(pattern.search(words) for pattern in says)):
+        if references and (
+            polar_in(words)
+            or one.absent
+            or any(pattern.search(words) for pattern in says)
+            or has_none_of(words, references)
+        ):
             return (label, "named") if label else (references[0].places, "all")
         return None
 
