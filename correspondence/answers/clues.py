@@ -89,19 +89,24 @@ def told(words: str, matter: Matter, matters: Sequence[Matter], others: re.Patte
             if end > start and not any(taken[start:end]):
                 found.append((start, end, name))
                 taken[start:end] = b"\1" * (end - start)
-    for one in _WORD.finditer(words):
-        if not any(taken[one.start() : one.end()]):
-            found.append((*one.span(), _name(one[0], matter)))
+    elsewhere = frozenset().union(*(one.words for one in matters))
+    found += [
+        (*one.span(), _name(one[0], matter, elsewhere))
+        for one in _WORD.finditer(words)
+        if not any(taken[one.start() : one.end()])
+    ]
     return [name for _, _, name in sorted(found)]
 
 
-def _name(word: str, matter: Matter) -> str:
+def _name(word: str, matter: Matter, elsewhere: frozenset[str]) -> str:
     if word[0].isdigit():
         return "<number>"
     root = stem(word)
-    if root in matter.words and word not in {"yes", "no"}:
-        return "<own>" if matter.own.get(root, 0) > 0 else "<all>"
-    return word
+    if word in {"yes", "no"} or root not in elsewhere:
+        return word
+    if root not in matter.words:
+        return "<other>"
+    return "<own>" if matter.own.get(root, 0) > 0 else "<all>"
 
 
 def of_sentences(
@@ -171,8 +176,7 @@ def _turns(words: str, matter: Matter) -> list[str]:
     found = [f"turns: {name}" for name, pattern in _TURNS.items() if pattern.search(words)]
     if falls_short(words, matter):
         found.append("falls short")
-    for negative in (False, True):
-        found.append(f"limit {negative} {limit_of(words, matter, negative=negative)}")
+    found += (f"limit {negative} {limit_of(words, matter, negative=negative)}" for negative in (False, True))
     return found
 
 

@@ -52,7 +52,101 @@ LEAST_WEIGHT = 20
 OVERLAP = 12
 """Letters that a sentence shares with an expected passage from which on it is one of its sentences."""
 OF_THE_SUBJECT = frozenset(
-    ["ice", "dhs", "u.s", "immigration", "homeland", "security", "jail", "jails", "prisoner", "prisoners", "inmate", "inmates", "alien", "aliens", "detainee", "detainees", "arrest", "arrested", "arrestee", "arrestees", "booking", "booked", "custody", "federal", "foreign", "national", "nationals", "bed", "beds", "sheriff", "sheriff's", "chief", "police", "lockup", "deportation", "citizenship", "status", "immigrant", "immigrants", "shootings", "homicides", "partnership", "psp", "lunn", "galarza", "clackamas", "miranda", "olivares", "szalczyk", "agent", "agents", "officer", "officers", "customs", "enforcement", "release", "released", "releases", "warrant", "warrants", "judge", "camera", "cameras", "recording", "recordings", "wear", "worn", "footage", "man", "men", "him", "his", "he", "corrections", "correctional", "warden", "jailer", "jailers", "trust", "court", "city", "county", "town", "village", "state", "department", "bureau", "division", "field", "desk", "door", "cell", "cells"]
+    [
+        "ice",
+        "dhs",
+        "u.s",
+        "immigration",
+        "homeland",
+        "security",
+        "jail",
+        "jails",
+        "prisoner",
+        "prisoners",
+        "inmate",
+        "inmates",
+        "alien",
+        "aliens",
+        "detainee",
+        "detainees",
+        "arrest",
+        "arrested",
+        "arrestee",
+        "arrestees",
+        "booking",
+        "booked",
+        "custody",
+        "federal",
+        "foreign",
+        "national",
+        "nationals",
+        "bed",
+        "beds",
+        "sheriff",
+        "sheriff's",
+        "chief",
+        "police",
+        "lockup",
+        "deportation",
+        "citizenship",
+        "status",
+        "immigrant",
+        "immigrants",
+        "shootings",
+        "homicides",
+        "partnership",
+        "psp",
+        "lunn",
+        "galarza",
+        "clackamas",
+        "miranda",
+        "olivares",
+        "szalczyk",
+        "agent",
+        "agents",
+        "officer",
+        "officers",
+        "customs",
+        "enforcement",
+        "release",
+        "released",
+        "releases",
+        "warrant",
+        "warrants",
+        "judge",
+        "camera",
+        "cameras",
+        "recording",
+        "recordings",
+        "wear",
+        "worn",
+        "footage",
+        "man",
+        "men",
+        "him",
+        "his",
+        "he",
+        "corrections",
+        "correctional",
+        "warden",
+        "jailer",
+        "jailers",
+        "trust",
+        "court",
+        "city",
+        "county",
+        "town",
+        "village",
+        "state",
+        "department",
+        "bureau",
+        "division",
+        "field",
+        "desk",
+        "door",
+        "cell",
+        "cells",
+    ]
 )
 
 
@@ -98,13 +192,13 @@ class Row:
         return self.letter.answers[self.first.matters[place].question.id].answer
 
 
-def rows_of(folders: Iterable[str]) -> list[Row]:
-    """Read the letters of the folders."""
+def rows_of(folders: Iterable[str], most: int | None = None) -> list[Row]:
+    """Read the letters of the folders, or as many of each."""
     rows = []
     for folder in folders:
         asked = inquiry(folder)
         find = matching(asked)
-        for letter in letters_of(folder):
+        for letter in letters_of(folder)[:most]:
             reply = read_reply(letter.content, letter.file, our_text=asked.our_text(letter.recipient))
             match = find(reply)
             first = first_reading(reply, asked.questionnaire.questions, asked_letter(match, asked.asked))
