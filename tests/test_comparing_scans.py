@@ -121,6 +121,18 @@ def test_letters_that_look_alike(one: str, other: str, *, alike: bool) -> None:
     assert (shape(one) == shape(other)) is alike
 
 
+def test_specks_and_commas_are_left_to_a_person() -> None:
+    assert told("Dear General, he formally agreed.", page_of("Dear General; he formally. agreed.")) == [
+        (
+            "scan.tif has the words of original.txt wherever it was read with confidence, 3 words: agreement 100 %;"
+            " 2 places to look at"
+        ),
+        "read off the picture, and perhaps misread: look:",
+        "  page 1, block 1 (line 1): Dear [original: General,] [here: General;] he formally agreed. (looks alike)",
+        "  page 1, block 1 (line 1): Dear General, he [original: formally] [here: formally.] agreed. (looks alike)",
+    ]
+
+
 def test_a_word_that_is_parted_at_the_end_of_a_line_is_whole() -> None:
     page = page_of("The enforce-\nment of well-\nknown laws re-\nquires care, and re-\nform.")
     assert told("The enforcement of well-known laws requires care, and re-form.", page) == [

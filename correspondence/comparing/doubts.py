@@ -49,12 +49,11 @@ _SHAPES = str.maketrans(
     | dict.fromkeys("rtT", "t")
     | dict.fromkeys("nuU", "n")
     | {"K": "k", "P": "p", "V": "v", "W": "w", "X": "x"}
-    | dict.fromkeys(".,", ".")
-    | dict.fromkeys(";:", ":")
+    | dict.fromkeys(".,;:", ".")
     | dict.fromkeys("'\"`\u00b4*", "")
     | dict.fromkeys(f"{DASHES}~_\u00ac", "-")
 )
-_SPECKS = str.maketrans(dict.fromkeys(".:-", ""))
+_SPECKS = str.maketrans(dict.fromkeys(".-", ""))
 
 
 class Weighed(NamedTuple):
@@ -84,6 +83,12 @@ def shape(text: str) -> str:
     for pair, letter in _PAIRS:
         text = text.replace(pair, letter)
     return text.translate(_SHAPES)
+
+
+def _is_alike(text: str, other: str) -> bool:
+    """Say whether two words may be taken for one another; a speck behind a word is taken for its full stop."""
+    one, two = shape(text), shape(other)
+    return one == two or one.rstrip(".") == two.rstrip(".") != ""
 
 
 def _parts_shape(text: str) -> str:
@@ -165,7 +170,7 @@ def _cost(words: Sequence[Word], others: Sequence[Word]) -> float | None:
             return _JOINED
         torn = not all(word.sure for word in (*words, *others)) and _likeness(text, other) >= _TORN
         return _SMUDGED if torn else None
-    if shape(text) == shape(other):
+    if _is_alike(text, other):
         return _ALIKE
     if bool(_LETTER.search(text)) != bool(_LETTER.search(other)):
         return _OTHER if words[0].sure and others[0].sure else _SMUDGED
@@ -185,8 +190,8 @@ def _doubt(words: Sequence[Word], others: Sequence[Word]) -> Doubt | None:
     if text == other and len(words) == len(others):
         return "same"
     if words and others:
-        alike = shape(text) == shape(other) or _parts_shape(text) == _parts_shape(other) != ""
-        if alike and (len(words) != len(others) or shape(text) == shape(other)):
+        alike = _is_alike(text, other) or _parts_shape(text) == _parts_shape(other) != ""
+        if alike and (len(words) != len(others) or _is_alike(text, other)):
             return "shape"
     if (not words or not others) and not _LETTER.search(text + other):
         return "mark"
