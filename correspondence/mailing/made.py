@@ -17,21 +17,28 @@ Outcome = Literal["made", "unchanged", "kept", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file that was made.
+    """A file that was made. A run keeps one for each, so that they are small.
 
     Attributes:
-        path: Where it lies.
+        folder: The folder in which it lies.
+        name: Its name there, which may lead into a folder below.
         pages: How many pages it has, None where the format has none.
         recipient: Id of the recipient, empty for a document without.
         sha256: Its checksum.
         places: Where the answers of a form stand; empty for other files.
     """
 
-    path: Path
+    folder: Path
+    name: str
     pages: int | None = None
     recipient: str = ""
     sha256: str = ""
     places: tuple[Place, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self.folder / self.name
 
 
 @dataclass(frozen=True)

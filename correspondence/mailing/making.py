@@ -179,7 +179,7 @@ class _Run:
             return None
         who = recipient.id if recipient else ""
         names = [name for one in earlier for name in one.names(recipient)]
-        own = [MadeFile(self.folder / name, None, who, found[name]) for name in names]
+        own = [MadeFile(self.folder, name, None, who, found[name]) for name in names]
         if self.recording is not None:
             is_form = any(one.job.variant == FORM_ENDING for one in earlier)
             if is_form and not self.recording.has(recipient, own):
@@ -195,7 +195,7 @@ class _Run:
         recipient, number = task.recipient, task.number
         who = recipient.id if recipient else ""
         made = {
-            one.name: MadeFile(self.folder / one.name, one.pages, who, checksum(one.content), one.places)
+            one.name: MadeFile(self.folder, one.name, one.pages, who, checksum(one.content), one.places)
             for one in rendered.files
         }
         if self.recording:

@@ -36,9 +36,12 @@ from correspondence.document import (
     Table,
     Text,
     TextControl,
+    walk_inlines,
 )
 from correspondence.stylesheet import Element, Path
 
+LONGEST_WORD = 30
+"""A longer one is broken where the column of a table is too narrow for it; others make their column wide enough."""
 LINE_OF_WRITING = 1.6
 """Height of a line that a reader fills in, in ems."""
 
@@ -123,9 +126,15 @@ class _Writer:
         return f"<{tag}{start}>\n{entries}</{tag}>\n"
 
     def table(self, table: Table) -> str:
-        heading = "".join(f'<th scope="col">{self.inlines(cell)}</th>' for cell in table.header)
-        rows = "".join(f"<tr>{''.join(f'<td>{self.inlines(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows)
+        heading = "".join(self.cell("th", cell, ' scope="col"') for cell in table.header)
+        rows = "".join(f"<tr>{''.join(self.cell('td', cell) for cell in row)}</tr>\n" for row in table.rows)
         return f"<table>\n<thead>\n<tr>{heading}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+
+    def cell(self, tag: str, inlines: tuple[Inline, ...], attributes: str = "") -> str:
+        text = "".join(one.text for one in walk_inlines(inlines) if isinstance(one, Text | Field))
+        if any(len(word) > LONGEST_WORD for word in text.split()):
+            attributes += ' style="overflow-wrap: anywhere"'
+        return f"<{tag}{attributes}>{self.inlines(inlines)}</{tag}>"
 
     def inlines(self, inlines: tuple[Inline, ...]) -> str:
         return "".join(self.inline(inline) for inline in inlines)

@@ -23,6 +23,8 @@ div { vertical-align: top }
 @media print {
   .labelled > .label { white-space: pre }
   html { margin: 0; padding: 0 }
+  body { overflow-wrap: anywhere }
+  table { overflow-wrap: break-word }
   img { image-rendering: crisp-edges }
   table { border-collapse: collapse; border-spacing: 0 }
   .columns { table-layout: fixed; border-spacing: 0 }
