@@ -331,6 +331,28 @@ def test_every_kind_of_file_may_be_the_scan_on_either_side(tmp_path: Path) -> No
         )
 
 
+def test_a_page_on_its_side_is_shown_upright_and_marked_where_its_words_stand(tmp_path: Path) -> None:
+    [page] = old_pages(SHORT, size=16)
+    upper = page.crop((0, 0, page.width, 800))
+    turned = png(upper.transpose(Image.Transpose.ROTATE_90))
+    outcome = compared(
+        tmp_path, turned, SHORT.replace("grant", "building"), "--json", "--picture", tmp_path / "look.png", name="a.png"
+    )
+    [found] = report_of(outcome)["differences"]
+    assert (found["original"]["text"], found["made"]["text"]) == ("building.", "grant.")
+    [place] = found["made"]["places"]
+    left, top, right, bottom = place["box"]
+    assert right - left < bottom - top, "the word runs up the page as it was given"
+    with Image.open(tmp_path / "look.png") as drawn:
+        picture = drawn.convert("RGB")
+    scale = 900 / upper.width
+    # Where the word stands on the page upright: what was down from the top is from the right.
+    upright = [round(edge * scale) for edge in (upper.width - bottom, left, upper.width - top, right)]
+    around = picture.crop((24 + upright[0] - 8, 56 + upright[1] - 8, 24 + upright[2] + 8, 56 + upright[3] + 8))
+    assert share(around, RED) > 0.04
+    assert share(picture.crop((0, 0, 924, picture.height // 2)), RED) < 0.01
+
+
 def test_pages_that_are_pictures_stand_among_those_that_are_text(tmp_path: Path) -> None:
     program("tesseract")
     first, last = pdf("<p>The first page is text as ever.</p>"), pdf("<p>The last page is text once more.</p>")

@@ -258,7 +258,27 @@ def _upright(panel: Panel) -> Panel:
     turned = {
         number: tuple(_turned(area, turn, (width, height)) for area in some) for number, some in panel.areas.items()
     }
-    return Panel(panel.title, panel.picture.transpose(turn), turned)
+    return _narrowed(Panel(panel.title, panel.picture.transpose(turn), turned))
+
+
+def _narrowed(panel: Panel) -> Panel:
+    """Make a page that was turned as wide as others."""
+    from PIL import Image
+
+    scale = WIDE / panel.picture.width
+    if scale >= 1:
+        return panel
+    picture = panel.picture.resize((WIDE, max(1, round(panel.picture.height * scale))), Image.Resampling.LANCZOS)
+    return Panel(
+        panel.title,
+        picture,
+        {number: tuple(_scaled(area, scale) for area in some) for number, some in panel.areas.items()},
+    )
+
+
+def _scaled(area: Area, scale: float) -> Area:
+    left, top, right, bottom = (round(edge * scale) for edge in area)
+    return left, top, right, bottom
 
 
 def _turned(area: Area, turn: Image.Transpose, size: tuple[int, int]) -> Area:
