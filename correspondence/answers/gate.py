@@ -4,46 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from correspondence.answers import lexicon
 from correspondence.answers.beside import behind, in_sentence, only_asks
 from correspondence.answers.deciding import Decision
+from correspondence.answers.inapplicable import CONFIRM, of_inapplicable
+from correspondence.answers.items import LEAST_NAMED, WARNS, Grounds, complete, is_tied, item_of, of_its_numbers, turns
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, telling
-from correspondence.reply import Match, Reply
 
-LEAST_NAMED = 2.0
-"""From which score a sentence that names a question speaks of that one by its words too."""
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
 LEAST_WORDS, MOST_OF_IT = 5, 0.5
 """How many telling words a question has that can be told from ours, and the share of them that one of ours has, too."""
 _ASKED = re.compile(r"[^.?!;]{20,600}\?")
-CONFIRM = "a person must confirm that the question does not apply"
-_NOT_APPLICABLE = re.compile(
-    r"\bnot applicable\b|(?<!\w)n\s?[/.]\s?a\b|\binapplicable\b|\b(?:does|do)(?: not|n't) apply\b"
-)
-_NARROWED = re.compile(
-    r"\s*(?:(?:at|in|on|during|within|with|by|from|before|after)\b|(?:to|for)\s(?P<whom>(?:[\w'-]+\s?){1,5}))"
-)
-_US = re.compile(
-    r"^(?:us|here|there|th(?:e|is|at) (?:same |above |foregoing )?reasons?)\b|"
-    r"^(?:(?:the|this|our) )?(?:\w+ ){0,3}(?:city|county|town|village|borough|township|department|office|agency|police|sheriff|jurisdiction)\b"
-)
 _SAID = re.compile(
     r"\b(?:yes|yep|yeah|no|nope|none|never|not|affirmative\w*|negative\w*|correct|absolutely|certainly)\b|n't\b"
 )
-_LIMITED = re.compile(
-    rf"{lexicon.CONTRAST.pattern}|{lexicon.HEDGE.pattern}|{lexicon.PENDING.pattern}|{lexicon.ATTACHED.pattern}|"
-    rf"{lexicon.PARTLY.pattern}|{lexicon.DECLINED.pattern}|\b(?:only|except|unless|if|when|where|yes|to the extent|insofar)\b"
-)
 OF_LETTERS = re.compile(
     r"\b(?:letter|questions|(?:your|the|this) question|inquir(?:y|ies)|received|referred|reached|correspondence|survey)\b"
-)
-_WARNS = re.compile(
-    r"\b(?:not|never|no|except|only|unless|but|however|refus\w+|declin\w+|correct\w*|wrong|mistake\w*)\b|n't\b"
 )
 _OF_THE_ABOVE = re.compile(r"\b(?:foregoing|above|these (?:answers|responses)|(?:the|our|my) (?:answers|responses))\b")
 _CHANGED = re.compile(
@@ -68,25 +48,6 @@ YIELDING = frozenset(
 )
 """What a word beside an answer gives rise to, and most often wrongly: it holds nothing where a second reading is sure, and another
 sentence says the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What holds for a whole reply when its answers are weighed.
-
-    Attributes:
-        reply: What came back.
-        match: Which letter it answers.
-        doubt: Why a person must look at its kind; empty where it is plain.
-        ours: Whether it names our letter, or copies our questions.
-        others: Finds bodies other than the one that answers.
-    """
-
-    reply: Reply
-    match: Match
-    doubt: str
-    ours: bool
-    others: re.Pattern[str]
 
 
 def objection(
@@ -118,7 +79,7 @@ def _objections(
 ) -> Iterator[str]:
     yield of_the_reply(spelled, matters, grounds)
     if decision.answer == "not_applicable":
-        yield _of_inapplicable(decision, spelled, matters, place, grounds)
+        yield of_inapplicable(decision, spelled, matters, place, grounds)
         return
     yield _of_the_decision(decision, place)
     yield _of_the_place(decision, spelled, matters, place, grounds)
@@ -152,11 +113,6 @@ def _of_another_question(spelled: Spelled, matters: Sequence[Matter]) -> str:
     return ""
 
 
-def of_its_numbers(spelled: Spelled) -> str:
-    """Return why numbers in a reply do not tell which questions they answer, empty where they do."""
-    return "it numbers something in another way than the questionnaire does" if spelled.foreign else ""
-
-
 def _of_the_decision(decision: Decision, place: int) -> str:
     if decision.answer not in {"yes", "no"}:
         return decision.doubt or {
@@ -174,48 +130,6 @@ def _of_the_decision(decision: Decision, place: int) -> str:
     if said.sort not in {"polar", "stated"}:
         return "it says so in no plain words"
     return ""
-
-
-def _of_inapplicable(
-    decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds
-) -> str:
-    """Object to an answer that a question does not apply, unless it says just that under the question's own number."""
-    one = decision.rests_on[0]
-    said = one.sayings.get(place)
-    if said is None:
-        return CONFIRM
-    if decision.doubt or said.doubt or len(decision.rests_on) != 1 or said.sort != "polar" or one.after:
-        return decision.doubt or said.doubt or CONFIRM
-    plain = _NOT_APPLICABLE.search(one.words)
-    if one.sources[place] not in DIRECT or not plain or _LIMITED.search(one.words):
-        return CONFIRM
-    matter, behind_it = matters[place], one.words[plain.end() :]
-    if (narrowed := _NARROWED.match(behind_it)) and not (narrowed["whom"] and _US.search(narrowed["whom"])):
-        return CONFIRM
-    if place not in one.absent and (matter.doing.search(behind_it) or matter.against.search(behind_it)):
-        return CONFIRM
-    if not _is_tied(spelled, grounds) or (one.sources[place] == "label" and not _complete(spelled, len(matters))):
-        return "nothing ties the reply to the letter that asked"
-    if one.sources[place] == "label" and of_its_numbers(spelled):
-        return of_its_numbers(spelled)
-    item = _item(one, spelled, place)
-    for spoken in spelled.sentences:
-        if spoken is one:
-            continue
-        saying = spoken.sayings.get(place)
-        firm = saying is not None and (saying.sort != "loose" or (spoken in item and saying.value != "yes"))
-        if firm and saying is not None and saying.value in {"yes", "no", "partial", "unclear"}:
-            return "what follows may say something else"
-        if lexicon.CORRECTION.search(spoken.words) or (spoken in item and lexicon.CONTRAST.search(spoken.words)):
-            return "what follows may say something else"
-        if (spoken.after and _WARNS.search(spoken.words)) or (not spoken.sources and _turns(spoken, matter)):
-            return "another passage speaks of the same question"
-    return ""
-
-
-def _is_tied(spelled: Spelled, grounds: Grounds) -> bool:
-    """Tell whether a reply names our letter, copies it, or speaks of what it asked."""
-    return grounds.ours or any(max(spoken.scores, default=0) >= LEAST_NAMED for spoken in spelled.sentences)
 
 
 def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
@@ -236,12 +150,12 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
         and not _restates(one, matter, LEAST_OWN + 1 - (said.sort == "polar"))
     ):
         return "no number or heading says which question it answers"
-    named = any(spoken.scores[place] >= 1 for spoken in _item(one, spelled, place))
-    if source == "label" and not named and not _complete(spelled, len(matters)):
+    named = any(spoken.scores[place] >= 1 for spoken in item_of(one, spelled, place))
+    if source == "label" and not named and not complete(spelled, len(matters)):
         return "its numbers do not cover the questionnaire"
-    if not _is_tied(spelled, grounds):
+    if not is_tied(spelled, grounds):
         return "nothing ties the reply to the letter that asked"
-    item = _item(one, spelled, place)
+    item = item_of(one, spelled, place)
     totals = [sum(spoken.scores[other] for spoken in item) for other in range(len(matters))]
     if len(one.sources) == 1 and max(totals) >= 2 and totals[place] + 1 < max(totals):  # noqa: PLR2004
         return "its words seem to speak of another question"
@@ -273,29 +187,6 @@ def _restates(one: Spoken, matter: Matter, least: float) -> bool:
     )
 
 
-def _complete(spelled: Spelled, count: int) -> bool:
-    """Tell whether labels name every question."""
-    named = {place for one in spelled.sentences for place, source in one.sources.items() if source in DIRECT}
-    return len(named) == count
-
-
-def _item(one: Spoken, spelled: Spelled, place: int) -> list[Spoken]:
-    """Return the sentence and those that go on with it under the same label."""
-    return [
-        one,
-        *(
-            other
-            for other in spelled.sentences
-            if other is not one
-            and (
-                (other.block == one.block and (not other.sources or place in other.sources))
-                or other.sources.get(place) == "scope"
-                or (other.start < one.start and other.sources.get(place) in DIRECT)
-            )
-        ),
-    ]
-
-
 def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
     """Object to words that may take the answer back, in its own sentence and in those that go on with it."""
     one = decision.rests_on[0]
@@ -306,7 +197,7 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds:
     return in_sentence(one.words, matter, grounds.others, yes=yes) or next(
         (
             reason
-            for spoken in _item(one, spelled, matter.place)
+            for spoken in item_of(one, spelled, matter.place)
             if spoken is not one and (reason := behind(spoken, matter, grounds.others, yes=yes))
         ),
         "",
@@ -316,7 +207,7 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds:
 def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int) -> str:
     """Object where another sentence of the reply speaks of the question with a polarity of its own."""
     one = decision.rests_on[0]
-    item = {id(spoken) for spoken in _item(one, spelled, place)}
+    item = {id(spoken) for spoken in item_of(one, spelled, place)}
     for spoken in spelled.sentences:
         if id(spoken) in item:
             continue
@@ -326,7 +217,7 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
             return "it says of some place that there is none, or that another body runs it"
         if spoken.start > one.start and _OF_THE_ABOVE.search(spoken.words) and not _HOPES.search(spoken.words):
             return "it says something about its answers"
-        if spoken.after and (not spoken.sources or place in spoken.sources) and _WARNS.search(spoken.words):
+        if spoken.after and (not spoken.sources or place in spoken.sources) and WARNS.search(spoken.words):
             return "something behind the letter's closing may speak of it"
         if _speaks_too(spoken, matters[place], decision.answer) or _tells_of_change(spoken, place):
             return "another passage speaks of the same question"
@@ -339,24 +230,12 @@ def _tells_of_change(spoken: Spoken, place: int) -> bool:
     return not numbered and spoken.scores[place] > 0 and bool(_CHANGED.search(spoken.words))
 
 
-def _turns(spoken: Spoken, matter: Matter) -> bool:
-    """Tell whether a sentence that was given to no question may take back what is answered to this one."""
-    score = spoken.scores[matter.place]
-    return (
-        score >= 1
-        and score == max(spoken.scores)
-        and bool(lexicon.NEGATION.search(spoken.words) or lexicon.ADVERSE.search(spoken.words))
-        and not only_asks(spoken.words)
-        and not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
-    )
-
-
 def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
     """Tell whether a sentence elsewhere has something to say to a question, rather than to name or explain it."""
     place = matter.place
     saying = spoken.sayings.get(place)
     if saying is None:
-        return not spoken.sources and _turns(spoken, matter)
+        return not spoken.sources and turns(spoken, matter)
     others = {other for other, source in spoken.sources.items() if other != place and source in {"scope", *DIRECT}}
     if (
         others
@@ -370,7 +249,11 @@ def _speaks_too(spoken: Spoken, matter: Matter, answer: str) -> bool:
         return spoken.scores[place] > 0 or not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
     if saying.value != "neutral":
         return spoken.sources.get(place) != "inherit" or saying.value not in {answer, "unclear"}
-    if only_asks(spoken.words) or lexicon.ABOUT_THE_QUESTION.search(spoken.words) or spoken.sources.get(place) == "inherit":
+    if (
+        only_asks(spoken.words)
+        or lexicon.ABOUT_THE_QUESTION.search(spoken.words)
+        or spoken.sources.get(place) == "inherit"
+    ):
         return False
     return bool(
         lexicon.NEGATION.search(spoken.words)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from correspondence.answers import lexicon
 from correspondence.answers.contents import Content, content_in
 from correspondence.answers.deciding import Decision
-from correspondence.answers.gate import Grounds, of_its_numbers, of_the_reply
+from correspondence.answers.gate import of_the_reply
+from correspondence.answers.items import Grounds, of_its_numbers
 from correspondence.answers.outcome import TELLING
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.topics import Matter

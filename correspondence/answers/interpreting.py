@@ -12,8 +12,9 @@ from correspondence.answers.clauses import breaths
 from correspondence.answers.contents import Content
 from correspondence.answers.deciding import Decision, decide
 from correspondence.answers.form_values import form_answer
-from correspondence.answers.gate import Grounds, objection
+from correspondence.answers.gate import objection
 from correspondence.answers.giving import content_objection, decide_content
+from correspondence.answers.items import Grounds
 from correspondence.answers.kinds import is_about
 from correspondence.answers.leads import is_title
 from correspondence.answers.outcome import counts_ours, kind_of

@@ -24,6 +24,16 @@ _BARELY = re.compile(
 """A "no" that holds for what rests on one thing alone says nothing of any other."""
 _NONE_BEFORE = re.compile(r"\b(?:no|not an?|without an?|never an?)\s+(?:\w+\s+)?$")
 _LIMB = re.compile(r"[^.;]{0,160}")
+_CLAUSE_ENDS = re.compile(
+    r"(?<!and)(?<!or)(?<!that)(?<!which)(?<!than)(?<!because)(?<!but)(?<!as)\s+(?:we|i|our)\s|\b(?:when|whenever|wherever|if|once|until)\b|"
+    r"(?<=possible),|(?<=practicable),|(?<=feasible),"
+)
+"""Where a limb ends that no comma parts from what it is a limb of: "if they ask us to | we do", "when known | if asked"."""
+_NO_LIMB = re.compile(
+    r"(?<=\bknow)\s+(?:when|where|if)\b|(?<=\b(?:knows|learn))\s+(?:when|where|if)\b|"
+    r"\bwhenever (?:they|(?:the )?(?:agents|officers)) (?:like|want|wish|please|choose|care)(?: to)?\b"
+)
+"""A "when" that tells what is known, and one that leaves it to those who ask: neither is a condition."""
 _PLAIN_WORDS = frozenset(
     [
         "we",
@@ -123,6 +133,17 @@ _PLAIN_WORDS = frozenset(
         "can",
         "possible",
         "only",
+        "get",
+        "gets",
+        "receive",
+        "receives",
+        "received",
+        "form",
+        "forms",
+        "early",
+        "far",
+        "ahead",
+        "soon",
     ]
 )
 _UNGIVEN = re.compile(
@@ -169,8 +190,8 @@ def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
         limb = _limb(words, one.start("limb"))
         if _names_condition(limb, matter) and (not negative or one[0].startswith("until")):
             return "partial"
-        if not negative and not _is_within(limb, matter):
-            found = "maybe"
+    if not negative and not all(_is_within(limb, matter) for limb in _limbs(_NO_LIMB.sub(" ", words))):
+        found = "maybe"
     if not negative:
         if _linked_condition(words, matter):
             return "partial"
@@ -188,6 +209,17 @@ def _limb(words: str, start: int) -> str:
     found = _LIMB.match(words, start)
     limb = found[0] if found else ""
     return re.split(r",\s+(?:and|but|we|it|they|the|our|i|so)\b|\bbut\b", limb, maxsplit=1)[0]
+
+
+def _limbs(words: str) -> list[str]:
+    """Return the limbs of all conditions in a sentence, each as far as its own clause goes."""
+    limbs, at = [], 0
+    while (one := lexicon.WHEN.search(words, at)) is not None:
+        at = one.start("limb")
+        limb = _limb(words, at)
+        ends = _CLAUSE_ENDS.search(limb, re.match(r"\W*(?:\w+|$)", limb).end())  # type: ignore[union-attr]  # it always matches
+        limbs.append(limb[: ends.start()] if ends else limb)
+    return limbs
 
 
 def _is_within(limb: str, matter: Matter) -> bool:
