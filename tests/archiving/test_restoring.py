@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.archiving.office import MAILING, REPLY, done, held, tree
-from tests.command_line import command, spawned
+from tests.command_line import command
 
 REPLIED = hashlib.sha256(REPLY.encode()).hexdigest()
 OURS = "restore a bag that 'correspondence bag' has made\n"
@@ -76,10 +76,10 @@ def test_the_register_has_its_entries_with_their_numbers_and_is_append_only(rest
 
 def test_the_commands_work_in_it(restored: Path, finished: Path) -> None:
     assert done(command("register", "check", workspace=restored)).err.endswith("all are as they were made.\n")
-    checked = done(spawned("check", "towns", MAILING, folder=restored))
-    assert checked.out == done(spawned("check", "towns", MAILING, folder=finished)).out
+    checked = done(command("check", "towns", MAILING, workspace=restored))
+    assert checked.out == done(command("check", "towns", MAILING, workspace=finished)).out
     told = ("replies", "status", MAILING, "--as-of", "2020-04-02")
-    shown, there = (done(spawned(*told, folder=folder)).out for folder in (restored, finished))
+    shown, there = (done(command(*told, workspace=folder)).out for folder in (restored, finished))
     assert re.search(r"^springfield .* answered +yes +no$", shown, re.MULTILINE)
     assert re.search(r"^shelbyville .* answered +no +yes$", shown, re.MULTILINE)
     assert shown.strip() == there.partition("A reply that belongs to no letter yet")[0].strip()
