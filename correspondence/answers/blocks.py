@@ -80,8 +80,14 @@ class Block:
     after: bool = False
 
 
-def blocks_of(body: Body) -> tuple[Block, ...]:
-    """Return the paragraphs and list items in which something may be answered, in order."""
+def blocks_of(body: Body, ours: int = 0) -> tuple[Block, ...]:
+    """Return the paragraphs and list items in which something may be answered, in order.
+
+    Args:
+        body: The words of the reply.
+        ours: Where the last copy of our questions ends, 0 where there is none: what closes the letter next, with nothing
+            of theirs between, is our own closing, and they wrote on the back of our letter or beneath it.
+    """
     found = [part for one in _blocks(body) for part in _items_in(body, one)][:MOST_BLOCKS]
     flat = body.flat_lines
     first = _opening(flat, body.raw, found)
@@ -90,7 +96,7 @@ def blocks_of(body: Body) -> tuple[Block, ...]:
     for one in found[first:]:
         words = flat[one.start : one.end]
         if _CLOSING.match(words.split("\n")[0]) and len(words) < 80:  # noqa: PLR2004
-            closed = True
+            closed = closed or not ours or one.start < ours or (bool(kept) and kept[-1].start >= ours)
             continue
         if closed and _SALUTATION.match(words):
             closed = False

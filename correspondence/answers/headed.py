@@ -51,6 +51,11 @@ def by_preposition(words: str, matters: Sequence[Matter]) -> frozenset[int]:
     found = LEAD.match(words)
     if not found:
         return frozenset()
+    if more := LEAD.match(words[found.end() :]):
+        first, second = (
+            best([matter.score(one[0]) for matter in matters], LEAST_HEADING, HEADING_MARGIN) for one in (found, more)
+        )
+        return frozenset(place for place in (first, second) if place is not None)
     place = best([matter.score(found[0]) for matter in matters], LEAST_HEADING, HEADING_MARGIN)
     if place is None and not references_in(found[0], len(matters)):
         place = _by_its_head(found[0], matters)

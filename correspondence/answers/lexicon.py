@@ -37,7 +37,8 @@ POLAR_ANYWHERE = re.compile(
     r"(?:(?:\.{3,}|:|\s-|\s--|_{3,}|,|\?|=|\[x\]|->)\s*(?:(?:also|again|likewise|still)\s+)?[\"']?(?P<c>yes|no|none|never)[\"']?\s*[.!,;]?\s*$)|"
     r"(?:(?::|\s-|\s--|\?|\.{3,})\s*[\"']?(?P<d>yes|no|none|never)[\"']?\s*[,.;-])|"
     r"(?:,\s+(?P<e>yes|no|affirmative|negative)\s*,)|^\W*(?:that's|thats|that is|so that's) (?:a|another) (?P<g>yes|no)\b|"
-    r"(?:^|[,;]\s+(?:and\s+|but\s+)?)(?P<f>yes|no)\s+(?:to|on|for|as to|with respect to|regarding|in answer to)\b"
+    r"(?:^|[,;]\s+(?:and\s+|but\s+)?)(?P<f>yes|no)\s+(?:to|on|for|as to|with respect to|regarding|in answer to)\b|"
+    r"^\W*(?:on|to|for|re|as to) (?:your )?(?:#|nos?\.?|numbers?|questions?|items?|q)\s?\d{1,2}\s+(?P<h>yes|no)\b(?=\s*(?:[,.;:-]|$))"
 )
 PARTLY = re.compile(
     r"\b(?:in part|partly|partially|yes and no|a qualified yes|qualified (?:yes|no)|sometimes|it depends|to (?:a|some) (?:limited )?(?:extent|degree)|with (?:some )?(?:qualifications?|exceptions?|limits|limitations)|not always|not in every (?:case|instance)|(?:only|solely) in some|yes,? with (?:conditions|exceptions)|no,? with (?:one|an|some) exceptions?|not entirely|not fully)\b"
@@ -120,7 +121,7 @@ PENDING = re.compile(
 )
 UNDECIDED = re.compile(
     r"\b(?:can(?:no|')t|cannot|can not|unable to|could not|won't|not able to) (?:\w+ ){0,2}give (?:you )?(?:an? )?(?:\w+ )?answer\b|\b(?:not|un)\s?(?:sure|certain|clear) (?:what|whether|how|if|that)\b|\b(?:do not|don't|does not) (?:really )?know (?:what|whether|how|if|the answer)\b|"
-    r"\b(?:is|are) (?:now |currently )?(?:looking (?:at|into)|studying|weighing|considering|evaluating)\b|\bdraft (?:order|policy|directive|ordinance|rule|procedure)\b|\b(?:draft|proposal) (?:is|was|will be) (?:expected|due|circulat\w+)|\breferred to (?:a|the|our) (?:\w+ ){0,2}(?:committee|working group|task force)\b|\b(?:cannot|can't|could not|not able to|unable to) (?:yet )?(?:tell|tell you|say) (?:what|whether|how|if|which)\b|\brather not characterize\b|\bopinions? differ\b|\bnever (?:\w+ ){0,2}(?:been )?(?:thought (?:through|about)|decided|addressed|considered|settled|worked out)\b|\b(?:practices?|it|they) var(?:y|ies)\b|\bsome (?:\w+ ){0,4}(?:do|call|does) and (?:some|others) (?:do(?:es)?n't|do(?:es)? not)\b|\bsorted (?:it |this )?out\b|\bno settled\b|\bnot (?:yet )?settled\b|\bdisagree(?:s|ment)?\b"
+    r"\b(?:is|are) (?:now |currently )?(?:looking (?:at|into)|studying|weighing|considering|evaluating)\b|\bdraft (?:order|policy|directive|ordinance|rule|procedure)\b|\b(?:draft|proposal) (?:is|was|will be) (?:expected|due|circulat\w+)|\breferred to (?:a|the|our) (?:\w+ ){0,2}(?:committee|working group|task force)\b|\b(?:cannot|can't|could not|not able to|unable to) (?:yet )?(?:tell|tell you|say) (?:what|whether|how|if|which)\b|\brather not characterize\b|\bopinions? differ\b|\bnever (?:\w+ ){0,2}(?:been )?(?:thought (?:through|about)|decided|addressed|considered|settled|worked out)\b|\b(?:practices?|it|they) var(?:y|ies)\b|\bsome (?:\w+ ){0,4}(?:do|call|does) and (?:some|others) (?:do(?:es)?n't|do(?:es)? not)\b|\bsorted (?:it |this )?out\b|\bno settled\b|\bnot (?:yet )?settled\b|\bdisagree(?:s|ment)?\b|\b(?:look(?:ed)? at|take|consider|decide|judge|weigh) (?:each|every) (?:one|request|case) (?:as|when) (?:it|they) (?:comes?|came|arrives?)\b"
 )
 HAS_INSTRUMENT = re.compile(
     r"\bit (?:is|has (?:long )?been)(?: not)? (?:\w+ ){0,6}?(?:policy|practice|rule)\b|\b(?:(?:do|does|did)(?: not|n't) (?:currently |presently |now )?have|has|have|there (?:is|are)|adopted|maintains?|follows?)\s+(?:currently |also |now |never had |never adopted )?(?:no|an?|any|such|neither an?)\s+(?:[\w-]+,?\s+){0,4}?(?:statutes?|rules?|regulations?|polic(?:y|ies)|practices?|ordinances?|procedures?|directives?|orders?|protocols?|laws?)\b"

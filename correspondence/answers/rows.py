@@ -70,6 +70,9 @@ def _told(line: str, mark: re.Match[str], heads: list[re.Match[str]]) -> str:
     return line[:start] + head[0] + line[mark.end() :]
 
 
+_LINE_ROW = re.compile(rf"^[ \t]*[a-z0-9][\w'/() ]{{2,40}}?[ ]*(?:-{{1,2}}|[:=])[ ]*{_SAID}\b", re.MULTILINE)
+
+
 def rows_in(words: str) -> list[Span]:
     """Return the rows of a folded block, where it is a table of two rows at least; nothing where it is none.
 
@@ -81,6 +84,9 @@ def rows_in(words: str) -> list[Span]:
         edges = [0, *ends]
         rows = list(pairwise(edges))
         return [*rows, (ends[-1], len(words))] if words[ends[-1] :].strip() else rows
+    starts = [one.start() for one in _LINE_ROW.finditer(words)]
+    if len(starts) > 1 and starts[0] == 0:
+        return list(pairwise([*starts, len(words)]))
     cells = list(_CELL.finditer(words)) if "\n" not in words else []
     if (
         len(cells) > 1

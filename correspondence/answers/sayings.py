@@ -24,6 +24,9 @@ _CONCEDED = re.compile(
 )
 _ONCE = re.compile(r"\b(?:used to|formerly|previously|at one time|in the past)\b")
 _SUCH = re.compile(r"\b(?:such|of (?:that|this|the) (?:sort|kind|nature)|like that|to (?:that|this) effect)\b")
+_FOR_US = re.compile(
+    r"^\W*(?:he|she|they) (?:also )?(?:says?|tells?|told|said|reports?|answers?|wrote|writes?)\b[^:.;]{0,70}?(?:\bthat|:) (?=we\b).*"
+)
 _NO_HEAD = re.compile(r"^\W*no\s+(?!,)")
 _UNTIL = re.compile(r"\b(?:past|beyond|after|before|until|than)\b.*")
 _RESTATED = 3.0
@@ -84,7 +87,7 @@ def polar_in(words: str) -> Polar | None:
     if (found := _TITLED.match(words)) and is_title(found["lead"]):
         return Polar(found["polar"] == "yes", found.start("polar"), found.end("polar"), first=False)
     if found := lexicon.POLAR_ANYWHERE.search(words):
-        name = next(one for one in "abcdefg" if found[one])
+        name = next(one for one in "abcdefgh" if found[one])
         word = found[name].removeprefix("the ")
         return Polar(word in {"yes", "affirmative"}, found.start(name), found.end(name), first=False)
     return None
@@ -161,7 +164,7 @@ def reports_another(words: str, others: re.Pattern[str], polar: Polar | None) ->
     if polar is not None and polar.first:
         return False
     if lexicon.REPORTED.search(words) and (
-        others.search(words) or re.search(r"\b(?:they|staff|its|their|he|she)\b", words)
+        others.search(words) or re.search(r"\b(?:they|staff|its|their|he|she)\b", _FOR_US.sub(" ", words, count=1))
     ):
         return not lexicon.NOT_APPLICABLE.search(words)
     subject = lexicon.SUBJECT_BODY.match(words)

@@ -73,7 +73,11 @@ class _Reading:
     ) -> None:
         self.body, self.matters, self.others = body, matters, others
         self.count = len(matters)
-        self.blocks = blocks_of(body)
+        self.blocks = blocks_of(body, copies[-1].end if copies else 0)
+        if self.blocks:
+            first = self.blocks[0]
+            start = first.start + addressed(body.flat[first.start : first.end])
+            self.blocks = (replace(first, start=start), *self.blocks[1:])
         heads = [
             (index, head)
             for index, one in enumerate(self.blocks)
@@ -163,8 +167,6 @@ class _Reading:
             label, start = head.places, min(block.start + head.end, block.end)
         elif not block.after and (skipped := self._head(block)) is not None and skipped.sort != "ordinal":
             start = min(block.start + skipped.end, block.end)
-        elif index == 0:
-            start += addressed(flat[start : block.end])
         if head is not None and not head.named and not (inside or behind):
             lead = by_lead(flat[start : block.end], self.matters)
             if lead and not lead & label:
@@ -254,9 +256,10 @@ class _Reading:
                 continue
             if not label and not references and restates_several(one, self.matters):
                 continue
-            if not label and (lead := by_preposition(words, self.matters)):
+            lead = frozenset() if label else by_preposition(words, self.matters)
+            if lead:
                 current, why = lead, "heading"
-            named = self._named(words, references, one, label if source == "label" else frozenset(), current)
+            named = self._named(words, references, one, label if source == "label" else lead, current)
             if named is not None:
                 current, why = named
             if current:

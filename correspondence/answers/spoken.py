@@ -23,8 +23,9 @@ _ROW = re.compile(r"\b(?:yes|no)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*;\s*(?:and
 LEAST_OF_PART = 2.0
 """From which score a part of a sentence speaks of a question."""
 _PARTS = re.compile(
-    r"[,;]\s+(?:(?:and|or|nor)\s+)?(?=(?:that|to|under which|by which|for|of|whether)\b)|\b(?:and|or|nor)\s+(?=(?:that|to)\b)"
+    r"[,;]\s+(?:(?:and|or|nor)\s+)?(?=(?:that|none that|none to|nothing that|nothing to|to|under which|by which|for|of|whether)\b)|\b(?:and|or|nor)\s+(?=(?:that|to)\b)"
 )
+_NOR_ANY = re.compile(r"[,;]\s+(?:(?:and|or|nor)\s+)?(?:none|nothing)\s+(?=that\b|to\b)")
 _LIMB = re.compile(r"[\s,]*(?:question\s+)?\(?(?:but|only|if|when|where|unless|except|provided|though|for)\b")
 _ROW_WORD = re.compile(r"yes|no")
 
@@ -166,13 +167,15 @@ def restates_several(one: Spoken, matters: Sequence[Matter]) -> bool:
     if found is None or lexicon.REPORTED.search(one.words):
         return False
     rest = one.words[found.end() :]
-    if any(pattern.search(rest) for pattern in (lexicon.CONTRAST, lexicon.NEGATION, lexicon.ONLY, lexicon.PENDING)):
+    negative = bool(lexicon.NEGATION.search(one.words[: found.end()]))
+    plain = _NOR_ANY.sub(" ", rest) if negative else rest
+    if any(pattern.search(plain) for pattern in (lexicon.CONTRAST, lexicon.NEGATION, lexicon.ONLY, lexicon.PENDING)):
         return False
     places = [best([matter.score(part) for matter in matters], LEAST_OF_PART, 1.0) for part in _PARTS.split(rest)]
     restated = {place for place in places if place is not None}
     if len(restated) < 2 or any(matters[place].conditions.search(rest) for place in restated):  # noqa: PLR2004
         return False
-    value: Value = "no" if lexicon.NEGATION.search(one.words[: found.end()]) else "yes"
+    value: Value = "no" if negative else "yes"
     for place in restated:
         one.sources[place] = "topic"
         one.sayings[place] = Saying(value, "stated", 0, len(one.words), "one sentence speaks of several questions")
