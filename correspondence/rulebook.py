@@ -8,6 +8,7 @@ finds has no name here, and stops the work.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,6 +19,8 @@ from correspondence.errors import Problem, Severity
 Level = Literal["error", "warning", "silent"]
 Task = Literal["address", "name", "mail", "text", "page", "list", "duplicate", "release", "window"]
 
+LONG_QUOTATION = re.compile(r'"([^"]{60})[^"]{20,}"')
+"""What a message quotes is cut where nobody would read on."""
 LEVELS: tuple[Level, ...] = ("error", "warning", "silent")
 
 
@@ -72,7 +75,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "release-headline": Rule("A release's headline is in capitals", "release"),
         "release-dateline": Rule("A release's first paragraph begins with a city in capitals and a dash", "release"),
         "release-end": Rule("A release ends with ### once", "release"),
-        "release-number": Rule("A release's number has the form YY-NNN, with the year of its date, once", "release"),
+        "release-number": Rule("A release's number has the form YY-NNN, with the year of its date, once, and later ones have higher numbers", "release"),
         "release-telephone": Rule("A release names a telephone number for the press", "release"),
         # pages as they are laid out
         "page-limit": Rule("A document has no more pages than its layout allows", "page"),
@@ -89,6 +92,7 @@ def broken(
 ) -> Problem:
     """Return the problem that a rule is broken, as grave as it is where a profile says nothing."""
     severity: Severity = "error" if RULES[rule].level == "error" else "warning"
+    message = LONG_QUOTATION.sub(r'"\1…"', message)
     return Problem(
         file, message, remedy, line=line or None, field=field, severity=severity, rule=rule, task=RULES[rule].task
     )

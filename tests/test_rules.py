@@ -267,6 +267,10 @@ def test_every_rule_for_recipients_has_a_fault_and_five_near_misses() -> None:
         (person(email="one@cabq.goc"), 'one.email: "one@cabq.goc" looks mistyped; did you mean "cabq.gov"? [email-domain]'),
         (person(position="[Insert title]"), 'one.position: "[Insert title]" was to be filled in; write what belongs there, or leave it away [placeholder]'),
         (person(position="N/A"), 'one.position: "N/A" was to be filled in; write what belongs there, or leave it away [placeholder]'),
+        (
+            person(name="Gorden " + "W" * 300, salutation="Dear Chief"),
+            f'"Chief Gorden {"W" * 47}…" has 313 characters, and the profile default allows 60 in the line of the name; shorten it, or raise name_line_characters in the profile [address-length]',
+        ),
         (person(position="???"), 'one.position: "???" was to be filled in; write what belongs there, or leave it away [placeholder]'),
     ],
 )  # fmt: skip

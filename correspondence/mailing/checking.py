@@ -20,6 +20,7 @@ from correspondence.mailing.judging import (
 )
 from correspondence.mailing.paging import overlay_of, page_problems
 from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.mailing.release_numbers import release_number_problems
 from correspondence.mailing.sound import SoundBlocks
 from correspondence.questionnaire import COLLECTION_THRESHOLD
 from correspondence.recipients import RECIPIENT_FIELDS, Recipient
@@ -124,6 +125,7 @@ def check(
 def _check_whole(job: Job, findings: Findings) -> None:
     """Check what no single letter can tell."""
     findings.problems.extend(judged_for(job, None, _clearance_warnings(job)))
+    findings.problems.extend(judged_for(job, None, release_number_problems(job)))
     ids = {one.line: one.id for one in job.selected if one is not None}
     for problem in list_problems(job):
         findings.problems.add(problem)
