@@ -131,7 +131,15 @@ def test_the_json_says_the_same_as_the_lines() -> None:
             },
             {
                 "kind": "missing",
-                "original": {"text": "Sincerely,", "start": 6, "end": 7, "block": 3, "line": 5, "page": None, "places": []},
+                "original": {
+                    "text": "Sincerely,",
+                    "start": 6,
+                    "end": 7,
+                    "block": 3,
+                    "line": 5,
+                    "page": None,
+                    "places": [],
+                },
                 "made": {"text": "", "start": 7, "end": 7, "block": 2, "line": 3, "page": None, "places": []},
                 "before": "Eden: ¶ Thank you much. ¶ ",
                 "after": "",
