@@ -23,7 +23,7 @@ SHARE_OF_EACH = 0.5
 
 _FINE = 10
 """How many points of ours are one of the paper's, for tools that take whole numbers."""
-_WIDER = (0, 1, 2)
+_WIDER = (0, 0.2, 0.4, 0.7, 1, 2)
 _DOWN = 3
 """Points; a dash stands above the line on which poppler says that it is."""
 _AROUND = 6
