@@ -56,6 +56,8 @@ _FRAME = re.compile(
 )
 _RE_LINE = re.compile(r"[ \t]*(?:re|subject|subj|regarding|reference|in re)[ \t]*[:.]")
 _SHORT = 0.72
+_SPOKEN = 15
+"""Words above which what ends like a sentence is one, whatever its verb."""
 _SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _INLINE = re.compile(
     r"(?:^|[\s;,.:])(?P<item>(?:(?:question|answer|q|a|no\.|#|number|item)\s?(?:no\.\s?|#\s?)?)?\(?(?:(?P<digit>[1-9])|(?P<letter>[a-h])(?=\))|(?P<word>one|two|three|four|five|six)(?=\s*[:.)-]))(?:[.):-]|\s+-|(?=\s+(?:yes|no|n/a|not|yep|nope)\b)))(?=\s*[a-z\"'])"
@@ -196,7 +198,10 @@ def _blocks(body: Body) -> Iterator[Block]:
 
 def _inside(before: str, line: str) -> bool:
     """Tell whether a line only happens to begin like an item: the sentence before it runs on into it."""
-    if re.match(r"[ \t]*(?:no\.|q|question|item|answer|a)[ ]?(?:no\.?[ ]?)?\d{1,2}(?:[ ]{2,}|[ ]?[.:)-])", line):
+    if re.match(
+        r"[ \t]*(?:no\.|q|question|item|answer|a)[ ]?(?:no\.?[ ]?)?\d{1,2}(?:[ ]{2,}|[ ]?[.:)-])|[ \t]*\d{1,2}[ \t]{2,}(?:yes|no|n/a)\b",
+        line,
+    ):
         return False
     if re.match(r"[ \t]*(?:[(*•·▪◦#-]|\d{1,2}[.)]|[a-h][.)]\s)", line) and not re.match(r"[ \t]*\d{1,2}\.?\d", line):
         return bool(
@@ -264,6 +269,8 @@ def _is_prose(words: str) -> bool:
     if re.search(r"[.?!:][\"')]*$", words.rstrip()) and re.search(
         r"\b(?:is|are|was|were|has|have|had|do|does|did|will|would|not|we|i|be|can|may|please|answers?|yes|no)\b", words
     ):
+        return True
+    if len(words.split()) > _SPOKEN and re.search(r"[a-z][.?!][\"')]*$", words.rstrip()):
         return True
     return (
         len(lines) > 1

@@ -86,9 +86,8 @@ def decide(spelled: Spelled, matter: Matter, matters: Sequence[Matter], depth: i
                 doubt="it refers to the answer to another question",
                 sure=other.sure - 0.1,
             )
-    corrected = _corrected(speaking, place)
-    if corrected is not None:
-        return Decision(corrected.sayings[place].value, (corrected,), third, "it corrects what stands before it", 0.5)
+    if corrected := _correction(spelled, speaking, place):
+        return replace(corrected, third=third)
     polar = [one for one in (*direct, *scope) if says(one, place, FIRM) and one.sayings[place].sort == "polar"]
     if polar:
         decision = _by_polar(polar, [*direct, *scope], loose, matter)
@@ -122,13 +121,16 @@ def _third(spelled: Spelled, speaking: Sequence[Spoken], place: int) -> Spoken |
     )
 
 
-def _corrected(speaking: Sequence[Spoken], place: int) -> Spoken | None:
-    """Return the last firm sentence that says it corrects an earlier one."""
+def _correction(spelled: Spelled, speaking: Sequence[Spoken], place: int) -> Decision | None:
+    """Return what the last firm sentence says that corrects an earlier one; where the matter is left open behind it, both."""
     firm = [one for one in speaking if says(one, place, FIRM)]
-    for one in reversed(firm):
-        if lexicon.CORRECTION.search(one.words) and one is not firm[0]:
-            return one
-    return None
+    last = next((one for one in reversed(firm[1:]) if lexicon.CORRECTION.search(one.words)), None)
+    if last is None:
+        return None
+    behind = (one for one in spelled.sentences if one.start > last.start and one.block == last.block)
+    if any(lexicon.UNDECIDED.search(one.words) or lexicon.PENDING.search(one.words) for one in behind):
+        return Decision("unclear", (firm[0], last), None, "it corrects what stands before it, and settles nothing", 0.6)
+    return Decision(last.sayings[place].value, (last,), None, "it corrects what stands before it", 0.5)
 
 
 def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matter: Matter) -> Decision:
@@ -168,7 +170,7 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
             and one.block > first.block
             and says(one, place, {opposite})
             and one.sources[place] in {"named", "all"}
-            and one.sayings[place].sort in {"stated", "elliptic"}
+            and (one.sayings[place].sort in {"stated", "elliptic"} or one.scores[place] >= LEAST_CONTRARY)
         ),
         None,
     )
@@ -322,6 +324,17 @@ def _weight(one: Spoken, place: int) -> tuple[bool, bool, float, int]:
     return stated and bool(lexicon.HAS_INSTRUMENT.search(one.words)), stated, min(one.scores[place], 6.0), -one.start
 
 
+def _for_some_only(spelled: Spelled, place: int) -> bool:
+    """Tell whether a reply says of other questions, each by its name, that they do not apply, and passes one over."""
+    named = {
+        other
+        for one in spelled.sentences
+        for other, source in one.sources.items()
+        if source in {"named", "label"} and says(one, other, {"not_applicable"})
+    }
+    return bool(named) and not any(place in one.sources for one in spelled.sentences)
+
+
 def _absent(
     decision: Decision, spelled: Spelled, matter: Matter, direct: list[Spoken], scope: list[Spoken]
 ) -> Decision:
@@ -329,6 +342,8 @@ def _absent(
     place = matter.place
     near = [one for one in (*direct, *scope) if place in one.absent]
     everywhere = [one for one in spelled.sentences if place in one.absent and not one.after] or near
+    if decision.answer == "unanswered" and not (direct or scope) and _for_some_only(spelled, place):
+        return decision
     unable = [one for one in (*direct, *scope) if _UNABLE.search(one.words)]
     if (
         unable

@@ -64,7 +64,7 @@ BARE = re.compile(
 _BROUGHT_UP = r"(?:as\s+(?:to|for|regards|concerns)|with\s+(?:regard|respect|reference)\s+to|in\s+(?:answer|response|reply|regard)\s+to|regarding|concerning)"
 _SAYS_SO = r"(?:is|are|was|were|do|does|did|don't|doesn't|dont|doesnt|can|can't|cannot|have|has|had|would|will|won't|apply|yes|no|n/a|both|all)"
 ALONE = re.compile(
-    rf"\b{_BROUGHT_UP}\s+(?:your\s+)?(?P<nums>{_NUMS})(?=\s*[,:;-]|\s+(?:we|our|the|yes|no|it|is|are|i)\b|\W*$)|"
+    rf"(?:\b{_BROUGHT_UP}\s+(?:your\s+)?|^\W*(?:on|re)\s+(?=\(?\d{{1,2}}\)?\s*:))(?P<nums>{_NUMS})(?=\s*[,:;-]|\s+(?:we|our|the|yes|no|it|is|are|i)\b|\W*$)|"
     rf"(?<![\w$.§-])(?<!between )(?<!from )(?<!ions )(?<!cles )(?P<row>\(?[1-9]\)?(?:,\s*\(?[1-9]\)?)*,?\s*(?:and|&)\s*\(?[1-9]\)?)(?=[,:]?\s+{_SAYS_SO}\b)"
 )
 """Numbers with no word for a question before them: "as to 1 and 2, …", "your 1, 2 and 3 don't apply"."""

@@ -159,7 +159,7 @@ UP_TO = re.compile(
     r"\b(?:(?:is|are|be|remains?|again|entirely|solely) (?:\w+ )?(?:up to|a (?:matter|question|decision) for|the (?:responsibility|business|province|concern|affair) of|in the hands of|for)|rests? with|lies with) (?P<whom>(?:[\w'-]+ ){0,3}[\w'-]+)"
 )
 CORRECTION = re.compile(
-    r"\b(?:correction|corrected|i misspoke|we misspoke|was (?:mistaken|wrong|in error|incorrect)|in error|should (?:have )?(?:read|said|say)|on second thought|disregard (?:my|our|the)|strike that|supersed\w+|withdraw(?:n|s)? (?:my|our|the)|i stand corrected|to correct|amend(?:s|ed)? (?:my|our|the) (?:answer|response|earlier)|replaces? (?:my|our))\b"
+    r"\b(?:correction|corrected|i misspoke|we misspoke|was (?:mistaken|wrong|in error|incorrect)|in error|should (?:have )?(?:read|said|say)|on second thought|disregard (?:my|our|the)|strike that|supersed\w+|withdraw(?:n|s)? (?:my|our|the)|i stand corrected|(?:to|must|should|let me) correct|amend(?:s|ed)? (?:my|our|the) (?:answer|response|earlier)|replaces? (?:my|our))\b"
 )
 HEDGE = re.compile(
     r"\b(?:generally|usually|normally|typically|ordinarily|as a rule|in general|for the most part|often|mostly|in most (?:cases|instances)|tr(?:y|ies) to|attempts? to|endeavou?rs? to|strives? to|"

@@ -12,7 +12,7 @@ from correspondence.asked import AskedLetter
 
 _RUNNING = r"(?:operat\w+|run|runs|running|ran|own\w*|manag\w+|maintain\w*|administer\w*|control\w*|staff\w*|possess\w*|supervis\w+|oversee\w*)"
 _HAVING = rf"(?:{_RUNNING}|have|has|had|having|keep|keeps|with|use|uses)"
-_GAP = r"(?:(?!(?:polic|practice|rule|procedure|statute|ordinance|order)\w*\b)[\w'/-]+\s+){0,6}?"
+_GAP = r"(?:(?!(?:(?:polic|practice|rule|procedure|statute|ordinance|order)\w*|any(?:one|body)|people|persons?|them|him)\b)[\w'/-]+\s+){0,6}?"
 _OURS = re.compile(
     r"\b(?:we|i|our|this|(?:the )?(?:city|town|village|department|township|police))\b(?!'s| of (?:corrections|public safety))"
 )

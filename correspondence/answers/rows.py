@@ -90,6 +90,7 @@ def rows_in(words: str) -> list[Span]:
     cells = list(_CELL.finditer(words)) if "\n" not in words else []
     if (
         len(cells) > 1
+        and not words[: cells[0].start()].strip()
         and all(one.end() == two.start() for one, two in pairwise(cells))
         and cells[-1].end() == len(words)
     ):

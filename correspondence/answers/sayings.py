@@ -132,7 +132,11 @@ def saying_of(words: str, matter: Matter, score: float, others: re.Pattern[str],
         return _as(whole, "not_applicable", "polar")
     if lexicon.NOTHING_PREVENTS.search(words):
         return _beside_prevention(words, matter, score)
-    if (asked or score > 0) and lexicon.ATTACHED.search(words) and not _restates(words, matter, strictly=True):
+    if (
+        (asked or score > 0)
+        and lexicon.ATTACHED.search(words)
+        and not _restates(lexicon.ATTACHED.sub(" ", words), matter, strictly=True)
+    ):
         return _as(whole, "unclear", "loose", "it refers to what is attached")
     if lexicon.BRINGS_UP.search(words) and not re.search(r"\b(?:we|our)\b", words):
         return NEUTRAL

@@ -106,10 +106,22 @@ class _Reading:
                 self.body = replace(self.body, whole=False)
                 break
             self._block(index, block, bullets.get(index))
+        self._left_over()
         labelled = bool(self.heads) or any(
             one.sources.get(place) in {"named", "all"} for one in self.sentences for place in one.sources
         )
         return Spelled(self.body, self.blocks, tuple(self.sentences), self.copies, self.foreign, labelled, self.beyond)
+
+    def _left_over(self) -> None:
+        """Give what speaks of two questions alike to the one of them that nothing else takes up."""
+        taken = {place for one in self.sentences for place in one.sources}
+        for one in self.sentences:
+            likely = [place for place, score in enumerate(one.scores) if score >= LEAST_TOPIC]
+            left = [place for place in likely if place not in taken]
+            if one.sources or len(likely) < 2 or len(left) != 1 or one.after:  # noqa: PLR2004
+                continue
+            one.sources[left[0]] = "topic"
+            one.sayings[left[0]] = self._saying(one, left[0], "topic")
 
     # --- paragraphs
 

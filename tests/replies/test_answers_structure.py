@@ -53,3 +53,44 @@ def test_answers_on_the_back_of_our_own_letter_stand_behind_our_closing() -> Non
 def test_what_he_says_for_us_is_ours() -> None:
     answer = read("I asked our ranger. He says that we have no rule that lets scouts camp in the meadow.").answers[0]
     assert (answer.answer, answer.third_party) == ("no", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        # a correction behind which the matter is left open
+        (
+            "Our warden gives notice of a closing two days ahead.\n\nScouts may camp.\n\nI am asked to correct this: we no longer give notice of a closing. Opinions differ here.",
+            ["yes", "unclear"],
+        ),
+        (
+            "Our warden gives notice of a closing.\n\nI must correct this: we give no notice of a closing.",
+            ["unanswered", "no"],
+        ),
+        # what speaks of two questions alike answers the one that nothing else takes up
+        (
+            "Yes, scouts whose tents are in the meadow, as the notice of every closing says, may camp.\n\nAs to notice of a closing, no.",
+            ["yes", "no"],
+        ),
+        # what does not apply to one question, each called by its number, is not said of one that is passed over
+        (
+            "To your first question, the answer is that it does not apply: we have no meadow.",
+            ["not_applicable", "unanswered"],
+        ),
+        # a number, a column, a reference
+        (
+            "  Question   Answer   Reference\n     1        YES     Handbook 4, tents in the summer months, part C\n     2        NO      Handbook 7, closings and their days, part F",
+            ["yes", "no"],
+        ),
+        # no table: the first words are a sentence
+        ("Yes to the first. No to the second. My ranger says no, so it's no.", ["yes", "no"]),
+        ("1. Yes.\n\n2. Yes, we call.\n\n* on 2: as of June we quit giving notice of any closing.", ["yes", "unclear"]),
+        ("1. Yes.\n\n2. What we do about it is set out in rule 20, a copy of which is attached.", ["yes", "unclear"]),
+    ],
+)
+def test_corrections_contradictions_and_what_is_left_over(text: str, answers: list[str]) -> None:
+    assert said(text) == answers
+
+
+def test_people_who_are_kept_nowhere_are_no_place_that_is_not_there() -> None:
+    assert said("1. Yes, scouts camp. We do not keep anyone in the meadow.") == ["yes", "unanswered"]
