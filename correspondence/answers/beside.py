@@ -64,12 +64,18 @@ _BOTH_YES = re.compile(r"\byes\b")
 _BOTH_NO = re.compile(r"\bno\b(?=\s*(?:$|[,.;?!)\]/_\[x-]))|\bnot yes\b")
 _NARROWED = re.compile(r"\W*(?:to|for|at|in|on|with|by|from|not (?!at all|ever)\w+)\b")
 _OF_ALL = re.compile(
-    r"\W*(?:to|for|on) (?:all|each|both)(?=\W*$| of (?:them|these|those|the \w+ questions|your)| (?:two|three|four|five|six|\d+)(?: questions)?\W*$)"
+    r"\W*(?:(?:sir|ma'am),? )?(?:to|for|on) (?:all|each|both)(?=\W*$| of (?:them|these|those|the \w+ questions|your)| (?:two|three|four|five|six|\d+)(?: questions)?\W*$)"
 )
+_TO_QUESTIONS = re.compile(r"\b(?:answer|response|reply)s?\b.{0,60}\b(?:questions?|(?:all|each) of them)\b")
+"""Before a yes or no: that it is the answer to questions, so that what follows need not name them."""
+_UNDONE = re.compile(
+    r"\b(?:nobody|no one|none|never|not|hardly|rarely|seldom|few)\b[^.;]{0,30}?\b(?:d(?:o|oes|id|one|oing) (?:it|that|this|so|them)|follow\w*|obey\w*|enforce[ds]?)\b"
+)
+"""That what is had is not done, or not followed."""
 _SUBJECT = re.compile(r"\W*(?:we|it|they|he|she|our \w+|the [\w'-]+)\s")
 _ECHO = re.compile(r"\b(?:it|that|this|so|one|such|either|them|those|these)\b")
-_ALL_THE_SAME = re.compile(
-    r"\b(?:daily|weekly|regularly|routinely|always|every (?:day|week|morning|month)|anyway|nonetheless|informally|as a (?:courtesy|favor))\b"
+ALL_THE_SAME = re.compile(
+    r"\b(?:daily|weekly|regularly|routinely|always|nightly|(?:every|each) (?:day|week|morning|evening|night|month)|anyway|nonetheless|informally|as a (?:courtesy|favor))\b"
 )
 _OF_ANSWERS = frozenset(
     [
@@ -95,6 +101,10 @@ _OF_ANSWERS = frozenset(
         "item",
         "numb",
         "plain",
+        "posed",
+        "put",
+        "order",
+        "turn",
     ]
 ) | {
     stem(one)
@@ -103,6 +113,15 @@ _OF_ANSWERS = frozenset(
         "response",
         "reply",
         "questions",
+        "posed",
+        "poses",
+        "asked",
+        "ask",
+        "put",
+        "order",
+        "turn",
+        "gave",
+        "give",
         "likewise",
         "simply",
         "number",
@@ -160,11 +179,15 @@ def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
     turned = bool(lexicon.NEGATION.search(rest) or lexicon.ADVERSE.search(rest) or matter.against.search(rest))
     if subject and turned is yes:
         return "the words behind the yes or no seem to say the opposite"
+    answered = _TO_QUESTIONS.search(before)
     before = (
         _ABOUT_THE_LETTER.sub(" ", before) if _OF_A_QUESTION.search(before) or references_in(before, 99) else before
     )
     names = matter.score(words) > 0 or bool(lexicon.INSTRUMENT.search(words) or re.search(r"\d", rest))
-    if not names and (set(stems(before)) - _OF_ANSWERS or (len(rest.split()) >= _LONG and not _ECHO.search(rest))):
+    if not names and (
+        set(stems(before)) - _OF_ANSWERS
+        or (len(rest.split()) >= _LONG and not (_ECHO.search(rest) or _OF_ALL.match(rest) or answered))
+    ):
         return "its words do not name what was asked"
     return ""
 
@@ -188,7 +211,7 @@ def behind(spoken: Spoken, matter: Matter, others: re.Pattern[str], *, yes: bool
         return _CONTRASTS
     if speaks and _HEDGES.search(words):
         return "it hedges"
-    if not yes and not turns and (matter.owned(words) >= 1 or _ALL_THE_SAME.search(words)) and not only_asks(words):
+    if _may_turn(words, matter, turns=turns, yes=yes) and not only_asks(words):
         return "what follows may say something else"
     saying = spoken.sayings.get(matter.place)
     if not yes and in_own_right(words, matter) and not (saying and saying.value in {"partial", "unclear"}):
@@ -203,10 +226,17 @@ def behind(spoken: Spoken, matter: Matter, others: re.Pattern[str], *, yes: bool
     if saying.value in {"third", "declined", "unclear", "not_applicable"}:
         return "what follows may say something else"
     said = polarity(words, matter, strictly=True)
-    states = matter.doing.search(words) or lexicon.HAS_INSTRUMENT.search(words)
+    states = matter.doing.search(words) or matter.against.search(words) or lexicon.HAS_INSTRUMENT.search(words)
     if said is not None and said is not yes and states:
         return "what follows may say something else"
     return ""
+
+
+def _may_turn(words: str, matter: Matter, *, turns: bool, yes: bool) -> bool:
+    """Tell whether words behind a "no" say that it is done, or those behind a "yes" that it is not."""
+    if yes:
+        return bool(_UNDONE.search(words))
+    return not turns and bool(matter.owned(words) >= 1 or ALL_THE_SAME.search(words))
 
 
 def _in_either(words: str, matter: Matter, *, yes: bool) -> str:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from correspondence.answers import lexicon
 from correspondence.answers.beside import behind, in_sentence, only_asks
 from correspondence.answers.deciding import Decision
 from correspondence.answers.inapplicable import CONFIRM, of_inapplicable
-from correspondence.answers.items import LEAST_NAMED, WARNS, Grounds, complete, is_tied, item_of, of_its_numbers, turns
+from correspondence.answers.items import (
+    LEAST_NAMED,
+    WARNS,
+    Grounds,
+    asks_before,
+    complete,
+    is_tied,
+    item_of,
+    of_its_numbers,
+    turns,
+)
+from correspondence.answers.leads import unled
+from correspondence.answers.sayings import NEUTRAL
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
 from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, telling
 
 LEAST_RESTATED, LEAST_OWN = 3.0, 1.5
 """From which score, and how many of the question's own words, a sentence restates it."""
+MOST_OF_BRIEF = 5
+"""Words of a sentence that says no more than "we do not"."""
+_OR_NOT = re.compile(r"\bwhether or not\b|\bno\. ?\d|,? (?:or|if) not\b")
 LEAST_WORDS, MOST_OF_IT = 5, 0.5
 """How many telling words a question has that can be told from ours, and the share of them that one of ours has, too."""
 _ASKED = re.compile(r"[^.?!;]{20,600}\?")
@@ -58,6 +73,7 @@ def objection(
     grounds: Grounds,
     *,
     borne_out: bool = False,
+    alike: Collection[Spoken] = (),
 ) -> str:
     """Return why an answer in free text waits for a person, empty where it is explicit.
 
@@ -69,22 +85,30 @@ def objection(
         grounds: What holds for the whole reply.
         borne_out: Whether a second reading of all its words is sure of the answer: a word beside it that might take it
             back, by the letter alone, does not hold it then.
+        alike: Sentences that the second reading is sure to say the same.
     """
-    reasons = _objections(decision, spelled, matters, place, grounds)
+    reasons = _objections(decision, spelled, matters, place, grounds, borne_out=borne_out, alike=alike)
     return next((one for one in reasons if one and not (borne_out and one in YIELDING)), "")
 
 
 def _objections(
-    decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds
+    decision: Decision,
+    spelled: Spelled,
+    matters: Sequence[Matter],
+    place: int,
+    grounds: Grounds,
+    *,
+    borne_out: bool,
+    alike: Collection[Spoken],
 ) -> Iterator[str]:
     yield of_the_reply(spelled, matters, grounds)
     if decision.answer == "not_applicable":
-        yield of_inapplicable(decision, spelled, matters, place, grounds)
+        yield of_inapplicable(decision, spelled, matters, place, grounds, alike)
         return
-    yield _of_the_decision(decision, place)
-    yield _of_the_place(decision, spelled, matters, place, grounds)
+    yield _of_the_decision(decision, spelled, matters[place])
+    yield _of_the_place(decision, spelled, matters, place, grounds, borne_out=borne_out)
     yield _of_the_words(decision, spelled, matters[place], grounds)
-    yield _of_other_words(decision, spelled, matters, place)
+    yield _of_other_words(decision, spelled, matters, place, alike)
 
 
 def of_the_reply(spelled: Spelled, matters: Sequence[Matter], grounds: Grounds) -> str:
@@ -113,7 +137,7 @@ def _of_another_question(spelled: Spelled, matters: Sequence[Matter]) -> str:
     return ""
 
 
-def _of_the_decision(decision: Decision, place: int) -> str:
+def _of_the_decision(decision: Decision, spelled: Spelled, matter: Matter) -> str:
     if decision.answer not in {"yes", "no"}:
         return decision.doubt or {
             "unanswered": "nothing in the reply was found to answer this question",
@@ -124,15 +148,46 @@ def _of_the_decision(decision: Decision, place: int) -> str:
         return decision.doubt
     if len(decision.rests_on) != 1:
         return "the answer stands in more than one place"
-    said = decision.rests_on[0].sayings[place]
+    one = decision.rests_on[0]
+    said = one.sayings[matter.place]
     if said.doubt:
         return said.doubt
-    if said.sort not in {"polar", "stated"}:
+    asks = asks_before(one, spelled)
+    if said.sort not in {"polar", "stated"} and not (
+        said.sort == "elliptic"
+        and _says_it_all(one, matter.place)
+        and asks is not None
+        and _speaks_of(asks, matter, LEAST_OWN)
+    ):
         return "it says so in no plain words"
+    if asks is not None and _is_turned(asks.words, matter):
+        return "it answers a question that it puts the other way round"
     return ""
 
 
-def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, grounds: Grounds) -> str:
+def _says_it_all(one: Spoken, place: int) -> bool:
+    """Tell whether a sentence that stands where a question is answered says no more than "we do not"."""
+    return one.sources[place] in DIRECT and len(one.words.split()) <= MOST_OF_BRIEF
+
+
+def _is_turned(words: str, matter: Matter) -> bool:
+    """Tell whether a question is brought up by its contrary: "you ask whether we refuse them"."""
+    return bool(
+        matter.against.search(words)
+        or lexicon.ADVERSE.search(words)
+        or lexicon.NEGATION.search(_OR_NOT.sub(" ", words))
+    )
+
+
+def _of_the_place(
+    decision: Decision,
+    spelled: Spelled,
+    matters: Sequence[Matter],
+    place: int,
+    grounds: Grounds,
+    *,
+    borne_out: bool,
+) -> str:
     """Object to an answer that does not stand unmistakably under its own question."""
     one = decision.rests_on[0]
     matter, said, source = matters[place], one.sayings[place], one.sources[place]
@@ -142,12 +197,13 @@ def _of_the_place(decision: Decision, spelled: Spelled, matters: Sequence[Matter
         return "a mark in a column says so"
     if source != "quoted" and not (source == "named" and _most(one, place) >= LEAST_NAMED) and of_its_numbers(spelled):
         return of_its_numbers(spelled)
-    if said.sort == "stated" and not _restates(one, matter, LEAST_OWN):
+    if said.sort == "stated" and not _restates(one, matter, 0 if borne_out and source in DIRECT else LEAST_OWN):
         return "it answers without a yes or no, and does not restate the question"
     if (
         source not in DIRECT
         and not _behind_title(one, spelled, place)
-        and not _restates(one, matter, LEAST_OWN + 1 - (said.sort == "polar"))
+        and not (borne_out and source == "scope" and said.sort == "polar")
+        and not _restates(one, matter, LEAST_OWN - borne_out + (said.sort != "polar"))
     ):
         return "no number or heading says which question it answers"
     named = any(spoken.scores[place] >= 1 for spoken in item_of(one, spelled, place))
@@ -176,15 +232,16 @@ def _most(one: Spoken, place: int) -> float:
 
 def _restates(one: Spoken, matter: Matter, least: float) -> bool:
     """Tell whether a sentence answers in the question's own words, and speaks of nothing else."""
-    if OF_LETTERS.search(one.words):
-        return False
+    words = unled(one.words)
+    does = lexicon.HAS_INSTRUMENT.search(words) or matter.doing.search(words)
+    return bool(does) and not OF_LETTERS.search(words) and _speaks_of(one, matter, least)
+
+
+def _speaks_of(one: Spoken, matter: Matter, least: float) -> bool:
+    """Tell whether a sentence speaks of one question, in its own words, and of no other."""
     others = [score for place, score in enumerate(one.scores) if place != matter.place]
-    return (
-        matter.owned(one.words) >= least
-        and one.scores[matter.place] >= LEAST_RESTATED
-        and one.scores[matter.place] >= max(others, default=0) + 1
-        and bool(lexicon.HAS_INSTRUMENT.search(one.words) or matter.doing.search(one.words))
-    )
+    score = one.scores[matter.place]
+    return matter.owned(one.words) >= least and score >= max(LEAST_RESTATED, max(others, default=0) + 1)
 
 
 def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds: Grounds) -> str:
@@ -204,7 +261,9 @@ def _of_the_words(decision: Decision, spelled: Spelled, matter: Matter, grounds:
     )
 
 
-def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int) -> str:
+def _of_other_words(
+    decision: Decision, spelled: Spelled, matters: Sequence[Matter], place: int, alike: Collection[Spoken]
+) -> str:
     """Object where another sentence of the reply speaks of the question with a polarity of its own."""
     one = decision.rests_on[0]
     item = {id(spoken) for spoken in item_of(one, spelled, place)}
@@ -219,7 +278,8 @@ def _of_other_words(decision: Decision, spelled: Spelled, matters: Sequence[Matt
             return "it says something about its answers"
         if spoken.after and (not spoken.sources or place in spoken.sources) and WARNS.search(spoken.words):
             return "something behind the letter's closing may speak of it"
-        if _speaks_too(spoken, matters[place], decision.answer) or _tells_of_change(spoken, place):
+        same = spoken in alike and spoken.sayings.get(place, NEUTRAL).value == decision.answer
+        if (not same and _speaks_too(spoken, matters[place], decision.answer)) or _tells_of_change(spoken, place):
             return "another passage speaks of the same question"
     return ""
 

@@ -14,13 +14,22 @@ from correspondence.answers.deciding import Decision, decide
 from correspondence.answers.form_values import form_answer
 from correspondence.answers.gate import objection
 from correspondence.answers.giving import content_objection, decide_content
-from correspondence.answers.items import Grounds
+from correspondence.answers.items import Grounds, own_names
 from correspondence.answers.kinds import is_about
 from correspondence.answers.leads import is_title
 from correspondence.answers.outcome import counts_ours, kind_of
 from correspondence.answers.parties import others_of
 from correspondence.answers.sayings import NEUTRAL
-from correspondence.answers.second import AGREED, Second, bears_out, disagreement, kind_again, read_again, weighed
+from correspondence.answers.second import (
+    AGREED,
+    Second,
+    alike,
+    bears_out,
+    disagreement,
+    kind_again,
+    read_again,
+    weighed,
+)
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken, spell
 from correspondence.answers.text import Body, body_of
 from correspondence.answers.topics import Matter, matters_of
@@ -158,7 +167,7 @@ def _written(
     if kind != "answers":
         return kind, doubt, tuple(_unanswered(question, f"the reply is of the kind “{kind}”") for question in questions)
     ours = bool(spelled.copies) or is_about(letter, body, reply.headers) or counts_ours(spelled, matters)
-    grounds = Grounds(reply, match, doubt, ours, others)
+    grounds = Grounds(reply, match, doubt, ours, others, own_names(letter))
     answers = []
     for matter, decision, content in zip(matters, first.decisions, first.contents, strict=True):
         second = seconds.get(matter.place)
@@ -203,7 +212,9 @@ def _answer(
         reason = decision.doubt or WAITS
     else:
         borne_out = bears_out(decision, second, spelled, place)
-        reason = objection(decision, spelled, matters, place, grounds, borne_out=borne_out)
+        reason = objection(
+            decision, spelled, matters, place, grounds, borne_out=borne_out, alike=alike(decision, second, spelled)
+        )
         reason = reason or disagreement(decision, second, spelled, AGREED)
     if not reason:
         doubts = (body.doubt(*one.span(place)) for one in decision.rests_on)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from correspondence.answers import lexicon
 from correspondence.answers.beside import only_asks
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
-from correspondence.answers.topics import Matter
+from correspondence.answers.text import fold
+from correspondence.answers.topics import NEVER, Matter
+from correspondence.asked import AskedLetter
 from correspondence.reply import Match, Reply
 
 LEAST_NAMED = 2.0
@@ -16,6 +18,7 @@ LEAST_NAMED = 2.0
 WARNS = re.compile(
     r"\b(?:not|never|no|except|only|unless|but|however|refus\w+|declin\w+|correct\w*|wrong|mistake\w*)\b|n't\b"
 )
+_OF_PLACE = r"(?:(?:city|town|village|county|township|borough|people) of)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Grounds:
         doubt: Why a person must look at its kind; empty where it is plain.
         ours: Whether it names our letter, or copies our questions.
         others: Finds bodies other than the one that answers.
+        own: Finds the names of the one that answers.
     """
 
     reply: Reply
@@ -35,6 +39,21 @@ class Grounds:
     doubt: str
     ours: bool
     others: re.Pattern[str]
+    own: re.Pattern[str] = NEVER
+
+
+def own_names(letter: AskedLetter | None) -> re.Pattern[str]:
+    """Return a pattern that finds what the one who was asked is called: the agency, its initials, and the place.
+
+    Args:
+        letter: The letter that asked, where it is known.
+    """
+    if letter is None:
+        return NEVER
+    agency, place = fold(letter.recipient.organization), fold(letter.recipient.jurisdiction).partition(",")[0].strip()
+    initials = "".join(one[0] for one in re.findall(r"[a-z]+", agency))
+    names = sorted({one for one in (agency, place, initials) if len(one) > 2}, key=len, reverse=True)  # noqa: PLR2004
+    return re.compile(rf"(?:the )?(?:{_OF_PLACE} )?(?:{'|'.join(map(re.escape, names))})\b") if names else NEVER
 
 
 def of_its_numbers(spelled: Spelled) -> str:
@@ -80,3 +99,9 @@ def turns(spoken: Spoken, matter: Matter) -> bool:
         and not only_asks(spoken.words)
         and not lexicon.ABOUT_THE_QUESTION.search(spoken.words)
     )
+
+
+def asks_before(one: Spoken, spelled: Spelled) -> Spoken | None:
+    """Return the sentence right before another one, in its paragraph, where it only brings a question up."""
+    before = [other for other in spelled.sentences if other.block == one.block and other.end <= one.start]
+    return before[-1] if before and only_asks(before[-1].words) else None

@@ -24,6 +24,8 @@ LEAST_NAMED = 1.0
 """From which score a sentence speaks in words of the question."""
 LEAST_OWN = 0.5
 """How likely a sentence must be to say something, to be quoted behind another one that says so."""
+MOST_ELSE = 0.1
+"""How likely a sentence may be to say something else than an answer, to be taken for one that says the same."""
 SURE_OF_KIND, FIRMLY = 0.7, 0.25
 """How likely a kind must be for answers to be accepted; by how much another must be likelier than one that the rules do not doubt."""
 WEIGHED = "by its rules it was read as “{}”, and all its words together speak for “{}”"
@@ -171,6 +173,21 @@ def bears_out(decision: Decision, second: Second, spelled: Spelled, place: int) 
         chances[decision.answer] > LEAST_OWN and spoken.scores[place] >= LEAST_NAMED
         for spoken, chances in zip(spelled.sentences, second.sentences, strict=True)
         if spoken.block in blocks or place in spoken.sources
+    )
+
+
+def alike(decision: Decision, second: Second, spelled: Spelled) -> frozenset[Spoken]:
+    """Return the sentences that a second reading is sure to say the same as an answer, and nothing else.
+
+    Args:
+        decision: What is taken to be the answer.
+        second: What the second reading found.
+        spelled: All that the reply says.
+    """
+    return frozenset(
+        spoken
+        for spoken, chances in zip(spelled.sentences, second.sentences, strict=False)
+        if chances[decision.answer] > BORNE_OUT.own and chances[decision.answer] + chances[NONE] > 1 - MOST_ELSE
     )
 
 
