@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from correspondence.compose import Composer, UnfitError
+from correspondence.compose import UnfitError
+from correspondence.compose.steady import SteadyComposer
 from correspondence.document import ChoiceControl, Document, TextControl, walk_blocks
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing.checking import fonts_of
@@ -51,7 +52,7 @@ def prepare_form(job: Job) -> Job:
     )
     stylesheet = checked_stylesheet(job.workspace, layout)
     sources = dataclasses.replace(job.composer.sources, template=form, layout=layout, signers=(), signing_for=None)
-    composer = Composer(sources, job.recipients, draft=job.order.draft)
+    composer = SteadyComposer(sources, job.recipients, draft=job.order.draft)
     enclosed = dataclasses.replace(
         job,
         template=form,

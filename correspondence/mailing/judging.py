@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from correspondence.document import Document, Paragraph
@@ -37,19 +37,46 @@ def judged_for(job: Job, recipient: Recipient | None, problems: Iterable[Problem
 
 
 def record_problems(job: Job, recipient: Recipient) -> Iterator[Problem]:
-    """Yield what is wrong with one recipient; nothing of the letter is needed for it."""
-    if job.recipients is None:
+    """Yield what is wrong with one recipient; nothing of the letter is needed for it.
+
+    Of a form, those in whom its letter's check found nothing are not looked at again.
+    """
+    if job.recipients is None or recipient.id in _faultless(job):
         return
     file = job.recipients.file
-    yield from accepted_rules(recipient, file)[1]
-    addressed = INSIDE_ADDRESS in job.layout.parts or INSIDE_ADDRESS in job.layout.divisions
-    found = recipient_problems(recipient, file, job.composer.sources.profile, addressed=addressed)
-    yield from judged_for(job, recipient, found)
+    found = list(accepted_rules(recipient, file)[1])
+    of_record = recipient_problems(recipient, file, job.composer.sources.profile, addressed=_is_addressed(job))
+    found += judged_for(job, recipient, of_record)
+    if not found:
+        job.faultless.add(recipient.id)
+    yield from found
+
+
+def _is_addressed(job: Job) -> bool:
+    """Tell whether a document prints an inside address."""
+    return INSIDE_ADDRESS in job.layout.parts or INSIDE_ADDRESS in job.layout.divisions
+
+
+def _faultless(form: Job) -> Collection[str]:
+    """Return those in whose records the check of a form's letters found nothing; none where a form is held to more."""
+    letter = form.letter
+    alike = (
+        letter is not None
+        and letter.selected is form.selected
+        and letter.recipients is form.recipients
+        and letter.template.accept == form.template.accept
+        and letter.composer.sources.profile is form.composer.sources.profile
+        and (_is_addressed(letter) or not _is_addressed(form))
+    )
+    return letter.faultless if letter is not None and alike else ()
 
 
 def list_problems(job: Job) -> Iterator[Problem]:
-    """Yield what only the list as a whole can tell: who is in it twice."""
-    if job.recipients is None:
+    """Yield what only the list as a whole can tell: who is in it twice.
+
+    A form's list is not looked at again where its letters' check has looked at every record.
+    """
+    if job.recipients is None or len(_faultless(job)) == len(job.selected):
         return
     unit = "line" if job.recipients.places is None else "row"
     for recipient, known in repeated(one for one in job.selected if one is not None):

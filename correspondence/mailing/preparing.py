@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from correspondence.compose import Composer, Sources
+from correspondence.compose.steady import SteadyComposer
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
 from correspondence.mailing.choosing import chosen
@@ -91,6 +92,8 @@ class Job:
     variant: str = ""
     found: tuple[Problem, ...] = ()
     letter: Job | None = None
+    faultless: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    """Ids of the recipients in whose records a check found nothing; what goes with the letter need not ask again."""
 
     @property
     def name(self) -> str:
@@ -163,7 +166,7 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     if profile is not None:
         signing_for = sender.signers.get(template.signing_for) if sender else None
         sources = Sources(template, layout, sender, signers, signing_for, profile, workspace.picture)
-        composer = _tried(problems, lambda: Composer(sources, recipients, given, draft=order.draft))
+        composer = _tried(problems, lambda: SteadyComposer(sources, recipients, given, draft=order.draft))
     no_one = order.recipients is not None and recipients is None
     fatal = set(problems.errors).difference(unsound)
     located = recipients.located(problems) if recipients else problems
