@@ -193,6 +193,14 @@ def _by_polar(polar: list[Spoken], near: list[Spoken], loose: list[Spoken], matt
         ),
         None,
     )
+    if (
+        inner is not None
+        and inner.sayings[place].sort == "stated"
+        and inner.scores[place] >= LEAST_CONTRARY
+        and lexicon.CONTRAST.search(inner.words)
+        and not in_own_right(inner.words, matter)
+    ):
+        return Decision("unclear", (first, inner), None, "another passage seems to say the opposite", 0.5)
     if inner is not None and not in_own_right(inner.words, matter):
         return Decision(value, (first,), None, "what follows the yes or no seems to say the opposite", 0.5)
     if value == "yes" and any(says(one, place, {"unclear"}) and "settled" in one.sayings[place].doubt for one in rest):

@@ -33,7 +33,7 @@ _VERBS = frozenset(
     ]
 )
 ASKING = re.compile(
-    r"^\W*(?:(?:does|do|is|are|has|have|will|can|may|what|how|which|where|on what)\s+(?:your|you|the|any)|(?:does|do|is|are|will|can)\s+(?:we|our|they|he|she|(?!not\b)\w+\s+(?:personnel|officers|agents|people|staff|inmates|prisoners)))\b"
+    r"^\W*(?:(?:does|do|is|are|has|have|will|can|may|what|how|which|where(?![^,?:]*,)|on what)\s+(?:your|you|the|any)|(?:does|do|is|are|will|can)\s+(?:we|our|they|he|she|(?!not\b)\w+\s+(?:personnel|officers|agents|people|staff|inmates|prisoners)))\b"
 )
 LEAD = re.compile(
     r"^[\s\"'(,-]*(?:and |but |now |finally,? |lastly,? |next,? )?(?:as (?:for|to|regards|concerns)|with (?:regard|respect|reference) to|regarding|concerning|in regard to|(?:on|in) the (?:matter|subject|question|issue|topic) of|on)\s[^,;:]{3,160}[,:]\s+(?=\w)"

@@ -153,7 +153,7 @@ NOT_APPLICABLE = re.compile(
     r"\bnot (?:one|ones|a question|questions)\b[^.;]{0,20}\bappl(?:y|ies)\b|\bha(?:s|ve) no (?:application|bearing|relevance|applicability)\b|\b(?:no|never any) occasion to\b|\b(?:is|are) (?:moot|beside the point|irrelevant)\b|\bunable to answer\b[^.;]{0,60}\bbecause\b|\bcan(?:not|'t) (?:\w+ )?appl(?:y|ies)\b|\bnot (?:under|within|in) (?:our|my|the (?:city|town|village|county|department)'s|this (?:city|town|department|office)'s) (?:control|authority|power|hands|jurisdiction|custody)\b|\bdoesnt apply\b|\bdont apply\b"
 )
 NOTHING_TO = re.compile(
-    r"\b(?:has|have|having|there (?:is|are|would be|will be)) (?:no|never any|nothing|nobody|no one)\b[^.;,]{0,60}?\b(?:of|for|to|about|from|over) (?:which|whom) (?:\w+ ){1,6}?(?:could|can|would|might|may)\b"
+    r"\b(?:has|have|having|there (?:is|are|would be|will be)) (?:no|never any|nothing|nobody|no one)\b[^.;,]{0,60}?\b(?:(?:of|for|to|about|from|over) (?:which|whom)|whose) (?:\w+ ){1,6}?(?:could|can|would|might|may)\b"
 )
 UP_TO = re.compile(
     r"\b(?:(?:is|are|be|remains?|again|entirely|solely) (?:\w+ )?(?:up to|a (?:matter|question|decision) for|the (?:responsibility|business|province|concern|affair) of|in the hands of|for)|rests? with|lies with) (?P<whom>(?:[\w'-]+ ){0,3}[\w'-]+)"

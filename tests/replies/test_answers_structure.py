@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from correspondence.answers import interpret
+from correspondence.answers.kinds import refuses
+from correspondence.answers.parties import runs_none
+from correspondence.answers.topics import matters_of
 from tests.replies.test_answers import CAMP, CERTAIN, CLOSING, LETTER, PARK, read, reply_of, said, words
 from tests.replies.test_answers_counted import THREE
 
@@ -92,5 +95,33 @@ def test_corrections_contradictions_and_what_is_left_over(text: str, answers: li
     assert said(text) == answers
 
 
-def test_people_who_are_kept_nowhere_are_no_place_that_is_not_there() -> None:
-    assert said("1. Yes, scouts camp. We do not keep anyone in the meadow.") == ["yes", "unanswered"]
+@pytest.mark.parametrize(
+    ("sentence", "absent"), [("we do not keep anyone in the meadow.", False), ("we do not keep a meadow.", True)]
+)
+def test_people_who_are_kept_nowhere_are_no_place_that_is_not_there(sentence: str, *, absent: bool) -> None:
+    assert runs_none(sentence, matters_of((CAMP,))[0]) is absent
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("Where a permit is shown, scouts are admitted.", "partial"),
+        ("Yes. Scouts may camp. Under rule 7, however, scouts are not admitted to put up tents.", "unclear"),
+        ("We have no custody of any land whose use for tents we could allow.", "not_applicable"),
+    ],
+)
+def test_what_a_sentence_says_by_its_build(sentence: str, answer: str) -> None:
+    assert said(f"1. {sentence}\n\n2. Yes.") == [answer, "yes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "declined"),
+    [
+        ("we talked it over and we are not going to fill it out.", True),
+        ("we will not fill in your form.", True),
+        ("if that takes pine off the list then take us off.", True),
+        ("we are not going to let scouts in.", False),
+    ],
+)
+def test_a_form_that_nobody_will_fill_in_is_declined(text: str, *, declined: bool) -> None:
+    assert refuses(text) is declined
