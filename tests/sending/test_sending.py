@@ -239,10 +239,10 @@ def test_runs_that_are_killed_anywhere_send_nothing_twice(office: Office, server
 
 
 def test_a_rate_is_kept(office: Office, server: PostOffice) -> None:
-    office.settings(server, "rate: 120")
-    assert office.send().status == 0
+    office.settings(server, "rate: 60")
+    assert office.send("--limit", "3").status == 0
     between = [later - earlier for earlier, later in zip(server.moments, server.moments[1:], strict=False)]
-    assert min(between) > 0.45
+    assert min(between) > 0.5  # a busy machine may be late with the one and not with the next
 
 
 def test_a_server_that_leaves_after_each_mail_is_called_again(office: Office, server: PostOffice) -> None:
