@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
@@ -111,7 +112,9 @@ class _Outcome:
 
     def holds_for(self, run: Capture, values: tuple[Any, ...]) -> bool:
         """Tell whether the block would do the same in another run."""
-        return self.run is not run and all(map(_same, self.values, values))
+        if self.run is run:
+            return False
+        return all(map(is_, self.values, values)) or all(map(_same, self.values, values))
 
 
 class _Steady:
