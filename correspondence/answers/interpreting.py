@@ -40,8 +40,16 @@ from correspondence.reply import Answer, Interpretation, Interpreter, Match, Pag
 NO_ANSWER = "nothing in the reply was found to answer this question"
 LONGEST_CLAUSE, MOST_OPEN = 50, 60
 """Words of a sentence from which on only a clause of it is quoted; words that are quoted of what is left open."""
-LONGEST_LABEL, BARE, MOST_WITH_BARE = 90, 2, 30
-"""Letters of a label that is quoted with its answer; words of a bare yes or no, and of what is quoted with it."""
+LONGEST_LABEL, BARE, MOST_BRIEF, MOST_WITH_BARE = 90, 2, 6, 30
+"""Letters of a label that is quoted with its answer; words of a bare yes or no, of a "we do not", and of what is quoted with it."""
+_ALL_MATTERS = re.compile(
+    r"\ball (?:of )?(?:this|that|these|us)\b|\b(?:these|such|the) matters\b|\bany (?:sort of |kind of |such )?(?:polic(?:y|ies)|practices?|rules?)\b|"
+    r"\b(?:governing|controlling) (?:\w+ )?law\b|\b(?:these|all|each|both|three|two) (?:\w+ )?(?:policies|rules|orders|answers)\b"
+)
+_OF_THAT = re.compile(
+    rf"\b(?:that|this) {lexicon.INSTRUMENT.pattern}|^it (?:is|was)\b|\b(?:adopted|approved|issued) (?:it|this|that)\b"
+)
+"""That a sentence speaks of what was said of all matters, or right before."""
 WAITS = "a person must say what it answers"
 OF_AN_OFFICE = "the office's own interpreter proposes it"
 
@@ -225,7 +233,9 @@ def _answer(
         answer=decision.answer,
         value=content.value if content is not None and decision.answer == "answered" else "",
         passages=passages,
-        authorities=_authorities(body, [*item, *([decision.third] if decision.third else ())]),
+        authorities=_authorities(
+            body, [*item, *_of_all(spelled, decision, place), *([decision.third] if decision.third else ())]
+        ),
         explanation=_explanation(body, decision, item, place),
         third_party=_passage(body, decision.third),
         method="proposed" if reason else "explicit",
@@ -262,12 +272,14 @@ def _words_of(one: Spoken, spelled: Spelled, place: int) -> tuple[int, int]:
         and asks.scores[place] > 0
     ):
         start = min(start, asks.start)
-    if len(one.words.split()) <= BARE:
+    own = one.sayings.get(place, NEUTRAL)
+    brief = own.sort == "elliptic" and one.scores[place] <= 0 and len(one.words.split()) <= MOST_BRIEF
+    if brief or len(one.words.split()) <= BARE:
         following = next(
             (other for other in spelled.sentences if other.start >= one.end and other.block == one.block), None
         )
         if following is not None and following.start - one.end < 8 and len(following.words.split()) <= MOST_WITH_BARE:  # noqa: PLR2004
-            said, own = following.sayings.get(place, NEUTRAL), one.sayings.get(place, NEUTRAL)
+            said = following.sayings.get(place, NEUTRAL)
             same = said.value == own.value
             speaks = following.scores[place] > 0 or lexicon.NEGATION.search(following.words)
             brief = len(following.words.split()) <= MOST_WITH_BARE // 2 and said.value in {
@@ -303,6 +315,22 @@ def _of_item(decision: Decision, spelled: Spelled, place: int) -> list[Spoken]:
         if one in decision.rests_on
         or (one.sources.get(place) in {"scope", "topic", "inherit", *DIRECT})
         or (one.block in blocks and not several and not one.sources)
+    ]
+
+
+def _of_all(spelled: Spelled, decision: Decision, place: int) -> list[Spoken]:
+    """Return the sentences under no question that speak of this answer: of all matters, of what is not there, or of its policy."""
+    behind = {one.block + 1 for one in decision.rests_on[-1:]}
+    return [
+        one
+        for one in spelled.sentences
+        if not one.sources
+        and not one.after
+        and (
+            _ALL_MATTERS.search(one.words)
+            or (decision.answer == "not_applicable" and place in one.absent)
+            or (one.block in behind and _OF_THAT.search(one.words))
+        )
     ]
 
 
