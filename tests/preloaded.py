@@ -6,6 +6,8 @@ its own that begins as a copy, with the arguments, the folder, the environment, 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -15,10 +17,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 from tests.tools import ROOT
 
@@ -75,8 +77,8 @@ def load() -> None:
         importlib.import_module(name)
 
 
-def serve(address: str) -> int:
-    """Take commands until this process is ended; return only in the copy that ran one, with its exit status."""
+def serve(address: str) -> NoReturn:
+    """Take commands until this process is ended."""
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(address)
         door.listen()
@@ -87,7 +89,7 @@ def serve(address: str) -> int:
             with line:
                 if os.fork() == 0:
                     door.close()
-                    return attend(line)
+                    attend(line)
             while _reaped():
                 pass
 
@@ -100,8 +102,8 @@ def _reaped() -> bool:
         return False
 
 
-def attend(line: socket.socket) -> int:
-    """Let a copy run one command, and tell its caller how it ended; return only in the copy, with its exit status."""
+def attend(line: socket.socket) -> NoReturn:
+    """Let a copy run one command, tell its caller how it ended, and end."""
     head, descriptors, _, _ = socket.recv_fds(line, 8, 3)
     size = int.from_bytes(head, "big")
     asked = b""
@@ -111,7 +113,7 @@ def attend(line: socket.socket) -> int:
     if copy == 0:
         line.close()
         words, folder, variables = json.loads(asked)
-        return run(words, folder, variables, descriptors)
+        leave(run(words, folder, variables, descriptors))
     for descriptor in descriptors:
         os.close(descriptor)
     status = os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
@@ -140,10 +142,20 @@ def run(words: list[str], folder: str, variables: dict[str, str], descriptors: l
     return 0
 
 
+def leave(status: int) -> NoReturn:
+    """End as Python ends, but for tearing down what was loaded, which takes longer than most commands."""
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001 - nothing public runs them
+    os._exit(status)
+
+
 def _stream(descriptor: int, mode: str) -> Any:
     return open(descriptor, mode, encoding="utf-8", closefd=False, buffering=1)
 
 
 if __name__ == "__main__":
     load()
-    sys.exit(serve(sys.argv[1]))
+    gc.freeze()
+    serve(sys.argv[1])
