@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -31,10 +32,11 @@ import pytest
 import yaml
 
 from tests.comparing.scans import bring_memorandum
+from tests.preloaded import preloaded
 from tests.tools import ROOT, program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BLOCK = re.compile(r"^```(?P<kind>[a-z]+)(?P<rest>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 FRAGMENTS = re.compile(r"<!-- fragments: (?P<arguments>\w+ (?P<template>[\w-]+).*?) -->")
@@ -113,20 +115,26 @@ class Reader:
 
     Attributes:
         folder: Where they are now.
+        commands: A folder on their path.
+        starter: What runs the arguments of a command.
         fragments: Arguments by which fragments are made, and the template whose body they are.
+        front_matter: Each template's own, above the fragments.
+        outputs: What each command of the guide said.
     """
 
     folder: Path
     commands: Path
+    starter: str
     fragments: tuple[str, str] = ("", "")
     front_matter: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put the command on the reader's path."""
         for place in (self.commands, self.folder / ".venv/bin"):
             place.mkdir(parents=True, exist_ok=True)
             command = place / "correspondence"
-            command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m correspondence "$@"\n', "utf-8")
+            command.write_text(f'#!/bin/sh\nexec {self.starter} "$@"\n', "utf-8")
             command.chmod(0o755)
 
     def follow(self, text: str) -> Iterator[tuple[Block, str, str]]:
@@ -199,6 +207,7 @@ class Reader:
             if command.startswith("pdfdetach "):
                 program("pdfdetach")
             status, output = self.run(self.made_letters() if command == "make letters" else command)
+            self.outputs[command] = output
             told += f"$ {command}\n{expected if shows(expected, output) else output}"
             wanted = block.status if number == len(commands) else 0
             assert status == wanted, f"line {block.line}: '{command}' ended with status {status}:\n{output}"
@@ -239,7 +248,14 @@ class Reader:
         return expected if f"\n\n{expected}" in f"\n\n{text}" else text
 
 
-def read_in(folder: Path, guide: str) -> Reader:
+@pytest.fixture(scope="module")
+def starter() -> Iterator[str]:
+    """Return what runs the arguments of a command."""
+    with preloaded() as one:
+        yield one
+
+
+def read_in(folder: Path, guide: str, starter: str) -> Reader:
     """Return a reader for a guide: some begin with nothing, some with what a clone of the repository holds."""
     place = folder / "here"
     place.mkdir()
@@ -251,22 +267,38 @@ def read_in(folder: Path, guide: str) -> Reader:
     if guide == "docs/old-records.md":  # what an archivist has to begin with
         program("tesseract")
         bring_memorandum(place)
-    return Reader(place, folder / "bin")
+    return Reader(place, folder / "bin", starter)
+
+
+Followed = list[tuple[Block, str, str]]
 
 
 def recorded(guide: str, folder: Path) -> str:
     """Return a guide with the outputs that there really are in the place of those that it shows."""
     text = (ROOT / guide).read_text("utf-8")
-    for _, shown, actual in list(read_in(folder, guide).follow(text)):
+    with preloaded() as starter:
+        followed = list(read_in(folder, guide, starter).follow(text))
+    for _, shown, actual in followed:
         text = text.replace(f"\n{shown}```", f"\n{actual}```", 1)
     return text
 
 
+@pytest.fixture(scope="module")
+def followed(starter: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Reader, Followed]]:
+    """Return what follows a guide, once: it returns the reader, and each block with what it shows and what there is."""
+
+    @cache
+    def by_name(guide: str) -> tuple[Reader, Followed]:
+        reader = read_in(tmp_path_factory.mktemp("guide"), guide, starter)
+        return reader, list(reader.follow((ROOT / guide).read_text("utf-8")))
+
+    return by_name
+
+
 @pytest.mark.parametrize("guide", [*IN_A_COPY, *(f"docs/{name}.md" for name in GUIDES)])
-def test_a_guide_shows_what_its_reader_gets(guide: str, tmp_path: Path) -> None:
-    text = (ROOT / guide).read_text("utf-8")
+def test_a_guide_shows_what_its_reader_gets(guide: str, followed: Callable[[str], tuple[Reader, Followed]]) -> None:
     proved = 0
-    for block, shown, actual in read_in(tmp_path, guide).follow(text):
+    for block, shown, actual in followed(guide)[1]:
         assert actual == shown, f"{guide}, line {block.line}"
         proved += 1
     assert proved, f"{guide} shows nothing that can be proved"
@@ -363,9 +395,10 @@ def test_an_output_is_the_one_shown(expected: str, actual: str, same: bool) -> N
     assert shows(expected, actual) is same
 
 
-def test_the_readme_tells_how_many_pages_the_sample_has(tmp_path: Path) -> None:
-    reader = read_in(tmp_path, "README.md")
-    _, made = reader.run(reader.made_letters())
+def test_the_readme_tells_how_many_pages_the_sample_has(
+    followed: Callable[[str], tuple[Reader, Followed]],
+) -> None:
+    made = followed("README.md")[0].outputs["make letters"]
     counted = dict(re.findall(r"/([\w-]+)\.pdf +(\d+) pages?$", made, re.MULTILINE))
     readme = (ROOT / "README.md").read_text("utf-8")
     told = dict(re.findall(r"^\| `([\w-]+)`.*\| (\d[^|]*) \|$", readme, re.MULTILINE))
