@@ -33,6 +33,7 @@ class Fingerprints:
 
     def __init__(self, job: Job, numbers: Sequence[Mapping[str, str]] = ()) -> None:
         self.job, self.numbers = job, tuple(numbers)
+        self._last: tuple[Recipient | None, tuple[str, ...], str] | None = None
 
     def of(self, recipient: Recipient | None, pictures: Iterable[str]) -> str:
         """Return the fingerprint of a letter, without its reference number.
@@ -42,10 +43,15 @@ class Fingerprints:
             pictures: Paths, below ``templates/``, of the pictures that stand in it. Which these are follows from all
                 that the fingerprint covers, so that those of the last time are those of the next.
         """
+        shown = tuple(pictures)
+        if self._last and self._last[0] is recipient and self._last[1] == shown:  # another file of the same letter
+            return self._last[2]
         parts = [self._shared, repr(values_of(recipient)) if recipient else ""]
-        parts += [f"{name} {self.job.workspace.checksum(f'{TEMPLATES}/{name}')}" for name in pictures]
+        parts += [f"{name} {self.job.workspace.checksum(f'{TEMPLATES}/{name}')}" for name in shown]
         parts += [f"{name} {sha256}" for name, sha256 in enclosed_sums(self.job, recipient).items()]
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+        found = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+        self._last = (recipient, shown, found)
+        return found
 
     @cached_property
     def _shared(self) -> str:

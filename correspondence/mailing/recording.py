@@ -80,7 +80,7 @@ class Recording:
         self.kept: tuple[Kept, ...] = ()
         self._known: Mapping[Letter, History] = MappingProxyType({})
         self._waiting: list[Entry] = []
-        self._folders: dict[Path, Path] = {}
+        self._folders: dict[Path, str] = {}
         self._forms: dict[str, tuple[Place, ...]] = {}
 
     def begin(self, wanted: Iterable[Recipient | None]) -> Mapping[str, str]:
@@ -216,14 +216,14 @@ class Recording:
 
     def _name(self, path: Path) -> str:
         """Return a file's name in the register: relative to the workspace where it lies inside."""
-        root = self.job.workspace.root
         if path.is_symlink():
-            whole = path.resolve()
-        else:
-            folder = self._folders.get(path.parent)
-            if folder is None:
-                folder = self._folders[path.parent] = path.parent.resolve()
-            whole = folder / path.name
+            return self._inside(path.resolve())
+        if (begins := self._folders.get(path.parent)) is None:
+            begins = self._folders[path.parent] = self._inside(path.parent.resolve() / "_")[:-1]
+        return begins + path.name
+
+    def _inside(self, whole: Path) -> str:
+        root = self.job.workspace.root
         return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
 
     def _day(self, recipient: Recipient) -> datetime.date | None:
