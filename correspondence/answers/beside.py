@@ -74,6 +74,9 @@ _UNDONE = re.compile(
 """That what is had is not done, or not followed."""
 _SUBJECT = re.compile(r"\W*(?:we|it|they|he|she|our \w+|the [\w'-]+)\s")
 _ECHO = re.compile(r"\b(?:it|that|this|so|one|such|either|them|those|these)\b")
+_DOES = re.compile(
+    r"\W*the (?:city|county|town|township|village|borough|department|division|office|agency|bureau) (?:do|does|has|have|will)(?: so| not)?\W*$"
+)
 ALL_THE_SAME = re.compile(
     r"\b(?:daily|weekly|regularly|routinely|always|nightly|(?:every|each) (?:day|week|morning|evening|night|month)|anyway|nonetheless|informally|as a (?:courtesy|favor))\b"
 )
@@ -186,7 +189,10 @@ def _beside_polar(words: str, matter: Matter, *, yes: bool) -> str:
     names = matter.score(words) > 0 or bool(lexicon.INSTRUMENT.search(words) or re.search(r"\d", rest))
     if not names and (
         set(stems(before)) - _OF_ANSWERS
-        or (len(rest.split()) >= _LONG and not (_ECHO.search(rest) or _OF_ALL.match(rest) or answered))
+        or (
+            len(rest.split()) >= _LONG
+            and not (_ECHO.search(rest) or _OF_ALL.match(rest) or _DOES.match(rest) or answered)
+        )
     ):
         return "its words do not name what was asked"
     return ""

@@ -23,6 +23,7 @@ from correspondence.answers.items import (
 from correspondence.answers.leads import unled
 from correspondence.answers.sayings import NEUTRAL
 from correspondence.answers.speaking import DIRECT, Spelled, Spoken
+from correspondence.answers.strict import withheld
 from correspondence.answers.text import fold
 from correspondence.answers.topics import Matter, telling
 
@@ -106,6 +107,8 @@ def _objections(
         yield of_inapplicable(decision, spelled, matters, place, grounds, alike)
         return
     yield _of_the_decision(decision, spelled, matters[place])
+    if decision.answer == "yes":
+        yield from (withheld(one.words, matters[place]) for one in decision.rests_on if place not in one.spans)
     yield _of_the_place(decision, spelled, matters, place, grounds, borne_out=borne_out)
     yield _of_the_words(decision, spelled, matters[place], grounds)
     yield _of_other_words(decision, spelled, matters, place, alike)
