@@ -48,9 +48,10 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "replies",
             "answers",
             "provenance",
+            "sign",
         ),
     ),
-    3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying", "archiving")),
+    3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying", "archiving", "signing")),
     4: ("edge", ("cli",)),
 }
 MAY_IMPORT: Mapping[int, frozenset[int]] = {

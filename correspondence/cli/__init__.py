@@ -24,6 +24,7 @@ from correspondence.cli import (
     register,
     replies,
     sending,
+    signing,
     starting,
 )
 from correspondence.cli.options import WANTS_JSON
@@ -119,6 +120,7 @@ for command in (
     printing.print_,
     printing.envelopes,
     printing.labels,
+    signing.sign,
     sending.send,
     register.register,
     replies.replies,

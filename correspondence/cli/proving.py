@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from correspondence.cli.options import counted, counting, database_option, json_option, options, workspace_of
+from correspondence.cli.options import counted, counting, database_option, json_option, now, options, workspace_of
+from correspondence.cli.signing import crl_option, trust_option
 from correspondence.errors import CorrespondenceError, shown_here
 
 if TYPE_CHECKING:
     from correspondence.proving import Known, Regenerated, Verified
+    from correspondence.signing import Signature
 
 REGENERATED_SCHEMA, VERIFIED_SCHEMA = "correspondence/regenerated/1", "correspondence/verified/1"
 SAYINGS = {
     "identical": "identical: what is made from its sources is this file, byte for byte",
     "same-content": "same content: made by other versions; words, structure and pages agree",
     "changed": "CHANGED",
+    "signed": "signed: a signature that is trusted holds, and nothing was changed since",
     "registered": "registered: the register knows just these bytes",
     "unknown": "unknown",
 }
@@ -96,23 +100,34 @@ def _print_made(made: list[Regenerated], failed: list[CorrespondenceError]) -> N
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@options(database_option, json_option)
+@options(trust_option, crl_option, database_option, json_option)
 @click.pass_context
-def verify(context: click.Context, paths: tuple[Path, ...], database: str | None, as_json: bool) -> None:
+def verify(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    crl: tuple[Path, ...],
+    database: str | None,
+    as_json: bool,
+) -> None:
     """Say of each file whether it is what went out.
 
     PATH is a file, or a folder with all that is in it. A record copy is made again from its own sources and compared
-    byte for byte; of any other file, the register must know the checksum. No workspace is needed for a record. Ends with
-    status 1 where a file cannot be vouched for.
+    byte for byte; of any other file, the register must know the checksum. No workspace is needed for a record. Of each
+    signature it tells the signer, the time, the level, whether it holds, and what was changed after it; with --trust and
+    --crl also whether the signer is trusted, and nothing is fetched for it. Ends with status 1 where a file cannot be
+    vouched for.
     """
     from correspondence.proving import files_in
     from correspondence.proving import verify as verified
+    from correspondence.signing import trust_of
 
+    trusted = trust_of(trust, crl)
     files = files_in(paths)
     known = _known(context, database)
     found: list[Verified] = []
     with counting("Verifying", len(files), quiet=as_json) as advance:
-        for one in verified(files, known):
+        for one in verified(files, known, trusted, now()):
             found.append(one)
             advance(one.result)
     if as_json:
@@ -147,8 +162,25 @@ def _print_verified(found: list[Verified]) -> None:
             click.echo("  the register has another checksum of it: this is not what was registered last")
         for place in one.differences:
             click.echo(f"  {place.where}: {place.message}")
+        for signature in one.signatures:
+            for line in _signature_lines(signature):
+                click.echo(f"  {line}")
         for line in one.versions if one.result != "identical" else ():
             click.echo(f"  {line}")
     counts: Counter[str] = Counter(one.result for one in found)
     told = ", ".join(f"{counts[name]:,} {name}" for name in SAYINGS if counts[name])
     click.echo(f"{counted(len(found), 'file')} verified{': ' if told else ''}{told}.", err=True)
+
+
+def _signature_lines(one: Signature) -> Iterator[str]:
+    """Yield what is told of a signature."""
+    level = f", {one.level}" if one.level else ""
+    clock = "time-stamped" if one.stamped else "by the signer's clock"
+    when = f" on {one.at}, {clock}" if one.at else ""
+    held = "intact" if one.intact else "NOT INTACT"
+    trusted = {True: ", trusted", False: ", NOT TRUSTED", None: ""}[one.trusted]
+    yield f"{one.field or 'signature'}: {one.signer or 'somebody'}{when}{level}: {held}{trusted}"
+    for fault in one.faults:
+        yield f"  {fault}"
+    for change in one.changes:
+        yield f"  changed after it: {change}" if not change.startswith("with it") else f"  changed {change}"

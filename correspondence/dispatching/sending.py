@@ -118,7 +118,7 @@ def server_of(settings: MailSettings | None, environment: Mapping[str, str]) -> 
     if user and settings.security == "plain":
         raise RefusedError(f"the password of {user} would go through the network for all to read", f"use 'security: starttls', or unset {USER_VARIABLE}")  # fmt: skip
     if user and not password:
-        password = _kept_password(f"{user}@{settings.host}")
+        password = kept_password(f"{user}@{settings.host}")
     if user and not password:
         raise RefusedError(
             f"there is no password for {user} at {settings.host}",
@@ -150,7 +150,7 @@ def connected_to(server: Server) -> Connection:
     return connection
 
 
-def _kept_password(name: str) -> str:
+def kept_password(name: str) -> str:
     """Return the password that the keyring keeps; empty where there is none, or no keyring."""
     import importlib
 

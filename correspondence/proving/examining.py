@@ -23,7 +23,7 @@ from correspondence.provenance import (
 )
 from correspondence.proving.rebuilding import Rebuilt, UnmakableError, remade
 
-Result = Literal["identical", "same-content", "changed", "registered", "unknown"]
+Result = Literal["identical", "same-content", "changed", "registered", "signed", "unknown"]
 OWN_MARKS = (b"(provenance.json)", b"correspondence/provenance/", b"(Template of the document)")
 """What stands in a record's bytes; no single change takes all of it away."""
 MARKS = (b"EmbeddedFile", *OWN_MARKS)

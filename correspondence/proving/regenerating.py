@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from correspondence.dispatch.files import checksum_of, write_file
 from correspondence.errors import CorrespondenceError, Problem, ProblemsError, RefusedError, shown_here
 from correspondence.provenance import NotARecordError
 from correspondence.proving.rebuilding import LIMITS, Rebuilt, UnmakableError, rebuilt
+from correspondence.proving.signatures import beneath, signatures_of
+from correspondence.sign import Trust
 
 REGENERATED = "regenerated"
 """The folder into which files are made again, unless another is named."""
@@ -57,7 +60,7 @@ class Regenerated:
 
 
 def regenerate(record: Path, output: Path, limits: Limits = LIMITS) -> tuple[Regenerated, ...]:
-    """Make a document again from its record alone, in a process with bounds.
+    """Make a document again from its record alone, in a process with bounds; of a signed record, the bytes below its first signature.
 
     Args:
         record: The record copy.
@@ -94,6 +97,7 @@ def regenerate(record: Path, output: Path, limits: Limits = LIMITS) -> tuple[Reg
 
 def _rebuilt(record: Path, limits: Limits) -> Rebuilt:
     content = read_file(record)
+    content = beneath(content, signatures_of(content, Trust(), datetime.datetime.now(datetime.UTC)))
     with tempfile.TemporaryDirectory(prefix="correspondence-") as folder:
         try:
             return confined(limits, rebuilt, content, Path(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import tempfile
@@ -27,12 +28,14 @@ from correspondence.provenance import NewerRecordError, NotARecordError
 from correspondence.proving.examining import WHOLE, Examined, Result, Unlike, examined, is_marked, was_record
 from correspondence.proving.rebuilding import LIMITS
 from correspondence.proving.regenerating import read_file
+from correspondence.proving.signatures import beneath, signatures_of
 from correspondence.register import Register
 from correspondence.registering import opened_if_begun
 from correspondence.registering.fixity import NOT_REGISTERED
+from correspondence.sign import Signature, Trust
 from correspondence.workspace import Workspace
 
-VOUCHED = frozenset({"identical", "same-content", "registered"})
+VOUCHED = frozenset({"identical", "same-content", "registered", "signed"})
 REGISTERS = (".sqlite", ".sqlite-journal")
 AHEAD = 4
 """Files in hand for each process."""
@@ -51,7 +54,7 @@ class Verified:
         differences: In what it differs from what it should be; of an unknown file, why nothing more can be said.
         versions: Which versions and fonts are others here than those that made it, a line each.
         register: What the register says of it, None where none was asked.
-        signatures: Its signatures.
+        signatures: Its signatures, oldest first.
     """
 
     file: Path
@@ -59,19 +62,19 @@ class Verified:
     differences: tuple[Unlike, ...] = ()
     versions: tuple[str, ...] = ()
     register: Standing | None = None
-    signatures: tuple[Mapping[str, Any], ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def vouched(self) -> bool:
-        """Whether it can be vouched for: it is what was made, and the register does not say otherwise."""
-        return self.result in VOUCHED and self.register != "another"
+        """Whether it can be vouched for: it is what was made, and neither the register nor a signature says otherwise."""
+        return self.result in VOUCHED and self.register != "another" and all(one.holds for one in self.signatures)
 
     def as_json(self) -> dict[str, Any]:
         """Return the plain mapping that is printed."""
         return {
             "file": str(self.file),
             "result": self.result,
-            "signatures": [dict(one) for one in self.signatures],
+            "signatures": [one.as_json() for one in self.signatures],
             "register": self.register,
             "differences": [one.as_json() for one in self.differences],
             "versions": list(self.versions),
@@ -154,12 +157,19 @@ def _is_meant(path: Path, top: Path) -> bool:
     return not hidden and path.name not in NOT_REGISTERED and path.suffix not in REGISTERS
 
 
-def verify(files: Sequence[Path], known: Known | None = None) -> Iterator[Verified]:
+def verify(
+    files: Sequence[Path],
+    known: Known | None = None,
+    trust: Trust | None = None,
+    as_of: datetime.datetime | None = None,
+) -> Iterator[Verified]:
     """Yield what each file is, in their order; as many at a time as there are cores.
 
     Args:
         files: The files.
         known: What the register knows, None where none is asked.
+        trust: Whose signatures are trusted, None where nobody is named.
+        as_of: The moment at which signatures without a time stamp are judged, None for now.
 
     Raises:
         MissingToolError: The fonts are not on this machine.
@@ -168,34 +178,41 @@ def verify(files: Sequence[Path], known: Known | None = None) -> Iterator[Verifi
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     workers = max(1, min(cores, len(files)))
     rest = iter(files)
+    judging = (known, trust or Trust(), as_of or datetime.datetime.now(datetime.UTC))
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[Future[Verified]] = deque()
         try:
-            waiting.extend(pool.submit(_verified, path, known) for path in islice(rest, workers * AHEAD))
+            waiting.extend(pool.submit(_verified, path, *judging) for path in islice(rest, workers * AHEAD))
             while waiting:
                 yield waiting.popleft().result()
-                waiting.extend(pool.submit(_verified, path, known) for path in islice(rest, 1))
+                waiting.extend(pool.submit(_verified, path, *judging) for path in islice(rest, 1))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _verified(path: Path, known: Known | None) -> Verified:
+def _verified(path: Path, known: Known | None, trust: Trust, as_of: datetime.datetime) -> Verified:
     """Say what one file is."""
     try:
         content = read_file(path)
     except ProblemsError as error:
         return Verified(path, "unknown", tuple(Unlike(WHOLE, one.message) for one in error.problems))
     standing = known.standing(path, hashlib.sha256(content).hexdigest()) if known else None
-    found = _examined(content) if is_marked(content) else Examined("unknown")
+    signatures = signatures_of(content, trust, as_of)
+    below = beneath(content, signatures)
+    found = _examined(below) if is_marked(below) else Examined("unknown")
     result, differences = found.result, found.differences
     if result == "unknown" and standing == "registered":
-        return Verified(path, "registered", (), found.versions, standing)
+        return Verified(path, "registered", (), found.versions, standing, signatures)
     if result == "unknown" and standing == "another":
         result, differences = "changed", (Unlike(WHOLE, "the register has another checksum of it"),)
+    if any(one.changes or not one.intact for one in signatures):
+        result = "changed"
+    elif result == "unknown" and signatures and all(one.trusted for one in signatures):
+        return Verified(path, "signed", (), found.versions, standing, signatures)
     if result == "unknown" and not differences:
         asked = "no register was asked" if known is None else "the register does not know it"
         differences = (Unlike(WHOLE, f"it holds no source, and {asked}"),)
-    return Verified(path, result, differences, found.versions, standing)
+    return Verified(path, result, differences, found.versions, standing, signatures)
 
 
 def _examined(content: bytes) -> Examined:

@@ -1,0 +1,40 @@
+"""Sign PDFs, and read signatures: bytes to bytes, and bytes to values.
+
+:func:`sign` puts a PAdES signature behind a PDF, in a revision of its own with a tagged field, so that the file passes
+PDF/A-3a and PDF/UA-1 as it did before. :func:`read_signatures` says of each signature who signed, when, whether it holds,
+whether its signer is trusted, and what was changed since.
+"""
+
+from correspondence.sign.keys import Key, certificates_in, key_from_file, key_from_token, lists_in
+from correspondence.sign.reading import is_signed, read_signatures
+from correspondence.sign.stamping import time_stamper
+from correspondence.sign.values import (
+    Level,
+    Signature,
+    SigningError,
+    TimeStampError,
+    Trust,
+    UnfitKeyError,
+    UnfitPdfError,
+)
+from correspondence.sign.writing import Manner, sign
+
+__all__ = [
+    "Key",
+    "Level",
+    "Manner",
+    "Signature",
+    "SigningError",
+    "TimeStampError",
+    "Trust",
+    "UnfitKeyError",
+    "UnfitPdfError",
+    "certificates_in",
+    "is_signed",
+    "key_from_file",
+    "key_from_token",
+    "lists_in",
+    "read_signatures",
+    "sign",
+    "time_stamper",
+]

@@ -1,0 +1,254 @@
+"""A key and its certificate, from a PKCS#12 file or from a PKCS#11 token."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from correspondence.sign.values import SigningError, UnfitKeyError
+
+ASK_AGAIN = "ask the authority for one that may sign documents"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What somebody signs with.
+
+    Attributes:
+        signer: pyHanko's signer, which makes the signature itself.
+        certificate: The signer's certificate, DER.
+        chain: Further certificates that came with it, DER.
+        name: Who the certificate says it is.
+    """
+
+    signer: Any
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the certificate."""
+        return hashlib.sha256(self.certificate).hexdigest()
+
+    def refuse_if_unfit(self, at: datetime.datetime) -> None:
+        """Refuse a certificate with which nobody can sign now.
+
+        Args:
+            at: The moment at which somebody signs.
+
+        Raises:
+            UnfitKeyError: It has expired, is not valid yet, or is not for signing.
+        """
+        certificate = self.signer.signing_cert
+        validity = certificate["tbs_certificate"]["validity"]
+        begins, ends = validity["not_before"].native, validity["not_after"].native
+        if at > ends:
+            raise UnfitKeyError(
+                f"the certificate of {self.name} expired on {ends:%Y-%m-%d}", "ask the authority for a new one"
+            )
+        if at < begins:
+            message = f"the certificate of {self.name} is not valid before {begins:%Y-%m-%d}"
+            raise UnfitKeyError(message, "wait until then, or see whether the clock of this machine is right")
+        usage = certificate.key_usage_value
+        if usage is not None and not {"digital_signature", "non_repudiation"} & usage.native:
+            raise UnfitKeyError(f"the certificate of {self.name} is not for signing", ASK_AGAIN)
+        if certificate.ca:
+            raise UnfitKeyError(f"the certificate of {self.name} is an authority's own, not for letters", ASK_AGAIN)
+
+
+def key_from_file(content: bytes, passphrase: str) -> Key:
+    """Read a key from a PKCS#12 file.
+
+    Args:
+        content: The file, such as ``hanson.p12``.
+        passphrase: What opens it.
+
+    Raises:
+        UnfitKeyError: The passphrase is wrong, or the file holds no key with its certificate.
+    """
+    from asn1crypto import keys
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+    from pyhanko.sign.signers import SimpleSigner
+
+    try:
+        bag = pkcs12.load_pkcs12(content, passphrase.encode())
+    except ValueError as error:
+        if "password" in str(error).lower() or "mac" in str(error).lower():
+            raise UnfitKeyError(
+                "the passphrase does not open the key file", "type it again, without a blank or line too much"
+            ) from error
+        raise UnfitKeyError("the key file is no PKCS#12 file", "name one that ends in .p12 or .pfx") from error
+    if bag.key is None:
+        raise UnfitKeyError("the key file holds no key", "export the certificate again together with its private key")
+    if bag.cert is None:
+        raise UnfitKeyError(
+            "the key file holds no certificate of its key", "export the key again together with its certificate"
+        )
+    certificate = _certificate(bag.cert.certificate.public_bytes(Encoding.DER))
+    others = tuple(one.certificate.public_bytes(Encoding.DER) for one in bag.additional_certs)
+    secret = bag.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        signer = SimpleSigner(certificate, keys.PrivateKeyInfo.load(secret), _store(others))
+        signer.get_signature_mechanism_for_digest("sha256")
+    except (ValueError, NotImplementedError) as error:
+        raise UnfitKeyError("the key is of a kind with which no PDF is signed", "use an RSA or ECDSA key") from error
+    return Key(signer, certificate.dump(), others, _name(certificate))
+
+
+@contextmanager
+def key_from_token(library: str, pin: str, *, token: str = "", label: str = "") -> Iterator[Key]:
+    """Take the key of a token for as long as the ``with`` statement lasts.
+
+    Args:
+        library: The PKCS#11 library of its maker.
+        pin: What opens it.
+        token: The token's label, where several are plugged in.
+        label: The label of the certificate and its key, where it has several.
+
+    Raises:
+        UnfitKeyError: It is absent or locked, the PIN is wrong, or it has no such certificate and key.
+    """
+    try:
+        import pkcs11
+        from pkcs11.exceptions import PinIncorrect, PinLenRange, PinLocked, PKCS11Error
+    except ImportError as error:
+        remedy = "install it: pip install 'correspondence[signing]'"
+        raise UnfitKeyError("python-pkcs11 is missing, which speaks with tokens", remedy) from error
+    from pyhanko.sign.pkcs11 import PKCS11Signer
+
+    try:
+        slots = pkcs11.lib(library).get_slots(token_present=True)
+        found = [
+            one
+            for one in (slot.get_token() for slot in slots)
+            if _usable(one) and (not token or one.label.strip() == token)
+        ]
+    except (PKCS11Error, RuntimeError, OSError) as error:
+        raise UnfitKeyError(
+            f"{library} is no PKCS#11 library that works here", "name the library of the token's maker"
+        ) from error
+    if not found:
+        called = f'the token "{token}"' if token else "a token"
+        raise UnfitKeyError(f"{called} is not there", "put the card in, or see whether its reader is plugged in")
+    if len(found) > 1:
+        names = ", ".join(one.label.strip() for one in found)
+        raise UnfitKeyError(f"there are several tokens: {names}", "name the one that is meant with --token-label")
+    try:
+        session = found[0].open(user_pin=pin)
+    except PinLocked as error:
+        raise UnfitKeyError(
+            "the token is locked: too many wrong PINs", "have it unlocked by whoever issued it"
+        ) from error
+    except (PinIncorrect, PinLenRange) as error:
+        raise UnfitKeyError(
+            "the token does not take the PIN", "type it again; after a few wrong ones the token locks itself"
+        ) from error
+    except PKCS11Error as error:
+        raise UnfitKeyError(
+            f"the token cannot be opened ({type(error).__name__})", "take it out and put it in again"
+        ) from error
+    try:
+        certificate, identity, others = _of_token(session, label)
+        signer = PKCS11Signer(
+            session, signing_cert=certificate, ca_chain=[_certificate(one) for one in others], key_id=identity or None,
+            key_label=None if identity else label,
+        )  # fmt: skip
+        yield Key(signer, certificate.dump(), others, _name(certificate))
+    finally:
+        with suppress(PKCS11Error):
+            session.close()
+
+
+def _usable(token: Any) -> bool:
+    from pkcs11 import TokenFlag
+
+    return bool(token.flags & TokenFlag.TOKEN_INITIALIZED)
+
+
+def _of_token(session: Any, label: str) -> tuple[Any, bytes, tuple[bytes, ...]]:
+    """Return the certificate of a token that has a key, the id of both, and its other certificates."""
+    from pkcs11 import Attribute, ObjectClass
+    from pkcs11.exceptions import PKCS11Error
+
+    try:
+        keys = [one[Attribute.ID] for one in session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})]
+        known = [
+            (bytes(one[Attribute.ID]), str(one[Attribute.LABEL]), bytes(one[Attribute.VALUE]))
+            for one in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
+        ]
+    except PKCS11Error as error:
+        raise UnfitKeyError(
+            f"the token cannot be read ({type(error).__name__})", "take it out and put it in again"
+        ) from error
+    own = [one for one in known if one[0] in keys and (not label or one[1] == label)]
+    if not own:
+        called = f' "{label}"' if label else ""
+        raise UnfitKeyError(
+            f"the token has no certificate{called} with its key",
+            "name another with --certificate, or have one put on it",
+        )
+    if len(own) > 1:
+        names = ", ".join(one[1] for one in own)
+        raise UnfitKeyError(
+            f"the token has several certificates: {names}", "name the one that is meant with --certificate"
+        )
+    identity, _, content = own[0]
+    return _certificate(content), identity, tuple(one for _, _, one in known if one != content)
+
+
+def _certificate(content: bytes) -> Any:
+    from asn1crypto import x509
+
+    return x509.Certificate.load(content)
+
+
+def certificates_in(content: bytes) -> tuple[bytes, ...]:
+    """Return the certificates of a file, DER or PEM.
+
+    Raises:
+        SigningError: It holds none.
+    """
+    return _objects(content, "certificate", _certificate)
+
+
+def lists_in(content: bytes) -> tuple[bytes, ...]:
+    """Return the lists of revoked certificates of a file, DER or PEM.
+
+    Raises:
+        SigningError: It holds none.
+    """
+    from asn1crypto import crl
+
+    return _objects(content, "list of revoked certificates", crl.CertificateList.load)
+
+
+def _objects(content: bytes, called: str, load: Any) -> tuple[bytes, ...]:
+    from asn1crypto import pem
+
+    try:
+        found = tuple(one for _, _, one in pem.unarmor(content, multiple=True)) if pem.detect(content) else (content,)
+        for one in found:
+            load(one).native  # noqa: B018  (reads it to its end)
+    except (ValueError, TypeError, KeyError) as error:
+        raise SigningError(f"the file holds no {called}", "name a file in PEM or DER") from error
+    return found
+
+
+def _store(certificates: tuple[bytes, ...]) -> Any:
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    store: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple([_certificate(one) for one in certificates])
+    return store
+
+
+def _name(certificate: Any) -> str:
+    """Return the name of a certificate's holder."""
+    names = certificate.subject.native
+    found = names.get("common_name") or next(iter(names.values()), "somebody without a name")
+    return " ".join(str(found[0] if isinstance(found, list) else found).split())

@@ -1,0 +1,1 @@
+"""Signing, and reading signatures, with a certificate authority of the tests' own."""
