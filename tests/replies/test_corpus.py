@@ -34,6 +34,12 @@ def test_the_held_out_letters_are_what_their_checksum_says() -> None:
     assert found == (HERE / "held-out.sha256").read_text("utf-8").strip()
 
 
+def test_the_letters_that_nobody_has_seen_are_what_their_checksum_says() -> None:
+    files = sorted(FOLDERS["unseen"].iterdir())
+    found = checksum((path.relative_to(HERE).as_posix(), path) for path in files)
+    assert found == (HERE / "unseen.sha256").read_text("utf-8").strip()
+
+
 def test_the_first_held_out_letters_are_what_their_checksum_says() -> None:
     files = sorted(path for path in FOLDERS["developing"].iterdir() if path.name[0] in "23")
     found = checksum((f"held-out/{path.name}", path) for path in files)
