@@ -154,10 +154,8 @@ def key_from_token(library: str, pin: str, *, token: str = "", label: str = "") 
         ) from error
     try:
         certificate, identity, others = _of_token(session, label)
-        signer = PKCS11Signer(
-            session, signing_cert=certificate, ca_chain=[_certificate(one) for one in others], key_id=identity or None,
-            key_label=None if identity else label,
-        )  # fmt: skip
+        chain = [_certificate(one) for one in others]
+        signer = PKCS11Signer(session, ca_chain=chain, key_id=identity, cert_id=identity)
         yield Key(signer, certificate.dump(), others, _name(certificate))
     finally:
         with suppress(PKCS11Error):

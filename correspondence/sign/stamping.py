@@ -66,6 +66,7 @@ def _answer(address: str, question: bytes, seconds: float) -> bytes:
         with urllib.request.urlopen(request, timeout=seconds) as response:  # noqa: S310
             return bytes(response.read(LARGEST))
     except urllib.error.HTTPError as error:
+        error.close()
         raise TimeStampError(f"the time-stamp server {address} refuses ({error.code})", WITHOUT) from error
     except TimeoutError as error:
         raise TimeStampError(

@@ -44,7 +44,7 @@ async def judged(
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     chain = _Chain.of(trust, known)
-    stamp, fault = await _stamp(signed, chain, as_of)
+    stamp, fault, doubt = await _stamp(signed, chain, as_of)
     when = stamp or as_of
     status = await async_validate_detached_cms(
         covered, signed, chain.context(when), chain.context(as_of), key_usage_settings=_any_usage()
@@ -59,7 +59,7 @@ async def judged(
         stamped=stamp is not None,
         intact=intact,
     )
-    faults = [fault] if fault else []
+    faults = [one for one in (fault, doubt) if one]
     if not (status.intact and status.valid):
         faults.append("the bytes that it is about were changed since")
     trusted: bool | None = None
@@ -113,14 +113,14 @@ def _any_usage() -> Any:
     return KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
-async def _stamp(signed: Any, chain: _Chain, as_of: datetime.datetime) -> tuple[datetime.datetime | None, str]:
-    """Return the time of a time stamp that holds, and otherwise what is wrong with one."""
+async def _stamp(signed: Any, chain: _Chain, as_of: datetime.datetime) -> tuple[datetime.datetime | None, str, str]:
+    """Return the time of a time stamp that holds; what is wrong with one that does not; why one is not taken at its word."""
     from pyhanko.sign.general import extract_signer_info
     from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 
     token = time_stamp_in(signed)
     if token is None:
-        return None, ""
+        return None, "", ""
     signature = extract_signer_info(signed)["signature"].native
     info = token["encap_content_info"]["content"].parsed
     imprint = info["message_imprint"]
@@ -128,10 +128,10 @@ async def _stamp(signed: Any, chain: _Chain, as_of: datetime.datetime) -> tuple[
     moment = info["gen_time"].native
     status = await validate_tst_signed_data(token, chain.context(min(moment, as_of)), lambda _: digest)
     if not (status["intact"] and status["valid"]):
-        return None, "its time stamp is of another signature, or was changed"
-    if chain.roots and status.get("validation_path") is None:
-        return None, ""
-    return moment, ""
+        return None, "its time stamp is of another signature, or was changed", ""
+    if chain.roots and (status.get("validation_path") is None or status.get("trust_problem_indic") is not None):
+        return None, "", "nobody who is trusted vouches for its time stamp"
+    return moment, "", ""
 
 
 def _distrust(status: Any, chain: _Chain, when: datetime.datetime) -> str:
@@ -140,16 +140,16 @@ def _distrust(status: Any, chain: _Chain, when: datetime.datetime) -> str:
 
     if status.revocation_details is not None:
         return f"{REVOKED} {status.revocation_details.revocation_date:%Y-%m-%d}"
-    if status.validation_path is not None:
-        day = _revoked(tuple(status.validation_path), chain, when)
-        return f"{REVOKED} {day:%Y-%m-%d}" if day else ""
     own = x509.load_der_x509_certificate(status.signing_cert.dump())
     begins, ends = own.not_valid_before_utc, own.not_valid_after_utc
     if when > ends:
         return f"the certificate of the signer expired on {ends:%Y-%m-%d}, and no time stamp says that it signed before"
     if when < begins:
         return f"the certificate of the signer was not valid before {begins:%Y-%m-%d}"
-    return "nobody who is trusted vouches for the signer"
+    if status.validation_path is None or status.trust_problem_indic is not None:
+        return "nobody who is trusted vouches for the signer"
+    day = _revoked(tuple(status.validation_path), chain, when)
+    return f"{REVOKED} {day:%Y-%m-%d}" if day else ""
 
 
 def _revoked(path: tuple[Any, ...], chain: _Chain, when: datetime.datetime) -> datetime.datetime | None:

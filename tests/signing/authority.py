@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-NOW = datetime.datetime(2026, 11, 20, 15, 0, tzinfo=datetime.UTC)
+NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 """The moment at which the tests sign."""
-PASSPHRASE = "correct horse"
+PASSPHRASE = "correct horse"  # noqa: S105  (of keys that the tests make)
 DAY = datetime.timedelta(days=1)
 
 
@@ -30,10 +30,12 @@ class Holder:
 
     @property
     def der(self) -> bytes:
+        """The certificate, as DER."""
         return self.certificate.public_bytes(Encoding.DER)
 
     @property
     def pem(self) -> bytes:
+        """The certificate, as PEM."""
         return self.certificate.public_bytes(Encoding.PEM)
 
     def p12(self, passphrase: str = PASSPHRASE) -> bytes:
@@ -69,8 +71,10 @@ def issued(
     key = rsa.generate_private_key(65537, 2048)
     over = issuer or Holder(common, key, None, ())  # type: ignore[arg-type]  # a root has no issuer but itself
     usage = dict.fromkeys(
-        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
-        + ("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+        [
+            *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+            *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+        ],
         False,
     )
     usage |= {"key_cert_sign": authority, "crl_sign": authority, "key_encipherment": not signs}
