@@ -55,6 +55,9 @@ _CITIZEN = re.compile(
 )
 
 
+NOTHING_UNDERSTOOD = "nothing in it answers, acknowledges, asks for time or declines"
+
+
 def strays(reply: Reply, body: Body) -> str:
     """Return why a reply is a machine's notice or went astray, empty where it is neither."""
     subject = fold(reply.headers.get("subject", ""))
@@ -181,4 +184,4 @@ def kind_without_answers(reply: Reply, body: Body, *, stray: str, subject: str, 
         return "extension-request", "it seems to ask what is meant"
     if ours or re.match(r"\s*re\s*:", fold(reply.headers.get("subject", ""))):
         return "acknowledgement", "it answers our letter, and says nothing else that was understood"
-    return "unrelated", "nothing in it answers, acknowledges, asks for time or declines"
+    return "unrelated", NOTHING_UNDERSTOOD

@@ -19,6 +19,7 @@ from correspondence.reply import Reply, ReplyKind
 MENTIONED, ASKED, STATED, OUTRIGHT, TELLING = 1.0, 1.5, 2.0, 3.0, 2.0
 """How much an answer counts: that speaks of the matter, that stands where it was asked, that is stated, that is given by yes or no where it was asked; and
 the score from which words tell a question."""
+NO_WORDS_OF_OURS = "it answers questions, but in no words of ours"
 SUBSTANCE = 18
 """Words of explanation from which on it must be seen that they speak of what was asked."""
 
@@ -51,7 +52,7 @@ def kind_of(
     if spelled.beyond and not (spelled.copies or is_about(letter, body, reply.headers)) and own_words < len(matters):
         return "unrelated", "it answers a question of a number that ours does not have"
     if strongest >= STATED and _of_another_matter(spelled, decisions, matters, letter, body, reply):
-        return "unrelated", "it answers questions, but in no words of ours"
+        return "unrelated", NO_WORDS_OF_OURS
     puts_off = asks_for_time(text) or refuses(text)
     faint = strongest < OUTRIGHT and outright < 2 and sum(one >= MENTIONED for one in strengths) < 2  # noqa: PLR2004
     if puts_off and faint and not any(one.declined for one in decisions):

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from correspondence.answers import clues
 from correspondence.answers.clues import NONE, Chances
 from correspondence.answers.deciding import Decision
+from correspondence.answers.kinds import NOTHING_UNDERSTOOD
+from correspondence.answers.outcome import NO_WORDS_OF_OURS
 from correspondence.answers.speaking import Spelled, Spoken
 from correspondence.answers.text import Body
 from correspondence.answers.topics import Matter
@@ -26,8 +28,14 @@ LEAST_OWN = 0.5
 """How likely a sentence must be to say something, to be quoted behind another one that says so."""
 MOST_ELSE = 0.1
 """How likely a sentence may be to say something else than an answer, to be taken for one that says the same."""
-SURE_OF_KIND, FIRMLY = 0.7, 0.25
-"""How likely a kind must be for answers to be accepted; by how much another must be likelier than one that the rules do not doubt."""
+SURE_OF_KIND, FIRMLY = 0.7, 0.4
+"""How likely a kind must be for answers to be accepted; by how much another kind must be likelier than one that the rules do not doubt."""
+OPEN_TO_DOUBT = frozenset({NOTHING_UNDERSTOOD, NO_WORDS_OF_OURS})
+"""Why a reply was taken to be unrelated, where all its words may tell otherwise; a stray letter and an answer to another one are what they are."""
+LEAST_TOLD = 0.15
+"""How likely a sentence must say what the rules found nowhere."""
+FIRM, DOUBTED = 0.25, 0.16
+"""By how much another answer must be likelier than one that the rules do not doubt, and than one that they do."""
 WEIGHED = "by its rules it was read as “{}”, and all its words together speak for “{}”"
 
 
@@ -46,7 +54,7 @@ class Bounds:
     contrary: float
 
 
-AGREED, BORNE_OUT = Bounds(0.9, 0.5, 0.3), Bounds(0.95, 0.6, 0.2)
+AGREED, BORNE_OUT = Bounds(0.75, 0.5, 0.3), Bounds(0.95, 0.6, 0.2)
 """What an answer must meet to be accepted without a person, and what it must meet not to be held by a word beside it."""
 
 
@@ -115,6 +123,8 @@ def kind_again(
     read = {place: one.sentences for place, one in seconds.items()}
     chances = scales_of("kind").chances(clues.of_kind(reply, body, *first, decisions, read, match))
     kind, doubt = first
+    if kind == "unrelated" and (doubt not in OPEN_TO_DOUBT or not any(read.values())):
+        return first
     best = max(chances, key=chances.__getitem__)
     if chances[best] - chances[kind] > (0 if doubt else FIRMLY):
         return best, WEIGHED.format(kind, best)  # type: ignore[return-value]  # they are named as the kinds are
@@ -131,13 +141,21 @@ def weighed(decision: Decision, second: Second, spelled: Spelled) -> Decision:
     """
     best = second.best
     sure = second.answer[best]
-    if best == decision.answer:
-        return replace(decision, sure=sure)
+    least = 0.0 if not decision.rests_on else DOUBTED if decision.doubt else FIRM
+    if sure - second.answer[decision.answer] <= least:
+        return replace(decision, sure=second.answer[decision.answer])
     doubt = WEIGHED.format(*(one.replace("_", " ") for one in (decision.answer, best)))
     if best == "unanswered":
         return Decision("unanswered", (), decision.third, doubt, sure)
     rests = _rests_on(second, best, spelled)
-    return Decision(best, rests, decision.third, doubt, sure) if rests else decision
+    if not rests or (decision.answer == "unanswered" and _most(second, best) < LEAST_TOLD):
+        return decision
+    return Decision(best, rests, decision.third, doubt, sure)
+
+
+def _most(second: Second, answer: str) -> float:
+    """Return how likely the sentence says so that most likely does."""
+    return max((one[answer] for one in second.sentences), default=0.0)
 
 
 def _rests_on(second: Second, answer: str, spelled: Spelled) -> tuple[Spoken, ...]:
