@@ -151,7 +151,7 @@ _UNGIVEN = re.compile(
 )
 _NOT_POSSIBLE = re.compile(
     r",?\s*\b(?:though|although|but|except|unless|some|most|many)\b[^;]{0,120}?\b(?:(?:not|never|rarely|seldom|hardly) (?:often )?(?:be )?(?:possible|practicable|feasible)|impossible|impracticable|"
-    r"can(?:not|'t) be helped|sooner|no warning|without (?:any )?warning|on short notice|no notice ourselves)\b[^;]*"
+    r"can(?:not|'t) be helped|sooner|no ?(?:one|body) can (?:give|know)|no warning|without (?:any )?warning|on short notice|no notice ourselves)\b[^;]*"
 )
 """That what is asked for where possible is not always so takes nothing from a "yes"."""
 _LINKED = (

@@ -47,7 +47,7 @@ def kind_of(
     own_words = sum(
         any(spoken.scores[place] >= TELLING for spoken in one.rests_on) for place, one in enumerate(decisions)
     )
-    if strongest > 0 and other and (own_words < 2 or (certain and not spelled.copies)):  # noqa: PLR2004
+    if strongest > 0 and other and not spelled.copies and (own_words < 2 or certain):  # noqa: PLR2004
         return "unrelated", other
     if spelled.beyond and not (spelled.copies or is_about(letter, body, reply.headers)) and own_words < len(matters):
         return "unrelated", "it answers a question of a number that ours does not have"

@@ -17,7 +17,7 @@ Value = Literal["yes", "no", "partial", "not_applicable", "unclear", "declined",
 Sort = Literal["polar", "stated", "elliptic", "loose", ""]
 
 _INAPPLICABLE = re.compile(
-    r"^\W*(?:(?:a|answer|response|reply|our answer|our response|the answer|the answer is)\W+)?(?:not applicable|n/a|inapplicable|does not apply)\b(?! (?:only|if|when|where|unless))"
+    r"^\W*(?:(?:a|answer|response|reply|our answer|our response|the answer|the answer is)\W+)?(?:(?:also|again|likewise|similarly|equally)\W+)?(?:not applicable|n/a|inapplicable|does not apply)\b(?! (?:only|if|when|where|unless))"
 )
 _CONCEDED = re.compile(
     r"\b(?:notwithstanding|despite|in spite of|regardless of|without regard to|whether or not)\b(?P<what>[^.;]{3,120})"

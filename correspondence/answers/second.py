@@ -54,7 +54,7 @@ class Bounds:
     contrary: float
 
 
-AGREED, BORNE_OUT = Bounds(0.75, 0.5, 0.3), Bounds(0.95, 0.6, 0.2)
+AGREED, BORNE_OUT = Bounds(0.75, 0.4, 0.3), Bounds(0.95, 0.6, 0.2)
 """What an answer must meet to be accepted without a person, and what it must meet not to be held by a word beside it."""
 
 

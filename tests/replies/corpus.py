@@ -26,7 +26,7 @@ from correspondence.workspace import Workspace
 from tests.tools import ROOT
 
 HERE = ROOT / "tests" / "replies"
-HALVES = ("developing", "held-out", "learning", "unseen", "second-developing", "second-held-out")
+HALVES = ("developing", "held-out", "learning", "spent", "unseen", "second-developing", "second-held-out")
 SERIES = "PSP"
 
 

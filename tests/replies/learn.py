@@ -39,9 +39,11 @@ from tests.replies.measure import asked_letter, matching
 from tests.tools import ROOT
 
 WEIGHTS = ROOT / "correspondence" / "answers" / "weights.json"
-FOLDERS = ("developing", "held-out", "learning", "second-developing", "second-held-out")
+FOLDERS = ("developing", "held-out", "learning", "spent", "second-developing", "second-held-out")
 FIRST_UNSEEN = 24
 """From which hundred on letters have numbers that rules were not written with in view."""
+MEASURED = 9
+"""The hundred of the letters that nobody had seen when they were measured."""
 TURNS = 6
 OF_SEEN = 0.4
 LEAST_SEEN = {"sentence": 4, "question": 1, "kind": 5}
@@ -178,7 +180,7 @@ class Row:
     @property
     def weight(self) -> float:
         """How much it counts."""
-        return OF_SEEN if self.batch < FIRST_UNSEEN else 1.0
+        return OF_SEEN if self.batch < FIRST_UNSEEN and self.batch != MEASURED else 1.0
 
     @cached_property
     def places(self) -> list[int]:

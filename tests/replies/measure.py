@@ -1,7 +1,7 @@
 """Measure how replies are read: ``python -m tests.replies.measure [HALF …] [--media|--forms] [--matched] [--misses]``.
 
-A half is ``developing``, ``held-out``, ``learning``, ``unseen``, ``second-developing``, ``second-held-out`` or the path
-of a folder of letters.
+A half is ``developing``, ``held-out``, ``learning``, ``spent``, ``unseen``, ``second-developing``, ``second-held-out`` or
+the path of a folder of letters.
 Without ``--media`` the letters
 are read as the texts and mails that they are kept as; with it as what comes of them (:mod:`tests.replies.media`).
 ``--matched`` takes the match for given, so that what is measured is the reading alone. ``--misses`` lists every miss.

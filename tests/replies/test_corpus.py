@@ -40,6 +40,12 @@ def test_the_letters_that_nobody_has_seen_are_what_their_checksum_says() -> None
     assert found == (HERE / "unseen.sha256").read_text("utf-8").strip()
 
 
+def test_those_that_nobody_had_seen_before_are_what_their_checksum_says() -> None:
+    files = sorted(FOLDERS["spent"].iterdir())
+    found = checksum((f"unseen/{path.name}", path) for path in files)
+    assert found == (HERE / "spent.sha256").read_text("utf-8").strip()
+
+
 def test_the_first_held_out_letters_are_what_their_checksum_says() -> None:
     files = sorted(path for path in FOLDERS["developing"].iterdir() if path.name[0] in "23")
     found = checksum((f"held-out/{path.name}", path) for path in files)
