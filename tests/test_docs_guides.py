@@ -59,7 +59,14 @@ GUIDES = (
     "large-mailings",
     "old-records",
 )
-IN_A_COPY = ("README.md", "docs/archives.md", "docs/records.md", "docs/register.md", "docs/replies.md", "docs/signing.md")
+IN_A_COPY = (
+    "README.md",
+    "docs/archives.md",
+    "docs/records.md",
+    "docs/register.md",
+    "docs/replies.md",
+    "docs/signing.md",
+)
 
 
 @dataclass(frozen=True)
