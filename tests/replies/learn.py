@@ -300,9 +300,9 @@ class Lesson:
             for row in answering
             for place in row.places
         ]
-        question = Learned("question", *map(list, zip(*found, strict=True)))  # type: ignore[arg-type]
+        question = Learned("question", *map(list, zip(*found, strict=True)))
         kinds = [(_of_kind(row, read[id(row)]), row.letter.kind, row.weight) for row in rows]
-        kind = Learned("kind", *map(list, zip(*kinds, strict=True)))  # type: ignore[arg-type]
+        kind = Learned("kind", *map(list, zip(*kinds, strict=True)))
         return cls(_sentences(rows), question, kind)
 
 

@@ -117,8 +117,8 @@ def test_a_reminder_is_a_record_like_any_other(towns: Towns) -> None:
     assert len(numbers) == 9
     manifest = json.loads((towns.folder() / "manifest.json").read_text("utf-8"))
     assert (manifest["mailing"], manifest["template"], manifest["list"]) == (BATCH, REMINDER, MAILING)
-    made = {path.relative_to(towns.folder()).as_posix() for path in (*files, *mails)}
-    assert set(manifest["files"]) == made | {f"record/{name}" for name in made if name.endswith(".pdf")}
+    names = {path.relative_to(towns.folder()).as_posix() for path in (*files, *mails)}
+    assert set(manifest["files"]) == names | {f"record/{name}" for name in names if name.endswith(".pdf")}
     assert towns.run("register", "check").err == "17 files checked: all are as they were made.\n"
 
 
