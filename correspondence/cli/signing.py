@@ -64,8 +64,8 @@ crl_option = click.option(
 @click.option("--timestamp", metavar="URL", help="Let this time-stamp server (RFC 3161) say when it was signed.")
 @options(trust_option, crl_option)
 @click.option("--again", is_flag=True, help="Give files one more signature that bear one already.")
-@click.option("--replace", is_flag=True, help="Replace signed files of older letters, or of other signers.")
-@click.option("--by", metavar="NAME", help="Who runs this. Default: the name under which you are logged in.")
+@click.option("--over", "replace", is_flag=True, help="Replace signed files of older letters, or of other signers.")
+@click.option("--by", metavar="NAME", help="Under whose name it is registered. Default: the name under which you are logged in.")
 @options(output_option, database_option, json_option)
 @click.pass_context
 def sign(

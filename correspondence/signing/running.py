@@ -111,7 +111,7 @@ def plan(files: Sequence[ToSign], how: Signing, register: Register | None, root:
             problems.add(Problem(shown_here(file.source), message, remedy))
         done, objection = _there(file, content, how)
         if objection:
-            remedy = "give --replace to sign anew, or move it away"
+            remedy = "give --over to sign anew, or move it away"
             problems.add(Problem(shown_here(file.target), objection, remedy))
         planned.append(Planned(file, done, history, _name(file.target, root)))
     problems.stop()

@@ -121,7 +121,7 @@ def test_another_signer_replaces_nothing_unasked(office: Path) -> None:
     path = f"output/{MAILING}/signed/stockton.pdf"
     assert done.status == 1
     assert done.err == (
-        f"{path} cannot be used:\n  a file is there that Alex Signer signed; give --replace to sign anew, or move it away\n"
+        f"{path} cannot be used:\n  a file is there that Alex Signer signed; give --over to sign anew, or move it away\n"
     )
     done = signing(office, path, key="stranger")
     assert done.err == f"{path} cannot be used:\n  the file is signed already; give --again for one more signature\n"
