@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from correspondence.answers import lexicon
 from correspondence.answers.deciding import Decision
@@ -84,9 +85,8 @@ def told(words: str, matter: Matter, matters: Sequence[Matter], others: re.Patte
         (others, "<body>"),
     ]
     for pattern, name in patterns:
-        for one in pattern.finditer(words):
-            start, end = one.span()
-            if end > start and not any(taken[start:end]):
+        for start, end in _spans(pattern, words):
+            if not any(taken[start:end]):
                 found.append((start, end, name))
                 taken[start:end] = b"\1" * (end - start)
     elsewhere = frozenset().union(*(one.words for one in matters))
@@ -96,6 +96,17 @@ def told(words: str, matter: Matter, matters: Sequence[Matter], others: re.Patte
         if not any(taken[one.start() : one.end()])
     ]
     return [name for _, _, name in sorted(found)]
+
+
+@lru_cache(maxsize=4096)
+def _spans(pattern: re.Pattern[str], words: str) -> tuple[tuple[int, int], ...]:
+    """Return where a pattern is found: each sentence is read once for every question."""
+    return tuple(one.span() for one in pattern.finditer(words) if one.end() > one.start())
+
+
+@lru_cache(maxsize=512)
+def _turns_of(words: str) -> tuple[str, ...]:
+    return tuple(f"turns: {name}" for name, pattern in _TURNS.items() if pattern.search(words))
 
 
 def _name(word: str, matter: Matter, elsewhere: frozenset[str]) -> str:
@@ -173,7 +184,7 @@ def _of_sentence(
 
 def _turns(words: str, matter: Matter) -> list[str]:
     """Return what a sentence does, by its turns of speech, and by what it says of conditions, parts and time."""
-    found = [f"turns: {name}" for name, pattern in _TURNS.items() if pattern.search(words)]
+    found = [*_turns_of(words)]
     if falls_short(words, matter):
         found.append("falls short")
     found += (f"limit {negative} {limit_of(words, matter, negative=negative)}" for negative in (False, True))

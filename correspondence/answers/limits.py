@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from correspondence.answers import lexicon
@@ -160,6 +161,7 @@ _LINKED = (
 )
 
 
+@lru_cache(maxsize=2048)
 def limit_of(words: str, matter: Matter, *, negative: bool) -> Limit:
     """Tell whether a folded sentence answers under a condition, or for a part only.
 
