@@ -66,10 +66,14 @@ def read_all(files: Files) -> None:
     matcher = Matcher(asked.asked, asked.ours)
     letters = {one.recipient.id: one for one in asked.asked}
     ours = asked.our_text(None)
-    with ThreadPoolExecutor(JOBS) as pool:
+    with ThreadPoolExecutor(2 * JOBS) as pool:
+        said = []
         for reply in pool.map(lambda file: read_reply(file[1], file[0], our_text=ours), files):
             match = matcher.match(reply)
-            interpreted(reply, asked.questionnaire, match, letters.get(match.recipient or ""))
+            letter = letters.get(match.recipient or "")
+            said.append(pool.submit(interpreted, reply, asked.questionnaire, match, letter))
+        for one in said:
+            one.result()
 
 
 def measured(files: Files) -> tuple[float, float]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -169,24 +170,28 @@ class Reader:
             jobs: How many are read at a time.
             on_reply: Called after each.
         """
-        waiting: list[tuple[_File, Future[_Words]]] = []
+        reading: deque[tuple[_File, Future[_Words]]] = deque()
+        telling: deque[Callable[[], ReadReply]] = deque()
         rest = iter(paths)
-        with ThreadPoolExecutor(jobs) as pool:
+        with ThreadPoolExecutor(2 * jobs) as pool:
             try:
                 while True:
-                    for path in islice(rest, 2 * jobs - len(waiting)):
+                    for path in islice(rest, 2 * jobs - len(reading) - len(telling)):
                         content, closed = _opened(path)
                         file = self._file(path, content)
-                        waiting.append((file, pool.submit(self._words, file, closed)))
-                    if not waiting:
+                        reading.append((file, pool.submit(self._words, file, closed)))
+                    if reading and len(telling) < jobs:
+                        file, words = reading.popleft()
+                        telling.append(self._understood(file, words.result(), pool))
+                        continue
+                    if not telling:
                         return
-                    file, words = waiting.pop(0)
-                    done = self._understood(file, words.result())
+                    done = telling.popleft()()
                     if on_reply:
                         on_reply()
                     yield done
             finally:
-                for _, one in waiting:
+                for _, one in reading:
                     one.cancel()
 
     def content(self, path: Path, content: bytes, belongs: AskedLetter | None = None) -> ReadReply:
@@ -198,7 +203,7 @@ class Reader:
             belongs: The letter that a person says it answers; it is looked for otherwise.
         """
         file = self._file(path, content, belongs)
-        return self._understood(file, self._words(file))
+        return self._understood(file, self._words(file))()
 
     def _file(self, path: Path, content: bytes, belongs: AskedLetter | None = None) -> _File:
         """Take a file, and the form to which it is held. What the register has of it is asked in this one thread."""
@@ -215,17 +220,25 @@ class Reader:
         except MissingToolError as error:
             return _Words(Reply({file.path.name: file.sha256}, ()), str(error))
 
-    def _understood(self, file: _File, words: _Words) -> ReadReply:
-        """Find the letter that a reply answers, and what it says."""
+    def _understood(
+        self, file: _File, words: _Words, pool: ThreadPoolExecutor | None = None
+    ) -> Callable[[], ReadReply]:
+        """Find the letter that a reply answers, and begin to tell what it says; the office's own interpreter waits for its turn."""
         if words.missing:
-            return ReadReply(file.path, file.content, file.sha256, words.reply, NO_LIST, missing=words.missing)
+            missing = ReadReply(file.path, file.content, file.sha256, words.reply, NO_LIST, missing=words.missing)
+            return lambda: missing
         match = self._match(words.reply, file.belongs)
         letter = self._letter(match)
         inquiry = self._inquiry(letter) or (self.inquiries[0] if len(self.inquiries) == 1 else None)
         if letter and inquiry and self._lies_otherwise(words.reply, file.sent, inquiry, letter):
             words = self._words(replace(file, sent=inquiry.form(letter.recipient.id)))
-        said = interpreted(words.reply, inquiry.questionnaire, match, letter, self.interpreter) if inquiry else None
-        return ReadReply(file.path, file.content, file.sha256, words.reply, match, letter, inquiry, said)
+        reply = words.reply
+
+        def say() -> Interpretation | None:
+            return interpreted(reply, inquiry.questionnaire, match, letter, self.interpreter) if inquiry else None
+
+        said = pool.submit(say).result if pool and not self.interpreter else say
+        return lambda: ReadReply(file.path, file.content, file.sha256, reply, match, letter, inquiry, said())
 
     def _match(self, reply: Reply, belongs: AskedLetter | None) -> Match:
         if belongs is not None:
