@@ -111,7 +111,9 @@ class Wish:
     metavar="ID",
     help="Write down that this mail did arrive, as somebody found out.",
 )
-@click.option("--by", metavar="NAME", help="Under whose name it is registered. Default: the name under which you are logged in.")
+@click.option(
+    "--by", metavar="NAME", help="Under whose name it is registered. Default: the name under which you are logged in."
+)
 @options(replace_option, output_option, database_option, json_option)
 @click.pass_context
 def send(

@@ -65,7 +65,9 @@ crl_option = click.option(
 @options(trust_option, crl_option)
 @click.option("--again", is_flag=True, help="Give files one more signature that bear one already.")
 @click.option("--over", "replace", is_flag=True, help="Replace signed files of older letters, or of other signers.")
-@click.option("--by", metavar="NAME", help="Under whose name it is registered. Default: the name under which you are logged in.")
+@click.option(
+    "--by", metavar="NAME", help="Under whose name it is registered. Default: the name under which you are logged in."
+)
 @options(output_option, database_option, json_option)
 @click.pass_context
 def sign(
