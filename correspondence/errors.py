@@ -123,6 +123,23 @@ class RefusedError(CorrespondenceError):
         return f"{self.what}; {self.remedy}"
 
 
+class UnusableError(CorrespondenceError):
+    """Something that was given cannot be used for what it is meant for.
+
+    Args:
+        reason: Why, without a full stop.
+        remedy: What to do about it.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self.reason, self.remedy = reason, remedy
+        super().__init__(reason, remedy)
+
+    def __str__(self) -> str:
+        """Say why, and what to do."""
+        return f"{self.reason}; {self.remedy}"
+
+
 class WriteError(CorrespondenceError):
     """A file could not be written; what stood there before is still whole.
 

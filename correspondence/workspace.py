@@ -7,17 +7,16 @@ those that come with the package. Nothing is written here.
 from __future__ import annotations
 
 import hashlib
-import io
 import posixpath
-import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
 from correspondence.document import Asset
-from correspondence.errors import CorrespondenceError, Problem, Problems, ProblemsError
+from correspondence.errors import CorrespondenceError, Problem, ProblemsError
 from correspondence.fields import suggestion
+from correspondence.pictures import read_picture
 from correspondence.recipients import RecipientList, read_recipient_list, read_recipient_sheet, slug
 from correspondence.stylesheet import Stylesheet, parse_stylesheet
 from correspondence.templates import (
@@ -42,9 +41,6 @@ YAML_ENDINGS = (".yaml", ".yml")
 LIST_ENDINGS = (*YAML_ENDINGS, ".csv", ".xlsx")
 OTHER_TABLES = (".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 """Endings of files that somebody may name as a list; what they hold decides whether they can be read."""
-PICTURE_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
-LARGEST_PICTURE = 50_000_000
-"""Pixels; a sheet of paper at 600 dots an inch has 34 million."""
 
 
 class NoWorkspaceError(CorrespondenceError):
@@ -234,7 +230,7 @@ class Workspace:
             remedy = "put it there, or mend the path; it is counted from templates/"
             raise _unusable(name, "there is no such picture in the workspace", remedy)
         content = self._read(found)
-        return Asset(content, _picture_type(content, found.name))
+        return read_picture(content, found.name)
 
     def load_file(self, name: str) -> bytes:
         """Read a file that a style sheet names.
@@ -377,46 +373,3 @@ def _read(found: Found) -> bytes:
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise _unusable(found.name, message, "see to its permissions, or take it away") from error
-
-
-def _picture_type(content: bytes, name: str) -> str:
-    """Decide by its content what a picture is, and that it can be printed and archived."""
-    from PIL import Image, ImageFile, UnidentifiedImageError
-
-    problems = Problems()
-    kind = ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked here
-            image = Image.open(io.BytesIO(content), formats=tuple(PICTURE_TYPES))
-        with image:
-            kind = PICTURE_TYPES[image.format or "PNG"]
-            if image.width * image.height > LARGEST_PICTURE:
-                problems.add(
-                    Problem(
-                        name,
-                        f"the picture has {image.width} × {image.height} points",
-                        "save it smaller: 600 points an inch are enough for print",
-                    )
-                )
-            elif image.mode not in {"1", "L", "LA", "P", "RGB", "RGBA"}:
-                problems.add(
-                    Problem(
-                        name,
-                        f"the picture has the colors {image.mode}",
-                        "save it as RGB: an archive file (PDF/A) may hold no others",
-                    )
-                )
-            else:
-                # WeasyPrint lets pictures pass that end too early, for the whole process
-                ImageFile.LOAD_TRUNCATED_IMAGES, tolerant = False, ImageFile.LOAD_TRUNCATED_IMAGES
-                try:
-                    image.load()
-                finally:
-                    ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
-    except UnidentifiedImageError:
-        problems.add(Problem(name, "the file is no PNG or JPEG picture", "save it as PNG or JPEG"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        problems.add(Problem(name, f"the picture cannot be read ({error})", "save it anew"))
-    problems.stop()
-    return kind

@@ -27,6 +27,7 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
                 "states",
                 "days",
                 "document",
+                "pictures",
                 "rulebook",
                 "recipients",
                 "questionnaire",

@@ -56,7 +56,7 @@ crl_option = click.option(
     metavar="FILE",
     help="The key and its certificate, a PKCS#12 file.",
 )
-@click.option("--token", "library", metavar="LIBRARY", help="A token instead: the PKCS#11 library of its maker.")
+@click.option("--token", "module", metavar="MODULE", help="A token instead: the PKCS#11 module of its maker.")
 @click.option("--token-label", default="", metavar="LABEL", help="Which token, where several are plugged in.")
 @click.option("--certificate", "label", default="", metavar="LABEL", help="Which certificate of the token.")
 @click.option("--records", is_flag=True, help="Of a mailing, sign the record copies, not the letters.")
@@ -74,7 +74,7 @@ def sign(
     context: click.Context,
     names: tuple[str, ...],
     file: Path | None,
-    library: str | None,
+    module: str | None,
     token_label: str,
     label: str,
     records: bool,
@@ -110,8 +110,8 @@ def sign(
         trust_of,
     )
 
-    if (file is None) == (library is None):
-        message = "name the key: --key FILE for a PKCS#12 file, or --token LIBRARY for a token"
+    if (file is None) == (module is None):
+        message = "name the key: --key FILE for a PKCS#12 file, or --token MODULE for a token"
         raise click.UsageError(message)
     workspace = _workspace(context, database)
     folder = output or (workspace.output if workspace else None)
@@ -121,9 +121,9 @@ def sign(
     with ExitStack() as stack:
         key = stack.enter_context(
             opened_key(
-                KeySource(file, library or "", token_label, label),
+                KeySource(file, module or "", token_label, label),
                 os.environ,
-                _asking("PIN" if library else "Passphrase"),
+                _asking("PIN" if module else "Passphrase"),
             )
         )
         key.refuse_if_unfit(moment)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from correspondence.errors import CorrespondenceError
+from correspondence.errors import UnusableError
 from correspondence.provenance.values import (
     PROVENANCE,
     NewerFaultError,
@@ -31,21 +31,8 @@ MOST_STEPS = 4 * MOST_FILES
 KEEP_COPY = "put back the copy that was kept of it"
 
 
-class NotARecordError(CorrespondenceError):
-    """A file is no record that can be read.
-
-    Args:
-        reason: Why, as the end of a sentence that begins with the file's name.
-        remedy: What to do about it.
-    """
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        self.reason, self.remedy = reason, remedy
-        super().__init__(reason, remedy)
-
-    def __str__(self) -> str:
-        """Say why, and what to do."""
-        return f"{self.reason}; {self.remedy}"
+class NotARecordError(UnusableError):
+    """A file is no record that can be read; the reason ends a sentence that begins with the file's name."""
 
 
 class UnreadablePdfError(NotARecordError):

@@ -101,11 +101,11 @@ def key_from_file(content: bytes, passphrase: str) -> Key:
 
 
 @contextmanager
-def key_from_token(library: str, pin: str, *, token: str = "", label: str = "") -> Iterator[Key]:
+def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -> Iterator[Key]:
     """Take the key of a token for as long as the ``with`` statement lasts.
 
     Args:
-        library: The PKCS#11 library of its maker.
+        module: The PKCS#11 module of its maker.
         pin: What opens it.
         token: The token's label, where several are plugged in.
         label: The label of the certificate and its key, where it has several.
@@ -122,7 +122,7 @@ def key_from_token(library: str, pin: str, *, token: str = "", label: str = "") 
     from pyhanko.sign.pkcs11 import PKCS11Signer
 
     try:
-        slots = pkcs11.lib(library).get_slots(token_present=True)
+        slots = pkcs11.lib(module).get_slots(token_present=True)
         found = [
             one
             for one in (slot.get_token() for slot in slots)
@@ -130,7 +130,7 @@ def key_from_token(library: str, pin: str, *, token: str = "", label: str = "") 
         ]
     except (PKCS11Error, RuntimeError, OSError) as error:
         raise UnfitKeyError(
-            f"{library} is no PKCS#11 library that works here", "name the library of the token's maker"
+            f"{module} is no PKCS#11 module that works here", "name the module of the token's maker"
         ) from error
     if not found:
         called = f'the token "{token}"' if token else "a token"

@@ -6,27 +6,14 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from correspondence.errors import CorrespondenceError
+from correspondence.errors import UnusableError
 
 Level = Literal["B-B", "B-T", "B-LT", ""]
 """PAdES's levels (ETSI EN 319 142-1): signed; with a time stamp; with what proves that no certificate was revoked."""
 
 
-class SigningError(CorrespondenceError):
-    """Nothing was signed.
-
-    Args:
-        reason: Why, without a full stop.
-        remedy: What to do about it.
-    """
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        self.reason, self.remedy = reason, remedy
-        super().__init__(reason, remedy)
-
-    def __str__(self) -> str:
-        """Say why, and what to do."""
-        return f"{self.reason}; {self.remedy}"
+class SigningError(UnusableError):
+    """Nothing was signed."""
 
 
 class UnfitKeyError(SigningError):

@@ -20,20 +20,20 @@ class KeySource:
 
     Attributes:
         file: A PKCS#12 file, None for a token.
-        library: The PKCS#11 library of a token.
+        module: The PKCS#11 module of a token.
         token: The token's label, where several are plugged in.
         label: The label of its certificate, where it has several.
     """
 
     file: Path | None = None
-    library: str = ""
+    module: str = ""
     token: str = ""
     label: str = ""
 
     @property
     def called(self) -> str:
         """The name under which the keyring keeps its passphrase."""
-        return f"signing {self.file.name if self.file else self.token or Path(self.library).name}"
+        return f"signing {self.file.name if self.file else self.token or Path(self.module).name}"
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def opened_key(source: KeySource, environment: Mapping[str, str], ask: Callable[
     if source.file:
         yield key_from_file(content, passphrase)
         return
-    with key_from_token(source.library, passphrase, token=source.token, label=source.label) as key:
+    with key_from_token(source.module, passphrase, token=source.token, label=source.label) as key:
         yield key
 
 

@@ -151,16 +151,16 @@ def test_a_token_signs(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
     run(tool, "--init-token", "--free", "--label", "card", "--so-pin", "12345678", "--pin", "123456")
     script = Path(__file__).with_name("fill_token.py")
-    library = next(one for one in LIBRARIES if Path(one).exists())
+    module = next(one for one in MODULES if Path(one).exists())
     import subprocess
     import sys
 
     def sign(
         **more: str,
-    ) -> Outcome:  # a library keeps the tokens that it saw first, so that each call has its own process
+    ) -> Outcome:  # a module keeps the tokens that it saw first, so that each call has its own process
         import os
 
-        words = [sys.executable, "-m", "correspondence", "sign", MAILING, "--token", library]
+        words = [sys.executable, "-m", "correspondence", "sign", MAILING, "--token", module]
         done = subprocess.run(words, cwd=office, env={**os.environ, "PYTHONPATH": str(ROOT), **more}, capture_output=True, text=True, check=False)  # noqa: S603  # fmt: skip
         return Outcome(done.returncode, done.stdout, done.stderr)
 
@@ -169,7 +169,7 @@ def test_a_token_signs(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
         empty.err
         == "the token has no certificate with its key; name another with --certificate, or have one put on it\n"
     )
-    run(sys.executable, script, library, "card", "123456", office / "signer.p12", environment={"PYTHONPATH": str(ROOT)})
+    run(sys.executable, script, module, "card", "123456", office / "signer.p12", environment={"PYTHONPATH": str(ROOT)})
     assert (
         sign(**{VARIABLE: "000000"}).err
         == "the token does not take the PIN; type it again; after a few wrong ones the token locks itself\n"
@@ -179,7 +179,7 @@ def test_a_token_signs(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert done.status == 0
 
 
-LIBRARIES = (
+MODULES = (
     "/usr/lib/softhsm/libsofthsm2.so",
     "/usr/lib64/softhsm/libsofthsm2.so",
     "/opt/homebrew/lib/softhsm/libsofthsm2.so",
