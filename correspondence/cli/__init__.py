@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from correspondence.cli import (
+    approving,
     archiving,
     comparing,
     looking,
@@ -116,7 +117,8 @@ for command in (
     making.render,
     making.merge,
     making.form,
-    printing.proof,
+    approving.proof,
+    approving.approve,
     printing.print_,
     printing.envelopes,
     printing.labels,

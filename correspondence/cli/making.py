@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ from correspondence.cli.options import (
     counted,
     database_option,
     draft_option,
+    final_option,
     format_option,
     jobs_option,
     json_option,
@@ -118,8 +120,9 @@ def preview(
     from correspondence.mailing import Order
     from correspondence.mailing import preview as preview_job
 
-    order = Order(template, recipients, given=settings_of(given), draft=draft, **choice)
-    job, _, findings = _sound_job(context, order, Wish((), output, replace=True, as_json=as_json))
+    wish = Wish((), output, replace=True, as_json=as_json)
+    order, asked = _held(context, Order(template, recipients, given=settings_of(given), draft=draft, **choice), wish)
+    job, _, findings = _sound_job(context, order, wish)
     with progress("Drawing", job, quiet=as_json) as advance:
         pictures = preview_job(job, output or job.workspace.output, on_letter=advance)
     if as_json:
@@ -127,7 +130,8 @@ def preview(
     else:
         for path in pictures:
             click.echo(shown_here(path))
-        click.echo(f"{counted(len(pictures), 'page')}; nothing was issued.", err=True)
+        unsigned = f", drafts until {' and '.join(asked)} approve" if asked else ""
+        click.echo(f"{counted(len(pictures), 'page')}{unsigned}; nothing was issued.", err=True)
     if open_them:
         for path in pictures:
             if path.stem.endswith("-1"):
@@ -135,7 +139,7 @@ def preview(
 
 
 @click.command()
-@options(template_argument, format_option, set_option, draft_option, output_option, replace_option)
+@options(template_argument, format_option, set_option, draft_option, final_option, output_option, replace_option)
 @options(record_option, database_option, json_option)
 @click.pass_context
 def render(
@@ -144,6 +148,7 @@ def render(
     formats: tuple[str, ...],
     given: Settings,
     draft: bool,
+    final: bool,
     output: Path | None,
     replace: bool,
     record: bool,
@@ -155,7 +160,8 @@ def render(
 
     order = Order(template, given=settings_of(given), draft=draft)
     made = with_records(formats, record=record)
-    _make(context, order, Wish(made, output, replace=replace, as_json=as_json, database=database))
+    wish = Wish(made, output, replace=replace, as_json=as_json, database=database, final=final)
+    _make(context, order, wish)
 
 
 @click.command()
@@ -166,6 +172,7 @@ def render(
     choice_options,
     set_option,
     draft_option,
+    final_option,
     mailing_option,
     output_option,
     replace_option,
@@ -182,6 +189,7 @@ def merge(
     choice: Choice,
     given: Settings,
     draft: bool,
+    final: bool,
     mailing: str | None,
     output: Path | None,
     replace: bool,
@@ -211,6 +219,7 @@ def merge(
         database=database,
         jobs=jobs,
         scheduler=scheduler,
+        final=final,
     )
     _make(context, order, wish)
 
@@ -222,6 +231,7 @@ def merge(
     format_option,
     choice_options,
     draft_option,
+    final_option,
     mailing_option,
     output_option,
     replace_option,
@@ -239,6 +249,7 @@ def form(
     formats: tuple[str, ...],
     choice: Choice,
     draft: bool,
+    final: bool,
     mailing: str | None,
     output: Path | None,
     replace: bool,
@@ -261,6 +272,7 @@ def form(
         database=database,
         jobs=jobs,
         scheduler=scheduler,
+        final=final,
     )
     _make(context, order, wish)
 
@@ -279,6 +291,7 @@ class Wish:
         database: Where the register is, None for where the settings say.
         jobs: How many processes make it, None for as many as are worth it.
         scheduler: Address of a cluster that makes it; empty for this machine.
+        final: Whether it is made as it was approved, and not as a draft, where approvals are asked.
     """
 
     formats: tuple[str, ...]
@@ -290,17 +303,20 @@ class Wish:
     database: str | None = None
     jobs: int | None = 1
     scheduler: str = ""
+    final: bool = False
 
 
 def _make(context: click.Context, order: Order, wish: Wish) -> None:
     """Check everything, then make it."""
     from correspondence.mailing import FAILED, Making, make, recorded
 
+    order, asked = _held(context, order, wish)
     letters, enclosed, findings = _sound_job(context, order, wish)
     job = enclosed if enclosed is not None and wish.form == "alone" else letters
     output = wish.output or job.workspace.output
+    approved = _approved(letters, findings, wish)
     with (
-        recorded(job, wish.database, now(), reporter(), replace=wish.replace) as recording,
+        recorded(job, wish.database, now(), reporter(), replace=wish.replace, approved=approved) as recording,
         progress("Making", job, quiet=wish.as_json) as advance,
     ):
         made = make(
@@ -326,8 +342,39 @@ def _make(context: click.Context, order: Order, wish: Wish) -> None:
         print_made_json(files, findings, kept, made.unchanged, records)
     else:
         print_made(made, findings, output / job.name / FAILED, kept)
+        if asked:
+            then = f"{' and '.join(asked)} must approve: correspondence approve {job.name} --by {asked[0]}"
+            click.echo(f"These are drafts, without signatures; {then}", err=True)
     if findings.problems.errors or kept:
         context.exit(1)
+
+
+def _held(context: click.Context, order: Order, wish: Wish) -> tuple[Order, tuple[str, ...]]:
+    """Take an order for one of drafts where approvals are asked and it is not said to be final; return who is asked then."""
+    from correspondence.approving import asks_for_approval
+
+    if wish.final and order.draft:
+        message = "--draft and --final contradict one another: leave one of them out"
+        raise click.UsageError(message)
+    if wish.final or order.draft:
+        return order, ()
+    asked = asks_for_approval(workspace_of(context), order.template)
+    return (replace(order, draft=True), asked) if asked else (order, ())
+
+
+def _approved(job: Job, findings: Findings, wish: Wish) -> str:
+    """Refuse what is to be final and is not approved; return the checksum of the approved words, empty where there are none."""
+    from correspondence.approving import hold
+    from correspondence.registering import opened_if_begun
+
+    if not wish.final:
+        return ""
+    with ExitStack() as stack:
+        register = opened_if_begun(job.workspace, wish.database)
+        if register is not None:
+            stack.enter_context(register)
+        advance = stack.enter_context(progress("Comparing", job, quiet=wish.as_json))
+        return hold(job, register, unfit=frozenset(findings.unfit), on_letter=advance)
 
 
 def _take_failed(job: Job, findings: Findings, made: Made, *, quiet: bool) -> None:

@@ -165,6 +165,11 @@ set_option = click.option(
 draft_option = click.option(
     "--draft", is_flag=True, help="Mark every page DRAFT, leave signatures away, and write to draft/."
 )
+final_option = click.option(
+    "--final",
+    is_flag=True,
+    help="Where a template asks for approvals: make what was approved, signed, and no draft; anything else is refused.",
+)
 output_option = click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),

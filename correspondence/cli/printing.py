@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 PRINTED_SCHEMA = "correspondence/printed/1"
 ADDRESSED_SCHEMA = "correspondence/addressed/1"
-PROOF_SCHEMA = "correspondence/proof/1"
 
 mailing_argument = click.argument("mailing", metavar="MAILING")
 
@@ -158,62 +157,6 @@ def labels(
             on_letter=advance,
         )
     _tell_addressed(context, made, problems, "label", as_json=as_json)
-
-
-@click.command()
-@options(template_argument, list_argument, choice_options, set_option)
-@options(mailing_option, output_option, json_option)
-@click.pass_context
-def proof(
-    context: click.Context,
-    template: str,
-    recipients: str,
-    choice: Choice,
-    given: tuple[tuple[str, str], ...],
-    mailing: str | None,
-    output: Path | None,
-    as_json: bool,
-) -> None:
-    """Make a proof sheet of a mailing for whoever must agree to it; issue nothing.
-
-    It says who gets what, what somebody should look at, where the letters differ, and what changed since the last run.
-    """
-    from correspondence.dispatching import make_proof
-    from correspondence.mailing import Order, check, prepare
-
-    order = Order(template, recipients, mailing, settings_of(given), **choice)
-    job = prepare(workspace_of(context), order)
-    with progress("Checking", job, quiet=as_json) as advance:
-        findings = check(job, on_letter=advance)
-    if all(one is None or one.id in findings.unfit for one in job.selected) or findings.blocked:
-        findings.problems.stop()
-    with progress("Laying out", job, quiet=as_json) as advance:
-        made = make_proof(job, findings, output or job.workspace.output, advance)
-    if as_json:
-        whole = {
-            "schema": PROOF_SCHEMA,
-            "path": str(made.path),
-            "list": str(made.sheet),
-            "letters": made.letters,
-            "pages": made.pages,
-            "since": dict(made.since),
-            "gone": list(made.gone),
-            "problems": [one.as_json() for one in findings.problems],
-        }
-        click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
-    else:
-        for line in describe(findings.problems):
-            click.echo(line, err=True)
-        click.echo(shown_here(made.path))
-        click.echo(shown_here(made.sheet))
-        since = "".join(f", {count:,} {name}" for name, count in made.since.items())
-        gone = f", {len(made.gone):,} gone" if made.gone else ""
-        click.echo(
-            f"{counted(made.letters, 'letter')} on {counted(made.pages, 'page')}{since}{gone}; nothing was issued.",
-            err=True,
-        )
-    if findings.problems.errors:
-        context.exit(1)
 
 
 def _checked(job: Job, *, keep_going: bool, as_json: bool) -> tuple[Problems, frozenset[str]]:

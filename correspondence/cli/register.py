@@ -272,6 +272,7 @@ def _columns(entry: Entry) -> tuple[str, ...]:
     told += [counted(len(entry.files), "file")] if entry.kind == "made" else []
     told += ["issued anew"] if details.get("reissued") else []
     told += [f"({details['note']})"] if details.get("note") else []
+    told += [f"by {entry.details.get('approver', '')}"] if entry.kind == "approved" else []
     told += [f"amends {entry.amends}"] if entry.amends is not None else []
     return (
         f"{entry.at:%Y-%m-%d %H:%M}",

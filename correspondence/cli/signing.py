@@ -132,7 +132,7 @@ def sign(
         if register is not None:
             stack.enter_context(register)
         how = Signing(key, manner, moment, by if by is not None else reporter(), again=again, replace=replace)
-        planned = plan(files, how, register, workspace.root if workspace else None)
+        planned = plan(files, how, register, workspace)
         with counting("Signing", len(planned), quiet=as_json) as advance:
             signed = sign_files(planned, how, register, advance)
         name = key.name

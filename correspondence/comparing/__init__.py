@@ -8,7 +8,7 @@ from correspondence.comparing.differences import compare_texts, joined
 from correspondence.comparing.reading import read_text, read_written
 from correspondence.comparing.result import Comparison, Difference, Passage, Place
 from correspondence.comparing.scans import with_scanned_pages
-from correspondence.comparing.telling import describe, tell
+from correspondence.comparing.telling import describe, tell, tell_briefly
 from correspondence.comparing.words import Reading, TextBlock, UnreadableTextError, Word, fold, words_of
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "read_text",
     "read_written",
     "tell",
+    "tell_briefly",
     "with_scanned_pages",
     "words_of",
 ]

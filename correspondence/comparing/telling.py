@@ -72,10 +72,25 @@ def _by_page(unsure: Iterable[Difference]) -> Iterator[tuple[int, list[str]]]:
 
 def tell(difference: Difference, comparison: Comparison) -> str:
     """Return a difference in its surroundings, in one line."""
-    found = (*comparison.differences, *comparison.doubtful, *comparison.unsure)
-    last = comparison.matched + sum(each.original.end - each.original.start for each in found)
     why = f" ({_DOUBTS[difference.doubt]})" if difference.doubt in _DOUBTS else ""
-    return f"{_place(difference)}: {_shown(difference, last)}{why}"
+    return f"{_place(difference)}: {_shown(difference, _last(comparison))}{why}"
+
+
+def tell_briefly(difference: Difference, comparison: Comparison, names: tuple[str, str]) -> str:
+    """Return a difference in its surroundings, without its place.
+
+    Args:
+        difference: One of the comparison's.
+        comparison: What was found.
+        names: What the original and the other file are called.
+    """
+    return _shown(difference, _last(comparison), names)
+
+
+def _last(comparison: Comparison) -> int:
+    """Return the number of words in the original."""
+    found = (*comparison.differences, *comparison.doubtful, *comparison.unsure)
+    return comparison.matched + sum(each.original.end - each.original.start for each in found)
 
 
 def _place(difference: Difference) -> str:
@@ -86,7 +101,7 @@ def _place(difference: Difference) -> str:
     return f"{page}block {difference.original.block}{line}"
 
 
-def _shown(difference: Difference, last: int) -> str:
+def _shown(difference: Difference, last: int, names: tuple[str, str] = ("original", "here")) -> str:
     """Show a difference between the words around it; ``last`` is the number of words in the original."""
     before, after = difference.before, difference.after
     wanted, found = difference.original.text, difference.made.text
@@ -97,7 +112,7 @@ def _shown(difference: Difference, last: int) -> str:
             found[: len(found) - common],
             wanted[len(wanted) - common :] + after,
         )
-        marks = f"[original: {_short(wanted)}] [here: {_short(found)}]"
+        marks = f"[{names[0]}: {_short(wanted)}] [{names[1]}: {_short(found)}]"
     elif difference.kind == "missing":
         marks = f"[missing: {_short(wanted)}]"
     else:

@@ -10,7 +10,6 @@ from correspondence.dispatching.addressing import (
     prepare_addresses,
 )
 from correspondence.dispatching.printing import PrintedFile, PrintRun, Unprinted, Wish, print_mailing
-from correspondence.dispatching.proofing import Proof, make_proof
 
 __all__ = [
     "ENVELOPES",
@@ -18,13 +17,11 @@ __all__ = [
     "Addressed",
     "PrintRun",
     "PrintedFile",
-    "Proof",
     "Unprinted",
     "Wish",
     "label_sheet",
     "make_envelopes",
     "make_labels",
-    "make_proof",
     "prepare_addresses",
     "print_mailing",
 ]

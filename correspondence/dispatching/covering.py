@@ -156,6 +156,11 @@ class LetterMails:
             message = f"a document of the layout {found.layout} is no covering mail"
             line = found.places.get("layout")
             raise ProblemsError([Problem(found.file, message, f"write 'layout: {LAYOUT}'", line=line, field="layout")])
+        if found.approvals:
+            message = "a covering mail goes out with a letter, and is not approved by itself"
+            line = found.places.get("approvals")
+            remedy = "delete 'approvals:'; what must be approved belongs into the letter"
+            raise ProblemsError([Problem(found.file, message, remedy, line=line, field="approvals")])
         if found.sender:
             return found
         return dataclasses.replace(found, sender=letter.sender)

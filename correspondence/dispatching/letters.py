@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from correspondence.dispatch.files import MANIFEST, Manifest, checksum
+from correspondence.dispatch.files import MANIFEST, checksum
 from correspondence.entries import ENCLOSED
-from correspondence.errors import Problem, ProblemsError, RefusedError, shown_here
+from correspondence.errors import Problem, ProblemsError, shown_here
 from correspondence.mailing import Job, Order, prepare
 from correspondence.mailing.enclosing import enclosed_sums, enclosures_changed
+from correspondence.mailing.folders import mailing_in, making
 from correspondence.mailing.forming import FORM_ENDING
 from correspondence.recipients import Recipient
 from correspondence.workspace import Workspace
@@ -50,22 +50,13 @@ class Mailing:
     """
 
     def __init__(self, output: Path, name: str) -> None:
-        folder = output / name
-        manifest = Manifest.read(folder) if Path(name).name == name else None
-        if manifest is None or "template" not in manifest.about:
-            what = f"{shown_here(folder)} holds no mailing"
-            raise RefusedError(what, "name one that was made, or make it: correspondence merge TEMPLATE LIST")
-        self.folder, self.manifest = folder, manifest
+        self.manifest = mailing_in(output, name)
+        self.folder = output / name
 
     @property
     def merging(self) -> str:
         """The command that makes its letters."""
-        about = self.manifest.about
-        words = ["correspondence", "merge" if "list" in about else "render", about["template"]]
-        if "list" in about:
-            words.append(about["list"])
-            words += ["--mailing", about["mailing"]] if about["mailing"] != about["list"] else []
-        return shlex.join(words)
+        return making(self.manifest.about)
 
     def prepared(self, workspace: Workspace, order: Order) -> Job:
         """Read the mailing's template and list as they are now.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from correspondence.approving import Made, hold_made
 from correspondence.dispatch.mail import Mail, UnfitAddressError, mailbox
 from correspondence.dispatch.outbox import Outbox, Sent
 from correspondence.dispatching.covering import Due
@@ -154,6 +155,7 @@ def plan_mails(
 
     Raises:
         ProblemsError: Something is wrong with a mail, or ``resend`` names somebody whose mail is not undecided.
+        UnapprovedError: It is not approved, or was changed since.
         RefusedError: Nothing was made that could be sent.
     """
     known = {one.letter: one for one in histories(register.entries(Wanted(mailing=mails.mailing)))}
@@ -177,6 +179,7 @@ def plan_mails(
             undecided.append(Undecided(one.id, one.display_name, sent))
         else:
             fit.append((one, history))
+    hold_made(mails.workspace, register, _made(mails, known))
     due = tuple(_due(mails, fit, batch))
     problems = Problems()
     problems.extend(_unfit(mails, (one for one, _ in fit)))
@@ -203,6 +206,14 @@ def sender_of(workspace: Workspace, mails: Mails) -> From:
             file = office.file if office and one == address and not settings.sender else "correspondence.yaml"
             raise ProblemsError([Problem(file, error.message, error.remedy)]) from error
     return From(address, office.name if office else "", settings.reply_to, settings.bounce or address)
+
+
+def _made(mails: Mails, known: Mapping[Letter, History]) -> Made:
+    """Return the letters that have not gone out yet, as they are held to their approvals."""
+    listed = "" if isinstance(mails, ReleaseMails) else mails.recipients.id
+    found = [known[letter] for letter in map(mails.letter, mails.selected) if letter in known]
+    letters = {one.letter.recipient: one for one in found if one.made and not one.posted and not one.voided}
+    return Made(mails.mailing, mails.template.id, listed, letters)
 
 
 def _before(mails: Mails, known: Mapping[Letter, History]) -> Mapping[str, str]:

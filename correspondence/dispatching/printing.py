@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from correspondence.approving import Made, hold_made
 from correspondence.dispatch.files import held, sweep, write_file
 from correspondence.dispatch.print_stream import Printed, PrintStream, UnprintableError, page_count
 from correspondence.dispatch.streamed import remove_file, streamed
@@ -112,6 +114,7 @@ def print_mailing(
         What was printed.
 
     Raises:
+        UnapprovedError: It is not approved, or was changed since.
         RefusedError: There is no such mailing, another run holds its folder, or nothing is left to print.
         ProblemsError: A letter was not made, is gone or was changed, or the list cannot be used; every one is listed.
         WriteError: A file could not be written.
@@ -126,7 +129,9 @@ def print_mailing(
         letters = list(_sound(mailing, job, wish, _voided(workspace, job, wish.database), problems, unprinted))
         if not (wish.keep_going and letters):
             problems.stop()
-        if not letters:
+        if letters:
+            _hold(workspace, job, letters, wish.database)
+        else:
             raise RefusedError("there is no letter to print", "name other recipients, or make the letters first")
         folder = mailing.folder / PRINT
         sweep(folder)
@@ -150,6 +155,17 @@ def _voided(workspace: Workspace, job: Job, database: str | None) -> frozenset[s
     with register:
         known = histories(register.entries(Wanted(mailing=job.name)))
         return frozenset(one.letter.recipient for one in known if one.voided and one.letter.template == job.template.id)
+
+
+def _hold(workspace: Workspace, job: Job, letters: Sequence[_Sized], database: str | None) -> None:
+    """Refuse to print what is not approved."""
+    ids = [one.letter.recipient.id if one.letter.recipient else "" for one in letters]
+    listed = job.recipients.id if job.recipients else ""
+    register = opened_if_begun(workspace, database)
+    with register or nullcontext():
+        known = histories(register.entries(Wanted(mailing=job.name))) if register else ()
+        own = {one.letter.recipient: one for one in known if one.letter.template == job.template.id}
+        hold_made(workspace, register, Made(job.name, job.template.id, listed, {who: own.get(who) for who in ids}))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +14,13 @@ from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import Choice, suggestion
 from correspondence.mailing.choosing import chosen
 from correspondence.mailing.enclosing import enclosure_problems
+from correspondence.mailing.fitting import check_approvers, check_name, check_use, is_known, signers_of
 from correspondence.mailing.following import Followed, with_followed
 from correspondence.mailing.look import checked_stylesheet
 from correspondence.recipients import InvalidRecipientsError, Recipient, RecipientList
 from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
 from correspondence.stylesheet import Stylesheet
-from correspondence.templates import NAME, Attachment, Layout, Sender, Template, read_value
+from correspondence.templates import Attachment, Layout, Template, read_value
 from correspondence.workspace import TEMPLATES, Workspace
 
 T = TypeVar("T")
@@ -145,19 +145,20 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     if template.follows and (found := recipients) is not None and not order.recorded:
         recipients = _tried(problems, lambda: with_followed(workspace, template, found, order.following))
     layout = sender = None
-    if _is_known("layout", template.layout, workspace.layout_ids(), template, problems):
+    if is_known("layout", template.layout, workspace.layout_ids(), template, problems):
         layout = _tried(problems, lambda: workspace.layout(template.layout))
-    if template.sender and _is_known("sender", template.sender, workspace.sender_ids(), template, problems):
+    if template.sender and is_known("sender", template.sender, workspace.sender_ids(), template, problems):
         sender = _tried(problems, lambda: workspace.sender(template.sender))
     if layout is None:
         raise ProblemsError(problems)
     stylesheet = _tried(problems, lambda: checked_stylesheet(workspace, layout))
     without_list = template_alone and layout.recipient == "required" and order.recipients is None
     if not without_list:
-        _check_use(order, template, layout, problems)
-    signers = _signers(template, sender, layout, problems)
+        check_use(order.recipients, template, layout, problems)
+    signers = signers_of(template, sender, layout, problems)
+    check_approvers(workspace, template, problems)
     given = _given(order.given, layout, problems)
-    _check_mailing(order, problems)
+    check_name(order.mailing, problems)
     selected = chosen(order, recipients, profile, problems)
     attachments = () if attached else _attachments(workspace, template, order, problems)
     if not attached and not order.recorded:
@@ -187,16 +188,6 @@ def prepare(workspace: Workspace, order: Order, *, template_alone: bool = False,
     )
 
 
-def _is_known(kind: str, name: str, known: tuple[str, ...], template: Template, problems: Problems) -> bool:
-    """Tell whether there is a layout or sender of this name; report it at the template's line otherwise."""
-    if name in known:
-        return True
-    remedy = f"choose one of {', '.join(known)}{suggestion(name, known)}"
-    line = template.places.get(kind)
-    problems.add(Problem(template.file, f'there is no {kind} "{name}"', remedy, line=line, field=kind))
-    return False
-
-
 def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
     """Take one step; keep what is wrong with it and go on."""
     try:
@@ -217,105 +208,6 @@ def _recipients(workspace: Workspace, order: Order) -> tuple[RecipientList | Non
     except ProblemsError as error:
         return None, error.problems
     return found, found.warnings
-
-
-def _check_use(order: Order, template: Template, layout: Layout, problems: Problems) -> None:
-    """Hold the order to what the layout says of recipients and senders."""
-    if layout.recipient == "required" and order.recipients is None:
-        problems.add(
-            Problem(
-                template.file,
-                f"a document of the layout {layout.id} goes to recipients",
-                f"name a list: 'correspondence merge {template.id} LIST'",
-                field="layout",
-            )
-        )
-    if layout.recipient == "none" and order.recipients is not None:
-        problems.add(
-            Problem(
-                template.file,
-                f"a document of the layout {layout.id} goes to no recipients",
-                f"make it without a list: 'correspondence render {template.id}'",
-                field="layout",
-            )
-        )
-    if layout.sender == "required" and not template.sender:
-        problems.add(
-            Problem(
-                template.file,
-                "sender is missing",
-                "add 'sender:' with the id of an office in templates/senders/",
-                field="sender",
-            )
-        )
-    if layout.sender == "none" and template.sender:
-        problems.add(
-            Problem(
-                template.file,
-                f"a document of the layout {layout.id} has no sender",
-                "delete the line",
-                line=template.places.get("sender"),
-                field="sender",
-            )
-        )
-    if layout.signer == "required" and not template.signers:
-        problems.add(
-            Problem(
-                template.file,
-                "signer is missing",
-                "add 'signer:' with the id of one of the sender's signers",
-                field="signer",
-            )
-        )
-    if layout.signer == "none" and template.signers:
-        problems.add(
-            Problem(
-                template.file,
-                f"a document of the layout {layout.id} is not signed",
-                "delete the line",
-                line=template.places.get("signer"),
-                field="signer",
-            )
-        )
-
-
-def _check_mailing(order: Order, problems: Problems) -> None:
-    """Hold the name of the mailing's folder to what cannot leave the output."""
-    if order.mailing is not None and not re.fullmatch(NAME.pattern, order.mailing):
-        problems.add(Problem("--mailing", f'"{order.mailing}" cannot be the name of a mailing', NAME.remedy))
-
-
-def _signers(template: Template, sender: Sender | None, layout: Layout, problems: Problems) -> tuple[Any, ...]:
-    """Find those who sign among the sender's signers."""
-    known = sender.signers if sender else {}
-    wanted = [(name, "signer") for name in template.signers]
-    if template.signing_for:
-        wanted.append((template.signing_for, "signing_for"))
-        if not template.signers:
-            problems.add(
-                Problem(
-                    template.file,
-                    "signing_for has no signer",
-                    "add 'signer:' with the id of the person who signs",
-                    field="signing_for",
-                )
-            )
-    for name, setting in wanted:
-        if name in known or (sender is None and template.sender):
-            continue
-        remedy = (
-            f"choose one of {', '.join(known)}{suggestion(name, known)}"
-            if known
-            else f"add it below 'signers:' in {sender.file}"
-            if sender
-            else "name the office with 'sender:'"
-        )
-        problems.add(
-            Problem(
-                template.file, f'there is no signer "{name}"', remedy, line=template.places.get(setting), field=setting
-            )
-        )
-    return tuple(known[name] for name in template.signers if name in known) if layout.signer != "none" else ()
 
 
 def _given(given: Mapping[str, str], layout: Layout, problems: Problems) -> Mapping[str, Any]:

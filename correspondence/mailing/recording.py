@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from correspondence.approvals import APPROVED
 from correspondence.entries import ENCLOSED, Entry, History, Letter, Wanted, histories
 from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.following import day_of_letter
@@ -69,13 +70,24 @@ class Recording:
         at: The moment of the run.
         by: Who makes them.
         replace: Whether letters that were posted may be made differently.
+        approved: The checksum of the approved words of which the letters are made; empty where nobody is asked.
 
     Attributes:
         kept: The letters that were to be made and stay as they are.
     """
 
-    def __init__(self, job: Job, register: Register, at: datetime.datetime, by: str, *, replace: bool = False) -> None:
+    def __init__(
+        self,
+        job: Job,
+        register: Register,
+        at: datetime.datetime,
+        by: str,
+        *,
+        replace: bool = False,
+        approved: str = "",
+    ) -> None:
         self.job, self.register, self.at, self.by, self.replace = job, register, at, by, replace
+        self.approved = approved
         self.references: Mapping[str, str] = MappingProxyType({})
         self.kept: tuple[Kept, ...] = ()
         self._known: Mapping[Letter, History] = MappingProxyType({})
@@ -153,6 +165,9 @@ class Recording:
             history is not None
             and self._names(files).items() <= dict(history.files).items()
             and self._encloses_the_same(recipient, history)
+            and (
+                not self.approved or (history.made is not None and history.made.details.get(APPROVED) == self.approved)
+            )
         )
 
     def _encloses_the_same(self, recipient: Recipient | None, history: History) -> bool:
@@ -238,6 +253,8 @@ class Recording:
     def _details(self, recipient: Recipient | None) -> Mapping[str, Any]:
         asked = self.job.template.questionnaire
         details: dict[str, Any] = {"title": self.job.template.title}
+        if self.approved:
+            details[APPROVED] = self.approved
         if enclosed := enclosed_sums(self.job, recipient):
             details[ENCLOSED] = enclosed
         if recipient is not None:
@@ -258,7 +275,7 @@ class Recording:
 
 @contextmanager
 def recorded(
-    job: Job, database: str | None, at: datetime.datetime, by: str, *, replace: bool = False
+    job: Job, database: str | None, at: datetime.datetime, by: str, *, replace: bool = False, approved: str = ""
 ) -> Iterator[Recording | None]:
     """Open the register for a run; drafts leave no entry, and get none.
 
@@ -268,6 +285,7 @@ def recorded(
         at: The moment of the run.
         by: Who makes them.
         replace: Whether letters that were posted may be made differently.
+        approved: The checksum of the approved words of which the letters are made; empty where nobody is asked.
 
     Yields:
         What :func:`~correspondence.mailing.make` tells the register through.
@@ -282,4 +300,4 @@ def recorded(
 
     workspace = job.workspace
     with open_register(address_of(workspace.settings.database, database, workspace.root)) as register:
-        yield Recording(job, register, at, by, replace=replace)
+        yield Recording(job, register, at, by, replace=replace, approved=approved)

@@ -102,7 +102,7 @@ class Known:
         Raises:
             RegisterError: It cannot be read.
         """
-        entries = [entry for entry in register.entries() if entry.kind in {"made", "signed", "received"}]
+        entries = [entry for entry in register.entries() if entry.kind in {"made", "signed", "approved", "received"}]
         newest = {name: sha256 for entry in entries for name, sha256 in entry.files.items()}
         every = frozenset(sha256 for entry in entries for sha256 in entry.files.values())
         return cls(root, every, newest)

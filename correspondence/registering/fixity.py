@@ -74,7 +74,7 @@ def check_files(register: Register, root: Path, mailing: str = "") -> Fixity:
     voided: set[str] = set()
     for history in histories(register.entries(Wanted(mailing=mailing))):
         for entry in history.entries:
-            if entry.kind in {"made", "signed", "received"}:
+            if entry.kind in {"made", "signed", "approved", "received"}:
                 newest |= {name: (sha256, entry) for name, sha256 in entry.files.items()}
         if history.posted:
             posted |= dict.fromkeys(history.files, history.posted.date)

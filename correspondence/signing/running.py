@@ -24,7 +24,9 @@ from correspondence.sign import (
     read_signatures,
     sign,
 )
+from correspondence.signing.approved import draft_objection, hold_to_approvals
 from correspondence.signing.choosing import ToSign
+from correspondence.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -82,20 +84,26 @@ class Planned:
     name: str = ""
 
 
-def plan(files: Sequence[ToSign], how: Signing, register: Register | None, root: Path | None) -> tuple[Planned, ...]:
+def plan(
+    files: Sequence[ToSign], how: Signing, register: Register | None, workspace: Workspace | None
+) -> tuple[Planned, ...]:
     """Look at all files before the first is signed.
 
     Args:
         files: Those that are meant.
         how: How they are signed.
         register: The open register, None where there is none.
-        root: The folder to which its names are relative.
+        workspace: The office's folder, to which the register's names are relative; None where there is none.
 
     Raises:
         ProblemsError: A file is not what was made, bears a signature already, or a signed one is in its place that this
             key did not sign; every reason is listed, and nothing was signed.
+        UnapprovedError: A letter is not approved as its template asks, or was changed since.
     """
-    known = {name: one for one in histories(register.entries()) for name in _names(one)} if register else {}
+    letters = tuple(histories(register.entries())) if register else ()
+    known = {name: one for one in letters for name in _names(one)}
+    root = workspace.root if workspace else None
+    contents: list[tuple[ToSign, bytes]] = []
     problems = Problems()
     planned = []
     for file in files:
@@ -107,6 +115,7 @@ def plan(files: Sequence[ToSign], how: Signing, register: Register | None, root:
             message = f"the file cannot be read ({error.strerror})"
             problems.add(Problem(shown_here(file.source), message, "put it back, or make it anew"))
             continue
+        contents.append((file, content))
         for message, remedy in _objections(file, content, history, how):
             problems.add(Problem(shown_here(file.source), message, remedy))
         done, objection = _there(file, content, how)
@@ -115,6 +124,8 @@ def plan(files: Sequence[ToSign], how: Signing, register: Register | None, root:
             problems.add(Problem(shown_here(file.target), objection, remedy))
         planned.append(Planned(file, done, history, _name(file.target, root)))
     problems.stop()
+    if workspace is not None:
+        hold_to_approvals(workspace, register, contents, letters)
     return tuple(planned)
 
 
@@ -130,7 +141,8 @@ def _name(path: Path, root: Path | None) -> str:
 
 def _objections(file: ToSign, content: bytes, history: History | None, how: Signing) -> list[tuple[str, str]]:
     """Say why a file cannot be signed."""
-    found = []
+    draft = draft_objection(file)
+    found = [draft] if draft else []
     if file.sha256 and checksum(content) != file.sha256:
         found.append(("the file was changed since it was made", "put the right one back, or make it anew"))
     if history is not None and history.voided:

@@ -4,6 +4,7 @@ Each is one file. Here they are read from text and checked; where the files lie 
 workspace's business.
 """
 
+from correspondence.templates.approver_settings import Approver
 from correspondence.templates.archive_settings import ARCHIVE, ArchiveSettings
 from correspondence.templates.descriptions import (
     ATTACHMENT,
@@ -61,6 +62,7 @@ __all__ = [
     "TEMPLATE_FIELDS",
     "USER_VARIABLE",
     "VOCABULARIES",
+    "Approver",
     "ArchiveSettings",
     "Attachment",
     "Envelope",

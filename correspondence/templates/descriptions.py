@@ -23,6 +23,7 @@ from correspondence.questionnaire import QuestionnaireKind
 from correspondence.recipients import RECIPIENT_FIELDS
 from correspondence.references import SERIES_PATTERN, SERIES_REMEDY
 from correspondence.rulebook import LEVELS, RULES
+from correspondence.templates.approver_settings import APPROVER
 from correspondence.templates.archive_settings import ARCHIVE
 from correspondence.templates.mail_settings import MailKind
 
@@ -73,6 +74,11 @@ TEMPLATE_FIELDS: Mapping[str, FieldSpec] = {
     ),
     "attachments": FieldSpec(ListOf(ATTACHMENT), "What goes out with the document, in order", default=()),
     "covering_mail": FieldSpec(NAME, "Id of the template of the mail with which 'send' sends it", default=""),
+    "approvals": FieldSpec(
+        ListOf(NAME, single=True),
+        "Ids of those who must approve it before it goes out, in order: 'approve' records it",
+        default=(),
+    ),
     "accept": FieldSpec(
         ListOf(Choice(tuple(RULES), noun="rule"), single=True),
         "Rules of 'check' to which the document is an exception: the guide to checking lists them",
@@ -186,6 +192,10 @@ SETTINGS = Record(
         ),
         "reference": FieldSpec(REFERENCE, "How reference numbers are given"),
         "mail": FieldSpec(MailKind(), "How mails go out"),
+        "approvers": FieldSpec(
+            MapOf(APPROVER, name_pattern=NAME.pattern, remedy=NAME.remedy),
+            "Those whom templates ask for approval, by id; each may be anybody where nothing is said",
+        ),
         "archive": FieldSpec(ARCHIVE, "What an archive must know of the records that it is given"),
         "interpreter": FieldSpec(
             Words(

@@ -44,6 +44,7 @@ def read_template(content: bytes, file: str, template_id: str) -> Template:
     if (asked := _given(own, "questionnaire")) is not None and _given(own, "follows") is not None:
         message = "a letter that follows others asks nothing of its own: replies to it answer those"
         problems.add(Problem(file, message, "delete 'questionnaire:'", line=asked.key_line, field="questionnaire"))
+    _check_approvals(own, file, problems)
     problems.stop()
     attachments = tuple(
         Attachment(one["template"], one["list"], one["pdf"], one["title"]) for one in values.pop("attachments")
@@ -149,7 +150,8 @@ def read_settings(content: bytes, file: str) -> Settings:
     """
     values = _read_plain(content, file, SETTINGS)[0]
     reference, archive = values.pop("reference"), values.pop("archive")
-    return Settings(**values, archive=ArchiveSettings(**(archive or {})), **(reference or {}))
+    approvers = MappingProxyType(values.pop("approvers") or {})
+    return Settings(**values, archive=ArchiveSettings(**(archive or {})), approvers=approvers, **(reference or {}))
 
 
 def read_value(name: str, text: str, spec: FieldSpec) -> Any:
@@ -249,6 +251,21 @@ def _entries(node: Node, name: str) -> list[Node]:
     """Return the list that stands under a name, empty where none does."""
     inner = node.content.get(name) if isinstance(node.content, dict) else None
     return inner.content if inner is not None and isinstance(inner.content, list) else []
+
+
+def _check_approvals(own: Node, file: str, problems: Problems) -> None:
+    named = [node.raw for node in _entries(own, "approvals")]
+    for index, node in enumerate(_entries(own, "approvals")):
+        if node.raw in named[:index]:
+            message, remedy = f'"{node.raw}" is asked for approval twice', "delete one of the lines"
+            problems.add(node.problem(file, message, remedy))
+    asked = _given(own, "approvals")
+    if asked is not None and _given(own, "follows") is not None:
+        message = (
+            "a letter that follows others is made of what the register holds that day, and can wait for no approval"
+        )
+        remedy = "delete 'approvals:', and look at the reminders before they are posted"
+        problems.add(Problem(file, message, remedy, line=asked.key_line, field="approvals"))
 
 
 def _check_attachment(node: Node, file: str, problems: Problems) -> None:

@@ -12,6 +12,7 @@ from correspondence.fields import FieldSpec
 from correspondence.questionnaire import Questionnaire
 from correspondence.rulebook import Level
 from correspondence.source import Node
+from correspondence.templates.approver_settings import Approver
 from correspondence.templates.archive_settings import ArchiveSettings
 from correspondence.templates.mail_settings import MailSettings
 
@@ -45,6 +46,7 @@ class Template:
         follows: Ids of the templates of whose letters it reminds; empty for a letter that stands alone.
         attachments: What goes out with it.
         covering_mail: Id of the template of the mail that goes with it, or empty.
+        approvals: Ids of those who must approve it before it goes out, in their order; empty where nobody must.
         accept: Names of the rules of ``check`` to which it is an exception.
         values: Further values for its body.
         settings: Values for the layout's fields, as nodes: the layout says what they must be.
@@ -67,6 +69,7 @@ class Template:
     follows: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     covering_mail: str = ""
+    approvals: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
@@ -224,6 +227,7 @@ class Settings:
         interpreter: The function that reads free letters, as ``module:function``; empty for ours.
         mail: How mails go out, None where nothing is said.
         archive: What an archive must know of the records.
+        approvers: Those whom templates may ask for approval, by id; empty where the settings name none.
     """
 
     profile: str = ""
@@ -232,6 +236,7 @@ class Settings:
     interpreter: str = ""
     mail: MailSettings | None = None
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    approvers: Mapping[str, Approver] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def day_of(values: Mapping[str, Any]) -> datetime.date | None:

@@ -14,7 +14,7 @@ from correspondence.compose.running import View
 from correspondence.dispatch.files import Manifest, checksum, held, sweep, write_file
 from correspondence.document import Asset, Document, Field
 from correspondence.errors import Problem, Problems
-from correspondence.mailing import Findings, Job
+from correspondence.mailing import Findings, Job, prepare
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.enclosing import enclosures_of
 from correspondence.mailing.look import checked_stylesheet
@@ -33,8 +33,8 @@ MOST_ROWS = 100
 MOST_WARNINGS = 50
 EXAMPLES = 3
 LONGEST_EXAMPLE = 60
-SAMPLE = "sample.png"
-"""How the layout calls the picture of the sample letter."""
+MOST_PAGES = 20
+"""Pages of the one letter that an approver sees; ``proof`` shows the first alone."""
 
 NEW, CHANGED, SAME, UNKNOWN = "new", "changed", "unchanged", "made, not as PDF"
 
@@ -44,14 +44,14 @@ class ProvedLetter:
     """One letter as it would be made now.
 
     Attributes:
-        recipient: To whom it goes.
+        recipient: To whom it goes, None for a document without.
         pages: How many pages it has.
         number: The reference number that it has already, or empty.
         enclosed: What its enclosure notation calls the PDFs behind it.
         since: Whether it is new, changed or unchanged since the last run.
     """
 
-    recipient: Recipient
+    recipient: Recipient | None
     pages: int
     number: str
     enclosed: tuple[str, ...]
@@ -60,7 +60,12 @@ class ProvedLetter:
     @property
     def address(self) -> str:
         """The address in one line."""
-        return ", ".join(self.recipient.address.lines()) if self.recipient.address else ""
+        return ", ".join(self.recipient.address.lines()) if self.recipient and self.recipient.address else ""
+
+    @property
+    def called(self) -> str:
+        """Whom it goes to; empty for a document without recipients."""
+        return (self.recipient.display_name or self.recipient.id) if self.recipient else ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,42 @@ class Proof:
 
     path: Path
     sheet: Path
+    letters: int
+    pages: int
+    since: Mapping[str, int]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who must agree, and to what, where more is known than that somebody must.
+
+    Attributes:
+        approver: What the approver is called.
+        words: The checksum of the words that are to be approved.
+        before: Who approved just these words before, a line each.
+    """
+
+    approver: str = ""
+    words: str = ""
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A proof sheet, as bytes.
+
+    Attributes:
+        sheet: The sheet, a PDF.
+        rows: The list of all letters, CSV.
+        letters: How many letters there would be.
+        pages: How many pages they have together.
+        since: How many letters are new, changed and so on since the last run.
+        gone: Letters of the last run that are of nobody on the list any more.
+    """
+
+    sheet: bytes
+    rows: bytes
     letters: int
     pages: int
     since: Mapping[str, int]
@@ -114,6 +155,16 @@ class _Differing:
         )
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What was found by laying out every letter; ``shown`` are pictures of one, by their names in the layout."""
+
+    letters: Sequence[ProvedLetter]
+    differing: _Differing
+    gone: tuple[str, ...]
+    shown: Mapping[str, bytes]
+
+
 def make_proof(job: Job, findings: Findings, output: Path, on_letter: Callable[[], None] | None = None) -> Proof:
     """Make the proof sheet of a mailing; no letter is issued.
 
@@ -133,34 +184,62 @@ def make_proof(job: Job, findings: Findings, output: Path, on_letter: Callable[[
     folder = output / job.name
     with held(folder):
         sweep(folder / PROOF)
-        manifest = Manifest.read(folder)
-        files = manifest.files if manifest else {}
-        letters: list[ProvedLetter] = []
-        differing, picture = _Differing(), b""
-        fonts = fonts_of(job)
-        for recipient in job.selected:
-            if recipient is None or recipient.id in findings.unfit:
-                continue
-            stem = job.stem(recipient)
-            number = str(
-                next((files[name]["reference"] for name in _own(files, stem) if "reference" in files[name]), "")
-            )
-            document = job.composer.compose(recipient, number)
-            pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
-            differing.take(document)
-            picture = picture or pictures(pdf.content)[0]
-            enclosed = tuple(one.title for one in enclosures_of(job, recipient))
-            letters.append(ProvedLetter(recipient, pdf.pages, number, enclosed, _since(files, stem, pdf.content)))
-            if on_letter:
-                on_letter()
-        gone = _gone(job, files)
         sheet = folder / PROOF / f"{job.name}.csv"
-        values = _values(job, letters, findings.problems, differing, gone, sheet)
-        content = _rendered(job, values, picture)
-        write_file(sheet, csv_of(COLUMNS, map(_row, letters)))
+        drawn = drawn_proof(job, findings, Manifest.read(folder), sheet.name, on_letter=on_letter)
+        write_file(sheet, drawn.rows)
         path = folder / PROOF / f"{job.name}.pdf"
-        write_file(path, content)
-    return Proof(path, sheet, len(letters), sum(one.pages for one in letters), _counted(letters), gone)
+        write_file(path, drawn.sheet)
+    return Proof(path, sheet, drawn.letters, drawn.pages, drawn.since, drawn.gone)
+
+
+def drawn_proof(
+    job: Job,
+    findings: Findings,
+    manifest: Manifest | None,
+    rows: str,
+    asked: Asked = Asked(),
+    on_letter: Callable[[], None] | None = None,
+) -> Drawn:
+    """Lay every letter out, and draw the proof sheet of all.
+
+    Args:
+        job: What was prepared and checked.
+        findings: What the check found; letters that cannot be made are left out, and told of.
+        manifest: What earlier runs have made; None where there were none.
+        rows: What the file with the list of all letters is called.
+        asked: Who must agree, and to what.
+        on_letter: Called after each letter.
+
+    Raises:
+        ProblemsError: The layout of the proof sheet cannot be used.
+    """
+    files = manifest.files if manifest else {}
+    letters: list[ProvedLetter] = []
+    differing, shown = _Differing(), dict[str, bytes]()
+    fonts = fonts_of(job)
+    for recipient in job.selected:
+        if recipient is not None and recipient.id in findings.unfit:
+            continue
+        stem = job.stem(recipient)
+        number = str(next((files[name]["reference"] for name in _own(files, stem) if "reference" in files[name]), ""))
+        document = job.composer.compose(recipient, number)
+        pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
+        differing.take(document)
+        shown = shown or _shown(_unsigned(job, recipient, pdf.content), MOST_PAGES if asked.words else 1)
+        enclosed = tuple(one.title for one in enclosures_of(job, recipient))
+        letters.append(ProvedLetter(recipient, pdf.pages, number, enclosed, _since(files, stem, pdf.content)))
+        if on_letter:
+            on_letter()
+    found = _Found(letters, differing, _gone(job, files), shown)
+    values = _values(job, found, findings.problems, rows, asked)
+    return Drawn(
+        _rendered(job, values, shown),
+        csv_of(COLUMNS, map(_row, letters)),
+        len(letters),
+        sum(one.pages for one in letters),
+        _counted(letters),
+        found.gone,
+    )
 
 
 def _own(files: Mapping[str, Any], stem: str) -> Sequence[str]:
@@ -197,39 +276,36 @@ def _counted(letters: Sequence[ProvedLetter]) -> Mapping[str, int]:
 
 
 def _row(one: ProvedLetter) -> tuple[str | int, ...]:
-    recipient = one.recipient
-    name, organization = recipient.addressee, recipient.organization
-    return (recipient.id, name, organization, one.address, one.number, one.pages, "; ".join(one.enclosed), one.since)
+    who = one.recipient
+    ids = (who.id, who.addressee, who.organization) if who else ("", "", "")
+    return (*ids, one.address, one.number, one.pages, "; ".join(one.enclosed), one.since)
 
 
-def _values(
-    job: Job,
-    letters: Sequence[ProvedLetter],
-    problems: Problems,
-    differing: _Differing,
-    gone: tuple[str, ...],
-    sheet: Path,
-) -> View:
+def _values(job: Job, found: _Found, problems: Problems, rows: str, asked: Asked) -> View:
     """Return all that the layout prints."""
-    found = [_told(problem) for problem in problems]
-    if len(found) > MOST_WARNINGS:
-        found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS:,} more, which 'correspondence check' lists"]
+    letters, gone = found.letters, found.gone
+    told = [_told(problem) for problem in problems]
+    if len(told) > MOST_WARNINGS:
+        told = [*told[:MOST_WARNINGS], f"and {len(told) - MOST_WARNINGS:,} more, which 'correspondence check' lists"]
     since = ", ".join(f"{count:,} {name}" for name, count in _counted(letters).items())
     return View(
         {
             "mailing": job.name,
+            "approver": asked.approver,
+            "words": asked.words,
+            "before": asked.before,
             "template": f"{job.template.id} ({job.template.title})",
             "list": job.recipients.id if job.recipients else "",
             "count": f"{len(letters):,}",
             "pages": f"{sum(one.pages for one in letters):,}",
             "since": since + (f", {len(gone):,} gone" if gone else "") or "nothing was made",
-            "warnings": found,
+            "warnings": told,
             "gone": gone,
-            "differing": differing.rows(),
+            "differing": found.differing.rows(),
             "letters": tuple(
                 View(
                     {
-                        "recipient": one.recipient.display_name or one.recipient.id,
+                        "recipient": one.called or job.template.title,
                         "address": one.address,
                         "number": one.number,
                         "pages": one.pages,
@@ -241,15 +317,17 @@ def _values(
                 for one in letters[:MOST_ROWS]
             ),
             "further": f"{len(letters) - MOST_ROWS:,}" if len(letters) > MOST_ROWS else "",
-            "sheet": sheet.name,
-            "sample": (letters[0].recipient.display_name or letters[0].recipient.id) if letters else "",
-            "picture": SAMPLE if letters else "",
+            "sheet": rows,
+            "sample": letters[0].called if letters else "",
+            "pictures": tuple(
+                View({"name": name, "page": number}, "picture") for number, name in enumerate(found.shown, start=1)
+            ),
         },
         "proof",
     )
 
 
-def _rendered(job: Job, values: View, picture: bytes) -> bytes:
+def _rendered(job: Job, values: View, shown: Mapping[str, bytes]) -> bytes:
     """Lay the proof sheet out."""
     layout = job.workspace.layout(LAYOUT)
     template = dataclasses.replace(
@@ -271,11 +349,28 @@ def _rendered(job: Job, values: View, picture: bytes) -> bytes:
         layout=layout,
         signers=(),
         signing_for=None,
-        picture=lambda _: Asset(picture, "image/png"),
+        picture=lambda name: Asset(shown[name], "image/png"),
     )
     stylesheet = checked_stylesheet(job.workspace, layout)
     document = Composer(sources, None, {"proof": values}).compose()
     return render_pdf([Part(document, stylesheet)], fonts_of(job), job.workspace.load_file).content
+
+
+def _unsigned(job: Job, recipient: Recipient | None, pdf: bytes) -> bytes:
+    """Return a letter as it may be shown: a draft without signature, where it waits for approvals."""
+    if not job.template.approvals:
+        return pdf
+    only = (recipient.id,) if recipient else ()
+    draft = prepare(
+        job.workspace, dataclasses.replace(job.order, draft=True, only=only, where=None, sort=None, limit=None)
+    )
+    document = draft.composer.compose(recipient)
+    return render_pdf([Part(document, draft.stylesheet)], fonts_of(draft), draft.workspace.load_file).content
+
+
+def _shown(pdf: bytes, most: int) -> dict[str, bytes]:
+    """Return pictures of the first pages of the letter that is shown, by the names by which the layout calls them."""
+    return {f"page-{number}.png": one for number, one in enumerate(pictures(pdf)[:most], start=1)}
 
 
 def _told(problem: Problem) -> str:

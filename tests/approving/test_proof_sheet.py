@@ -104,7 +104,7 @@ def test_what_somebody_should_look_at_stands_on_it(workspace: Path) -> None:
 
 
 def test_a_long_list_goes_on_in_the_file_beside_it(workspace: Path) -> None:
-    from correspondence.dispatching import proofing
+    from correspondence.approving import proofing
 
     add_mailing(workspace, proofing.MOST_ROWS + 5)
     outcome = command("proof", "notice", "many", workspace=workspace)

@@ -1,0 +1,37 @@
+"""Approvals: who must agree to a mailing before it goes out, what they agreed to, and that nothing else goes out."""
+
+from correspondence.approving.changes import Changed, described
+from correspondence.approving.giving import (
+    Approver,
+    Given,
+    Standing,
+    draw_sheet,
+    give,
+    prepared,
+    refuse_unfit,
+    standing_with,
+    take_back,
+)
+from correspondence.approving.holding import Made, UnapprovedError, asks_for_approval, hold, hold_made
+from correspondence.approving.proofing import Proof, make_proof
+
+__all__ = [
+    "Approver",
+    "Changed",
+    "Given",
+    "Made",
+    "Proof",
+    "Standing",
+    "UnapprovedError",
+    "asks_for_approval",
+    "described",
+    "draw_sheet",
+    "give",
+    "hold",
+    "hold_made",
+    "make_proof",
+    "prepared",
+    "refuse_unfit",
+    "standing_with",
+    "take_back",
+]

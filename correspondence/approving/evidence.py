@@ -1,0 +1,112 @@
+"""What an approval rests on: the file with the words, the approver's proof sheet, and who may approve at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from correspondence.approvals import APPROVED, Approval
+from correspondence.approving.words import Words, words_in
+from correspondence.dispatch.files import checksum
+from correspondence.entries import History
+from correspondence.errors import Problem, ProblemsError
+from correspondence.mailing.forming import FORM_ENDING
+from correspondence.sign import Trust, read_signatures
+from correspondence.templates import Approver
+from correspondence.workspace import Workspace
+
+KEPT = "put back the copy that was kept of it, or let the mailing be approved anew"
+
+
+def objection(workspace: Workspace, approver: str, account: str, certificate: str) -> tuple[str, str] | None:
+    """Say why somebody may not approve in a capacity, and what to do; None where they may.
+
+    Args:
+        workspace: The office's folder, whose settings say who may.
+        approver: Id of the approver.
+        account: Who is at the machine.
+        certificate: The SHA-256 of the certificate with which the approval is signed; empty where it is not.
+    """
+    known: Approver = workspace.settings.approvers.get(approver, Approver())
+    if known.accounts and account not in known.accounts:
+        who = f'the account "{account}"' if account else "an account without a name"
+        return f"{who} may not approve as {approver}", f"let it be done by {' or '.join(known.accounts)}"
+    if known.certificates and not certificate:
+        return f"the approval of {approver} must be signed", "give --key or --token"
+    if known.certificates and certificate not in known.certificates:
+        return (
+            f"the approval of {approver} is signed with a certificate that correspondence.yaml does not name",
+            "sign with one of those below 'certificates:', or add this one there",
+        )
+    return None
+
+
+def evidence_of(workspace: Workspace, approval: Approval) -> Words:
+    """Return the words that were approved, and make sure that nothing on which the approval rests was changed.
+
+    Args:
+        workspace: The office's folder.
+        approval: The approval.
+
+    Raises:
+        ProblemsError: A file is gone or was changed, or the signature on the proof sheet does not hold.
+    """
+    contents = {name: _read(workspace, name, sha256) for name, sha256 in approval.sums.items()}
+    words = words_in(contents.get(approval.file, b""), approval.file)
+    if approval.signer:
+        signatures = read_signatures(contents.get(approval.sheet, b""), Trust(), approval.at)
+        if not any(one.intact and one.certificate == approval.certificate for one in signatures):
+            message = f"the signature of {approval.signer} on it does not hold"
+            raise ProblemsError([Problem(approval.sheet, message, KEPT)])
+    return words
+
+
+def approved_words(history: History | None, name: str = "") -> str:
+    """Return the checksum of the approved words of which a letter was made last; empty where it was made of none.
+
+    Args:
+        history: What the register knows of it.
+        name: One of its files, whose making counts alone; empty for the newest.
+    """
+    entries = history.entries if history else ()
+    made = (one for one in reversed(entries) if one.kind == "made" and (not name or name in one.files))
+    return str(next((one.details.get(APPROVED, "") for one in made), ""))
+
+
+def stale_files(history: History, words: Callable[[str], Words | None]) -> tuple[str, ...]:
+    """Return the files of a letter that go out, and say something else than what was approved last.
+
+    Such a file was left alone when the letter was made anew in other formats, or without its form.
+
+    Args:
+        history: What the register knows of the letter.
+        words: Returns approved words by their checksum, None for those that nobody approved, or not any more.
+    """
+    newest = approved_words(history)
+    stale = []
+    for name in history.going_out:
+        older = approved_words(history, name)
+        if older == newest:
+            continue
+        before, now = (
+            found.letters.get(history.letter.recipient, {}) if (found := words(sha256)) else None
+            for sha256 in (older, newest)
+        )
+        if before is None or now is None:
+            stale.append(name)
+            continue
+        part = "form" if FORM_ENDING in PurePath(name).name else "words"
+        if before.get(part) != now.get(part) or before.get("files") != now.get("files"):
+            stale.append(name)
+    return tuple(stale)
+
+
+def _read(workspace: Workspace, name: str, sha256: str) -> bytes:
+    try:
+        content = (workspace.root / name).read_bytes()
+    except OSError as error:
+        message = f"what was approved cannot be read ({error.strerror})"
+        raise ProblemsError([Problem(name, message, KEPT)]) from error
+    if checksum(content) != sha256:
+        raise ProblemsError([Problem(name, "the file was changed since the approval", KEPT)])
+    return content
