@@ -16,6 +16,8 @@ TAKEN_BACK = "approval"
 """Key of an *amended* entry's details: the approver who takes back all approvals of the mailing that they gave."""
 APPROVED = "approved"
 """Key of a *made* entry's details: the checksum of the approved words of which the letter was made."""
+APPROVAL = "approval"
+"""The folder of a mailing in which lies what was approved."""
 WORDS_ENDING, SHEET_ENDING = ".jsonl", ".pdf"
 
 

@@ -240,7 +240,7 @@ def held(name: str, result: Said, status: int = 0) -> Any:
 
 
 def test_every_kind_of_json_that_commands_print_has_its_contract() -> None:
-    rooms = ("archiving", "cli", "comparing", "provenance")
+    rooms = ("approving", "archiving", "cli", "comparing", "provenance")
     sources = [path for room in rooms for path in (ROOT / "correspondence" / room).rglob("*.py")]
     printed = {
         name for path in sources for name in re.findall(r'"(correspondence/[a-z-]+/\d+)"', path.read_text("utf-8"))

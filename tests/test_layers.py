@@ -32,7 +32,18 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
                 "recipients",
                 "questionnaire",
             ),
-            *("templates", "stylesheet", "references", "forms", "asked", "entries", "approvals", "standing", "reply", "confined"),
+            *(
+                "templates",
+                "stylesheet",
+                "references",
+                "forms",
+                "asked",
+                "entries",
+                "approvals",
+                "standing",
+                "reply",
+                "confined",
+            ),
             "workspace",
         ),
     ),
@@ -52,7 +63,10 @@ LAYERS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "sign",
         ),
     ),
-    3: ("joints", ("mailing", "dispatching", "office", "proving", "registering", "replying", "archiving", "approving", "signing")),
+    3: (
+        "joints",
+        ("mailing", "dispatching", "office", "proving", "registering", "replying", "archiving", "approving", "signing"),
+    ),
     4: ("edge", ("cli",)),
 }
 MAY_IMPORT: Mapping[int, frozenset[int]] = {

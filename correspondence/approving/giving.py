@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from correspondence.approvals import (
+    APPROVAL,
     APPROVER,
     CERTIFICATE,
     GIVEN,
@@ -34,8 +35,6 @@ from correspondence.register import Register
 from correspondence.sign import Key, Manner, sign
 from correspondence.workspace import Workspace
 
-APPROVAL = "approval"
-"""The folder of a mailing in which lies what was approved."""
 SHORT = 12
 """Digits of a checksum in a file's name."""
 
@@ -259,13 +258,13 @@ def give(
     return own
 
 
-def take_back(standing: Standing, who: Approver, reason: str, register: Register, at: datetime.datetime) -> Approval:
+def take_back(standing: Standing, who: Approver, note: str, register: Register, at: datetime.datetime) -> Approval:
     """Take an approval back; the register keeps both.
 
     Args:
         standing: How the mailing stands.
         who: Whose approval.
-        reason: Why, in their words; may be empty.
+        note: Why, in their words; may be empty.
         register: The open register.
         at: The moment.
 
@@ -281,7 +280,7 @@ def take_back(standing: Standing, who: Approver, reason: str, register: Register
         raise RefusedError(f"{who.id} has not approved {job.name}", "there is nothing to take back")
     if (refused := objection(job.workspace, who.id, who.account, own.certificate)) is not None:
         raise RefusedError(*refused)
-    details: dict[str, object] = {TAKEN_BACK: who.id, **({"reason": reason} if reason else {})}
+    details: dict[str, object] = {TAKEN_BACK: who.id, **({"note": note} if note else {})}
     register.append([_entry(job, "amended", who, at, {}, details, own.entry)])
     return own
 

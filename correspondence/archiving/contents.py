@@ -14,8 +14,8 @@ from typing import Literal
 from correspondence.errors import Problem, Problems
 from correspondence.register.moving import Extract
 
-Role = Literal["sent", "record", "signed", "mail", "reply", "answers", "source", "register"]
-"""What a file is: it went out; a record copy; a signed copy; a mail, or what became of it; a reply as it came; the
+Role = Literal["sent", "record", "signed", "approval", "mail", "reply", "answers", "source", "register"]
+"""What a file is: it went out; a record copy; a signed copy; what was approved; a mail, or what became of it; a reply as it came; the
 answers; what the documents were made of; what the register holds."""
 WORKSPACE, REGISTER = "workspace/", "register/"
 """Folders of the payload: the workspace's files at their places, and the register's extract."""

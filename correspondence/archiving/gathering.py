@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from correspondence.approvals import APPROVAL
 from correspondence.archiving.contents import REGISTER, WORKSPACE, Contents, Described, Gathering, Piece, Role
 from correspondence.archiving.extracting import EXTRACT, extract_json
 from correspondence.archiving.sources import Sources, sources_of
 from correspondence.dispatch.files import JOURNAL, MANIFEST, Manifest, held
 from correspondence.dispatching.outboxes import OUTBOXES, outbox_of
-from correspondence.entries import History, histories
+from correspondence.entries import Entry, History, histories
 from correspondence.errors import Problem, RefusedError, shown_here
 from correspondence.mailing.making import FAILED
 from correspondence.register import Register, export
@@ -29,7 +30,7 @@ from correspondence.workspace import MARK, OUTPUT, Workspace
 REGISTER_CSV = "entries.csv"
 PASSING = ("draft", "print", "preview", "proof")
 """Folders of a mailing that hold what is for the printer or the eye alone, and can be made again."""
-FOLDERS: Mapping[str, Role] = {"record": "record", "signed": "signed", "mail": "mail"}
+FOLDERS: Mapping[str, Role] = {"record": "record", "signed": "signed", APPROVAL: "approval", "mail": "mail"}
 ASKED_FOR = ("series", "disposition_authority", "access_restriction", "use_restriction")
 """What the settings must say of every record that goes to the National Archives."""
 PASSWORD = re.compile(r"://[^/?#@]*:[^@]+@|[?&]password=", re.IGNORECASE)
@@ -38,6 +39,7 @@ MOST_TOLD = 20
 COPIES: Mapping[Role, str] = {
     "record": "Record copy, which carries its own source, of the {}",
     "signed": "Signed copy of the {}",
+    "approval": "What was approved, or the proof sheet of an approver",
     "mail": "Mail with the {}",
 }
 INWARD = frozenset({"received", "decided"})
@@ -219,17 +221,23 @@ class _Gatherer:
         )
         self._tell_unknown({*names, MANIFEST, JOURNAL, FAILED, RESPONSES})
 
-    def _registered(self) -> dict[str, tuple[_Letter, str]]:
+    def _registered(self) -> dict[str, tuple[_Letter | None, str]]:
         """Return the letter and the newest checksum of each file in the mailing's folder that the register knows."""
-        found: dict[str, tuple[_Letter, str]] = {}
+        found: dict[str, tuple[_Letter | None, str]] = {}
         outside = False
-        for letter in self.letters:
-            for entry in letter.history.entries:
-                for name, sha256 in entry.files.items() if entry.kind not in INWARD else ():
-                    path = self.workspace.root / name
-                    if path.is_relative_to(self.folder.resolve()):
-                        found[path.relative_to(self.folder.resolve()).as_posix()] = letter, sha256
-                        outside |= Path(name).is_absolute()
+        told: list[tuple[_Letter | None, Entry]] = [(None, one) for one in self.own if one.kind == "approved"]
+        told += [
+            (letter, entry)
+            for letter in self.letters
+            for entry in letter.history.entries
+            if entry.kind not in {*INWARD, "approved"}
+        ]
+        for letter, entry in told:
+            for name, sha256 in entry.files.items():
+                path = self.workspace.root / name
+                if path.is_relative_to(self.folder.resolve()):
+                    found[path.relative_to(self.folder.resolve()).as_posix()] = letter, sha256
+                    outside |= Path(name).is_absolute()
         if outside:
             message = (
                 "the letters were made outside of the workspace, and the register calls them by their places there"

@@ -29,6 +29,7 @@ from correspondence.cli.options import (
     settings_of,
     template_argument,
     workspace_of,
+    yes_option,
 )
 from correspondence.cli.register import mailing_argument
 from correspondence.errors import describe, shown_here
@@ -112,9 +113,9 @@ def proof(
 )
 @set_option
 @click.option("--withdraw", is_flag=True, help="Take your approval back.")
-@click.option("--reason", default="", metavar="TEXT", help="With --withdraw: why, for the register.")
+@click.option("--note", metavar="TEXT", default="", help="Why, in your own words.")
 @key_options
-@click.option("--yes", is_flag=True, help="Approve without being asked.")
+@yes_option
 @options(output_option, database_option, json_option)
 @click.pass_context
 def approve(
@@ -123,7 +124,7 @@ def approve(
     approver: str,
     given: tuple[tuple[str, str], ...],
     withdraw: bool,
-    reason: str,
+    note: str,
     key: KeyChoice,
     yes: bool,
     output: Path | None,
@@ -143,8 +144,8 @@ def approve(
     if (withdraw or key.is_given) and not approver:
         message = "say who you are with --by"
         raise click.UsageError(message)
-    if reason and not withdraw:
-        message = "--reason is for --withdraw"
+    if note and not withdraw:
+        message = "--note is for --withdraw"
         raise click.UsageError(message)
     workspace = workspace_of(context)
     folder = output or workspace.output
@@ -165,7 +166,7 @@ def approve(
             return
         who = Approver(approver, reporter())
         if withdraw:
-            own = take_back(standing, who, reason, register, moment)
+            own = take_back(standing, who, note, register, moment)
             standing = standing_with(job, register)
             if as_json:
                 _print_json(standing, None)

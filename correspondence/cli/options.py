@@ -180,6 +180,7 @@ mailing_option = click.option("--mailing", metavar="NAME", help="Name of the mai
 replace_option = click.option(
     "--replace", is_flag=True, help="Make files anew that were changed, or posted, since they were made."
 )
+yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(min=1),

@@ -34,6 +34,7 @@ from correspondence.cli.options import (
     reporter,
     template_argument,
     workspace_of,
+    yes_option,
 )
 from correspondence.errors import shown_here
 
@@ -95,7 +96,7 @@ class Wish:
 @click.option("--docx", is_flag=True, help="Attach the Word files too.")
 @options(choice_options, mailing_option)
 @click.option("--smtp", is_flag=True, help="Send the mails, through the server in correspondence.yaml.")
-@click.option("--yes", is_flag=True, help="Send them without asking.")
+@yes_option
 @keep_going_option
 @click.option(
     "--resend",

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from correspondence.dispatch.files import checksum
 from correspondence.dispatch.mail import AttachedFile
-from correspondence.entries import History
+from correspondence.entries import REISSUED, History
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing import Job
 from correspondence.mailing.enclosing import enclosed_sums, enclosures_changed, enclosures_of
@@ -39,12 +39,13 @@ def attached_to(
         word: Whether the Word files go along too.
 
     Returns:
-        The letter, or the packet in which it stands, then its form; each under a name that its reader understands.
+        The letter, or the packet in which it stands, signed where it was signed, then its form; each under a name that its reader understands.
 
     Raises:
         ProblemsError: One was not made, is gone, or is not what was made.
     """
-    names = {PurePath(name).name: name for name in history.going_out}
+    sums = going_out(history)
+    names = {PurePath(name).name: name for name in sums}
     own = [(f"{stem}-packet{PDF}" if f"{stem}-packet{PDF}" in names else f"{stem}{PDF}", template.title)]
     own += [(f"{stem}{DOCX}", template.title)] if word else []
     forms = [f"{stem}.form{PDF}", *([f"{stem}.form{DOCX}"] if word else [])]
@@ -58,7 +59,9 @@ def attached_to(
             problems.append(Problem(short, message, remedy))
             continue
         try:
-            content = _read(workspace.root / names[short], names, short, history)
+            content = _read(workspace.root / names[short], names[short], sums[names[short]], history)
+            if names[short] not in history.files:
+                _refuse_older(content, workspace.root, names[short], history)
         except ProblemsError as error:
             problems.extend(error.problems)
             continue
@@ -84,16 +87,38 @@ def enclosed_with(job: Job, recipient: Recipient, history: History) -> tuple[Att
     )
 
 
-def _read(path: Path, names: Mapping[str, str], short: str, history: History) -> bytes:
+def going_out(history: History) -> Mapping[str, str]:
+    """Return the checksums of the files of a letter that go out, by their names: in the place of one that was signed, the signed one."""
+    signed: dict[str, tuple[str, str]] = {}
+    for entry in history.entries:
+        if entry.details.get(REISSUED):
+            signed.clear()
+        for name, sha256 in entry.files.items() if entry.kind == "signed" else ():
+            path = PurePath(name)
+            signed[(path.parent.parent / path.name).as_posix()] = name, sha256
+    return dict(signed.get(name, (name, sha256)) for name, sha256 in history.going_out.items())
+
+
+def _refuse_older(content: bytes, root: Path, name: str, history: History) -> None:
+    """Refuse a signed file that does not begin with the letter as it was made last."""
+    path = PurePath(name)
+    letter = (path.parent.parent / path.name).as_posix()
+    made = _read(root / letter, letter, history.files[letter], history)
+    if not content.startswith(made):
+        message = "what was signed is an older letter: it was made anew since"
+        remedy = f"sign it anew: correspondence sign {history.letter.mailing} --over, with --key or --token"
+        raise ProblemsError([Problem(name, message, remedy)])
+
+
+def _read(path: Path, name: str, sha256: str, history: History) -> bytes:
     """Read a file, and hold it to the register's checksum."""
-    name = names[short]
     put_back = f"put back the one that was made, or make it again: correspondence {_making(history)} --replace"
     try:
         content = path.read_bytes()
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise ProblemsError([Problem(name, message, put_back)]) from error
-    if checksum(content) != history.files[name]:
+    if checksum(content) != sha256:
         message = "the file was changed since it was made: the register has another checksum"
         raise ProblemsError([Problem(name, message, put_back)])
     return content

@@ -19,6 +19,7 @@ from correspondence.dispatch.files import checksum
 from correspondence.dispatch.mail import mailbox, outgoing
 from correspondence.dispatch.outbox import Intent, Outbox, Outcome
 from correspondence.dispatch.smtp import BrokenConnectionError, Connection, MailServerError, Server
+from correspondence.dispatching.attaching import going_out
 from correspondence.dispatching.covering import Due
 from correspondence.dispatching.planning import From, Mails, Plan
 from correspondence.dispatching.releasing import ReleaseMails
@@ -363,7 +364,7 @@ def _dispatched(
         list=mails.recipients.id,
         row=made.row,
         by=by,
-        files=history.going_out,
+        files=going_out(history),
         details=MappingProxyType(details),
     )
 

@@ -58,8 +58,10 @@ def test_an_option_means_the_same_wherever_it_stands() -> None:
         for parameter in one.params:
             if parameter.param_type_name == "option":
                 helps.setdefault(parameter.opts[-1], set()).add(getattr(parameter, "help", None) or "")
-    # Where files go, or lie, has another default where there is no mailing of the workspace's.
-    assert {name: texts for name, texts in helps.items() if len(texts) != 1 and name != "--output"} == {}
+    # Where files go, or lie, has another default where there is no mailing of the workspace's;
+    # and who approves is one of those whom a template asks.
+    others = {"--output", "--by"}
+    assert {name: texts for name, texts in helps.items() if len(texts) != 1 and name not in others} == {}
     assert {"--format", "--only", "--draft", "--set", "--json", "--output"} <= set(helps)
     assert all(texts != {""} for texts in helps.values())
 

@@ -18,6 +18,7 @@ from correspondence.cli.options import (
     options,
     output_option,
     workspace_of,
+    yes_option,
 )
 from correspondence.cli.register import mailing_argument
 from correspondence.cli.replies.asking import asked, meant, reviewer, until, wanted
@@ -97,7 +98,7 @@ class TextOrFile(click.ParamType[str]):
     help="Their words, as they were taken down; @FILE reads them.",
 )
 @click.option("--note", type=TextOrFile(), metavar="TEXT", default="", help="What else is to be known.")
-@click.option("--yes", is_flag=True, help="Write it down without asking.")
+@yes_option
 @click.option("--again", is_flag=True, help="Write it down although the same is on record already.")
 @options(as_of_option, output_option, database_option)
 @click.pass_context

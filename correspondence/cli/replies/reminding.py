@@ -30,6 +30,7 @@ from correspondence.cli.options import (
     reporter,
     with_records,
     workspace_of,
+    yes_option,
 )
 from correspondence.cli.register import mailing_argument
 from correspondence.errors import describe, shown_here
@@ -62,7 +63,7 @@ INDENT = "      "
 @options(only_option, as_of_option, format_option)
 @click.option("--mail/--no-mail", default=True, help="Write e-mail drafts too, or not. Default: --mail.")
 @click.option("--replace", is_flag=True, help="Make reminders anew that were made and not posted yet.")
-@click.option("--yes", is_flag=True, help="Make them without asking.")
+@yes_option
 @click.option("--by", metavar="NAME", help="Who makes them. Default: the name under which you are logged in.")
 @options(record_option, output_option, database_option, json_option)
 @click.pass_context
