@@ -54,6 +54,7 @@ GUIDES = (
     "questionnaires",
     "layouts",
     "senders",
+    "approvals",
     "sending",
     "mail-room",
     "large-mailings",

@@ -104,22 +104,25 @@ def described(found: Sequence[Changed], total: int) -> Iterator[str]:
         found: The letters that are not as they were approved.
         total: How many letters there are.
     """
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    by_line: dict[str, list[str]] = {}
     for one in found:
-        groups.setdefault((one.kind, one.lines), []).append(one.letter)
-    for (kind, lines), names in groups.items():
-        which = _which(names, total)
-        if kind != "changed":
-            yield f"{which}: {'not approved' if kind == 'new' else 'approved, and not on the list any more'}"
-            continue
-        yield f"{which}:"
+        for line in one.lines:
+            by_line.setdefault(line, []).append(one.letter)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for line, names in by_line.items():
+        groups.setdefault(tuple(dict.fromkeys(names)), []).append(line)
+    for which, lines in groups.items():
+        yield f"{_which(which, total)}:"
         yield from (f"  {line}" for line in lines[:MOST_LINES])
         if len(lines) > MOST_LINES:
             yield f"  and {len(lines) - MOST_LINES:,} more"
+    for kind, said in (("new", "not approved"), ("gone", "approved, and not on the list any more")):
+        if ids := [one.letter for one in found if one.kind == kind]:
+            yield f"{_which(ids, total)}: {said}"
 
 
 def _which(names: Sequence[str], total: int) -> str:
-    if names == [""]:
+    if [*names] == [""]:
         return "the document"
     if len(names) == total and total > 1:
         return f"all {total:,} letters"

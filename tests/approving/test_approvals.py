@@ -40,16 +40,17 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def approve(office: Path, *approvers: str) -> None:
-    """Let letters be made as drafts, and approved."""
-    done = command("merge", *LETTER, "--draft", "--format", "pdf", workspace=office)
-    assert done.status == 0, done.err
+    """Let letters be made as drafts where nothing was made yet, and approved."""
+    if not (office / "output" / MAILING / "manifest.json").exists():
+        done = command("merge", *LETTER, "--draft", "--only", "stockton", "--format", "text", workspace=office)
+        assert done.status == 0, done.err
     for one in approvers or ("counsel", "assistant-attorney-general"):
         done = command("approve", MAILING, "--by", one, "--yes", workspace=office)
         assert done.status == 0, done.err
 
 
 def finally_made(office: Path, *more: str) -> Outcome:
-    return command("merge", *LETTER, "--final", "--format", "pdf", *more, workspace=office)
+    return command("merge", *LETTER, "--final", "--format", "pdf", "--no-record", *more, workspace=office)
 
 
 def made(office: Path) -> dict[str, bytes]:
@@ -172,11 +173,11 @@ def test_a_changed_list_is_told_letter_by_letter(office: Path) -> None:
     done = finally_made(office)
     assert done.status == 1
     assert done.err.splitlines()[1:] == [
-        "  reno: not approved",
         "  stockton:",
         "    Chief [approved: Eric] [now: Erica] Jones August 3, 2017 …",
         "    … August 3, 2017 ¶ Chief [approved: Eric] [now: Erica] Jones Stockton Police Department …",
         "    in the form: … Justice Programs ¶ To: Chief [approved: Eric] [now: Erica] Jones, Stockton Police Department …",
+        "  reno: not approved",
         "  san-bernardino: approved, and not on the list any more",
     ]
     assert made(office) == {}

@@ -81,7 +81,7 @@ def test_a_draft_is_not_signed(keys: Path) -> None:
 
 def test_letters_that_were_posted_are_signed_whatever_became_of_the_template(keys: Path) -> None:
     approve(keys)
-    assert finally_made(keys).status == 0
+    assert finally_made(keys, "--record").status == 0
     assert command("register", "mark", MAILING, "--posted", "2017-08-04", workspace=keys).status == 0
     edit(keys / TEMPLATE, "prompt response", "prompt and full response")
     assert sign(keys, MAILING, "--records").err == "4 files signed by Alex Signer.\n"
