@@ -103,6 +103,7 @@ def sign(
         Manner,
         Signing,
         chosen,
+        drawing,
         opened_key,
         plan,
         sign_files,
@@ -116,7 +117,7 @@ def sign(
     workspace = _workspace(context, database)
     folder = output or (workspace.output if workspace else None)
     files = chosen(folder, names, records=records)
-    manner = Manner(reason, None, trust_of(trust, crl))
+    manner = Manner(reason, evidence=trust_of(trust, crl))
     moment = now()
     with ExitStack() as stack:
         key = stack.enter_context(
@@ -127,7 +128,7 @@ def sign(
             )
         )
         key.refuse_if_unfit(moment)
-        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, manner.evidence)
+        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, drawing(), manner.evidence)
         register = opened_if_begun(workspace, database) if workspace else None
         if register is not None:
             stack.enter_context(register)

@@ -113,7 +113,7 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
         FormDoesNotFitError: A question is longer than a page, or a box leaves its page.
         WriteError: There is no room for temporary files.
     """
-    with _complaints():
+    with complaints():
         laid_out = _lay_out(parts, fonts, load_file, None)
         starts = _first_pages(laid_out, len(parts))
         if len(parts) > 1 and any("page-count" in body_html(part.document) for part in parts):
@@ -168,6 +168,28 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
         font_config=_font_configuration(), counter_style=counter_style, stylesheets=[sheet], **options
     )
     return laid_out
+
+
+def lay_out_page(html: str, fonts: Fonts) -> Any:
+    """Lay out a page that has its own look in it.
+
+    Args:
+        html: The page, which fetches nothing.
+        fonts: The font files.
+
+    Returns:
+        WeasyPrint's document.
+    """
+    from weasyprint import HTML
+
+    sheet, counter_style = _sheet("", OFFICE, fonts, _nothing)
+    source = HTML(string=html, base_url=OFFICE, url_fetcher=_fetcher(fonts, _nothing))
+    return source.render(font_config=_font_configuration(), counter_style=counter_style, stylesheets=[sheet])
+
+
+def _nothing(name: str) -> bytes:
+    message = f"{name} is not fetched"
+    raise ValueError(message)
 
 
 def _page(document: Document, body: str) -> str:
@@ -252,8 +274,13 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def _complaints() -> Iterator[None]:
-    """Turn WeasyPrint's warnings into an error: it goes on where a letter must not."""
+def complaints() -> Iterator[None]:
+    """Turn WeasyPrint's warnings into an error: it goes on where a letter must not.
+
+    Raises:
+        LayoutEngineError: There was one.
+        WriteError: There is no room for temporary files.
+    """
     logger = logging.getLogger("weasyprint")
     listener = _Listener()
     before, propagate = logger.level, logger.propagate

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from correspondence.sign.keys import Key, certificates_in, lists_in
-from correspondence.sign.revision import prepared
+from correspondence.sign.revision import Draw, prepared
 from correspondence.sign.values import SigningError, TimeStampError, Trust, UnfitKeyError
 
 ROOM = 3072
@@ -24,12 +24,14 @@ class Manner:
     Attributes:
         reason: Why, in a few words; may be empty.
         stamper: What asks for time stamps (:func:`correspondence.sign.stamping.time_stamper`); None for none.
+        draw: Sets what is seen of a signature where a field waits for it; None where nothing is to be seen.
         evidence: Certificates and lists of revoked ones that are put into the file, so that it can be judged when the
             authority is gone.
     """
 
     reason: str = ""
     stamper: Any = None
+    draw: Draw | None = None
     evidence: Trust = field(default_factory=Trust)
 
 
@@ -59,7 +61,7 @@ def sign(pdf: bytes, key: Key, manner: Manner, at: datetime.datetime) -> bytes:
     room = ROOM + len(key.certificate) + sum(map(len, key.chain)) + (ROOM_FOR_STAMP if manner.stamper else 0)
     ready = prepared(
         pdf, name=key.name, at=at.astimezone(datetime.UTC), room=room, reason=manner.reason,
-        certificates=certificates, lists=lists,
+        draw=manner.draw, certificates=certificates, lists=lists,
     )  # fmt: skip
     digest = hashlib.new(DIGEST, ready.covered).digest()
     try:
