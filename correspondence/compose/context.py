@@ -175,7 +175,7 @@ def signature_field(label: str) -> SignatureField:
     """Give a document room for a digital signature, named for those who cannot see; templates call it."""
     words = " ".join(str(label).split())
     if not words:
-        raise TemplateRuntimeError("a signature field has no name; write signature_field(\"Digital signature of …\")")
+        raise TemplateRuntimeError('a signature field has no name; write signature_field("Digital signature of …")')
     return SignatureField(words)
 
 

@@ -345,7 +345,9 @@ def without_empty_lines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _trimmed(line: list[Inline]) -> list[Inline]:
     words = "".join(plain_text(line))
-    visible = any(isinstance(inline, Image | PageNumber | PageCount | SignatureField) for inline in walk_inlines(tuple(line)))
+    visible = any(
+        isinstance(inline, Image | PageNumber | PageCount | SignatureField) for inline in walk_inlines(tuple(line))
+    )
     if not words.strip() and not visible:
         return []
     result = list(merged(_without_empty_values(line)))

@@ -23,9 +23,7 @@ class NoRoomError(UnusableError):
     """What a signature would show does not fit into its field."""
 
 
-def render_signature_block(
-    lines: Sequence[str], width: float, height: float, look: FieldLook, fonts: Fonts
-) -> bytes:
+def render_signature_block(lines: Sequence[str], width: float, height: float, look: FieldLook, fonts: Fonts) -> bytes:
     """Set the words that a signature shows.
 
     Long lines are broken, and where that is not enough the type becomes smaller, down to half of its size. The words stand
@@ -55,7 +53,7 @@ def render_signature_block(
         for step in STEPS:
             laid_out = lay_out_page(_html(lines, width, height, look, step), fonts)
             if len(laid_out.pages) == 1:
-                return laid_out.write_pdf()
+                return bytes(laid_out.write_pdf())
     message = f"the field of {width:.0f} by {height:.0f} points has no room for “{' / '.join(lines)}”"
     raise NoRoomError(message, "make it larger in the layout’s style.css, or give a shorter reason")
 

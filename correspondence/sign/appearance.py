@@ -58,7 +58,7 @@ def appearance_of(page: bytes, block: Block, put: Callable[[bytes], int]) -> byt
         shown = pdf.pages[0]
         kept = [one for one in pikepdf.parse_content_stream(shown) if str(one.operator) not in PASSED_OVER]
         content = pikepdf.unparse_content_stream(kept)
-        fonts = shown.Resources.get("/Font", {})
+        fonts: Any = shown.Resources.get("/Font", {})
         try:
             said = _words(content, fonts, block)
         except _UnfitAppearanceError as error:
@@ -104,9 +104,7 @@ def _written(value: Any, put: Callable[[bytes], int], known: dict[tuple[int, int
         )
         return b"<< %b/Length %d >>\nstream\n%b\nendstream" % (entries, len(raw), raw)
     if isinstance(value, pikepdf.Dictionary):
-        return b"<< %b>>" % b"".join(
-            b"%b %b " % (key.encode(), _copied(one, put, known)) for key, one in value.items()
-        )
+        return b"<< %b>>" % b"".join(b"%b %b " % (key.encode(), _copied(one, put, known)) for key, one in value.items())
     if isinstance(value, pikepdf.Array):
         return b"[ %b ]" % b" ".join(_copied(one, put, known) for one in value)
     return bytes(value.unparse())

@@ -47,22 +47,31 @@ class Block:
         return "".join(f"{round(255 * one):02x}" for one in self.color)
 
 
-def words_of(name: str, at: datetime.datetime, reason: str) -> tuple[str, ...]:
-    """Return what a signature says of itself to whoever looks at the page, a line each.
+@dataclass(frozen=True)
+class Said:
+    """What a signature says of itself.
 
-    Args:
+    Attributes:
         name: Who signs.
-        at: When, by the signer's clock.
-        reason: Why; may be empty.
-
-    Example:
-        >>> words_of("Alan Hanson", datetime.datetime(2017, 8, 3, 14, 15, 9, tzinfo=datetime.UTC), "")
-        ('Digitally signed by Alan Hanson', 'August 3, 2017, 14:15:09 UTC')
+        at: When, by the signer's clock, in universal time.
+        reason: Why, in a few words; may be empty.
     """
-    moment = at.astimezone(datetime.UTC)
-    lines = [f"{SIGNED_BY} {name}", f"{written_out(moment.date())}, {moment:%H:%M:%S} UTC"]
-    lines += [f"Reason: {reason}"] if reason else []
-    return tuple(" ".join(line.split()) for line in lines)
+
+    name: str
+    at: datetime.datetime
+    reason: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words for whoever looks at the page.
+
+        Example:
+            >>> Said("Alan Hanson", datetime.datetime(2017, 8, 3, 14, 15, 9, tzinfo=datetime.UTC)).lines
+            ('Digitally signed by Alan Hanson', 'August 3, 2017, 14:15:09 UTC')
+        """
+        lines = [f"{SIGNED_BY} {self.name}", f"{written_out(self.at.date())}, {self.at:%H:%M:%S} UTC"]
+        lines += [f"Reason: {self.reason}"] if self.reason else []
+        return tuple(" ".join(line.split()) for line in lines)
 
 
 def words_in(signature: Any) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ def words_in(signature: Any) -> tuple[str, ...]:
     if found is None:
         return ()
     at = datetime.datetime(*map(int, found.groups()), tzinfo=datetime.UTC)  # type: ignore[arg-type, misc]  # six numbers
-    return words_of(str(signature.get("/Name", "")), at, str(signature.get("/Reason", "")))
+    return Said(str(signature.get("/Name", "")), at, str(signature.get("/Reason", ""))).lines
 
 
 def empty_fields(pdf: Any) -> Iterator[Any]:

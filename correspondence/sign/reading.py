@@ -135,14 +135,17 @@ def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...],
     if not found.field:
         told = replace(told, changes=("the signature was taken out of its field",))
     try:
-        read = asyncio.run(
-            judged(told, signed, covered, trust, known, as_of, pades=found.kind == "/ETSI.CAdES.detached")
-        )
-        if found.shown and found.shown != read.signer:
-            return replace(read, changes=(*read.changes, f"what is seen of it says that {found.shown} signed"))
-        return read
+        pades = found.kind == "/ETSI.CAdES.detached"
+        return _held(found, asyncio.run(judged(told, signed, covered, trust, known, as_of, pades=pades)))
     except Exception as error:  # noqa: BLE001  (what a stranger wrote fails in as many ways as there are libraries below)
         return replace(told, faults=(f"the signature cannot be read ({type(error).__name__})",))
+
+
+def _held(found: _Found, read: Signature) -> Signature:
+    """Hold the name that is seen of a signature against its certificate's."""
+    if not found.shown or found.shown == read.signer:
+        return read
+    return replace(read, changes=(*read.changes, f"what is seen of it says that {found.shown} signed"))
 
 
 def _fault_of_ranges(content: bytes, found: _Found) -> str:

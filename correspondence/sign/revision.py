@@ -8,7 +8,6 @@ it (ISO 14289-1, 7.18), and it is printed, as PDF/A-3 wants it (ISO 19005-3, 6.3
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import io
 import re
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from correspondence.sign.appearance import appearance_of
-from correspondence.sign.fields import Block, block_of, empty_fields, words_of
+from correspondence.sign.fields import Block, Said, block_of, empty_fields
 from correspondence.sign.values import UnfitPdfError
 
 Draw = Callable[[Block], bytes]
@@ -63,11 +62,9 @@ class Prepared:
 
 def prepared(
     pdf: bytes,
+    said: Said,
     *,
-    name: str,
-    at: datetime.datetime,
     room: int,
-    reason: str = "",
     draw: Draw | None = None,
     certificates: Sequence[bytes] = (),
     lists: Sequence[bytes] = (),
@@ -76,10 +73,8 @@ def prepared(
 
     Args:
         pdf: The PDF.
-        name: Who signs.
-        at: When.
+        said: Who signs, when and why.
         room: How many bytes the signature may have.
-        reason: Why, in a few words; may be empty.
         draw: Sets what is seen of the signature; None where nothing is to be seen of it.
         certificates: What the signer's certificate rests on, DER.
         lists: The lists of revoked certificates that say nothing against them, DER.
@@ -97,7 +92,7 @@ def prepared(
             if whole.is_encrypted:
                 raise UnfitPdfError("the PDF is encrypted", "save it without a password")
             revision = _Revision(pdf, whole)
-            revision.sign(name, at, room, reason, draw)
+            revision.sign(said, room, draw)
             revision.evidence(certificates, lists)
             return revision.written(int(start[1]))
     except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
@@ -120,18 +115,18 @@ class _Revision:
         self.objects[number] = content
         return number
 
-    def sign(self, name: str, at: datetime.datetime, room: int, reason: str, draw: Draw | None) -> None:
+    def sign(self, said: Said, room: int, draw: Draw | None) -> None:
         """Add the signature, in a field that waits for it or in one of its own."""
-        said = b"/Reason %b " % text(reason) if reason else b""
+        reason = b"/Reason %b " % text(said.reason) if said.reason else b""
         self.signature = self.new(
             b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:%b) /Name %b %b/ByteRange %b /Contents <%b> >>"
-            % (f"{at:%Y%m%d%H%M%SZ}".encode(), text(name), said, b" " * RANGE_WIDTH, b"0" * 2 * room)
+            % (f"{said.at:%Y%m%d%H%M%SZ}".encode(), text(said.name), reason, b" " * RANGE_WIDTH, b"0" * 2 * room)
         )
         waiting = next(empty_fields(self.whole), None)
         if waiting is None:
-            self._add_field(name)
+            self._add_field(said.name)
         else:
-            self._fill(waiting, words_of(name, at, reason), draw)
+            self._fill(waiting, said.lines, draw)
 
     def _fill(self, field: Any, lines: tuple[str, ...], draw: Draw | None) -> None:
         """Put the signature into a field, where it shows who signed and when."""
