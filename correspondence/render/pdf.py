@@ -24,7 +24,7 @@ from correspondence.render.fonts import Fonts
 from correspondence.render.forms import Place, check_fit, complete_form, controls_of
 from correspondence.render.markup import body_html, root_classes
 from correspondence.render.scoping import scoped
-from correspondence.render.signing import can_be_signed, looks_of
+from correspondence.render.signing import can_be_signed, check_fields, looks_of
 from correspondence.stylesheet import RESET, Stylesheet
 
 BEFORE_ALL_DATES = datetime.date(1980, 1, 1)
@@ -124,6 +124,8 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
         if controls:
             check_fit(laid_out.pages, controls)
         fields = tuple(look for part in parts for look in looks_of(part.document, part.stylesheet))
+        if fields:
+            check_fields(laid_out.pages, fields, parts[0].stylesheet.files[0])
         content = laid_out.write_pdf(
             pdf_variant="pdf/a-3a",
             pdf_forms=bool(controls),

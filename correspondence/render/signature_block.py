@@ -11,7 +11,7 @@ from correspondence.render.fonts import Fonts, UncoveredCharacterError
 from correspondence.render.pdf import complaints, lay_out_page
 from correspondence.render.signing import FieldLook
 
-STEPS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
+STEPS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52)
 """How far the type is made smaller where there is more to say than the field has room for."""
 SLACK = 0.05
 """Points by which the words keep away from the end of the page, so that rounding does not open another."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from correspondence.document import DRAFT_MARK, Division, Document, SignatureField
 from correspondence.errors import Problem, ProblemsError
-from correspondence.render.markup import elements
+from correspondence.render.markup import SIGNATURE_FIELD, elements
 from correspondence.stylesheet import Stylesheet
 
 PRINTED = 4
@@ -63,31 +63,43 @@ def looks_of(document: Document, stylesheet: Stylesheet) -> Iterator[FieldLook]:
             yield FieldLook(style.font_family[0], style.font_size, line, style.color)
 
 
+def check_fields(pages: Sequence[Any], fields: Sequence[FieldLook], style_file: str) -> None:
+    """Hold the fields for signatures to the pages.
+
+    Args:
+        pages: WeasyPrint's pages.
+        fields: Those that the document has.
+        style_file: The style sheet.
+
+    Raises:
+        ProblemsError: Not every one stands in a page, once.
+    """
+    shown = 0
+    for page in pages:
+        for box in page._page_box.children[0].descendants():  # noqa: SLF001  (WeasyPrint tells of its boxes nowhere else)
+            element = box.element
+            if element is not None and box.element_tag == element.tag == "input":
+                shown += element.get("class") == SIGNATURE_FIELD
+    if shown != len(fields):
+        message = "the room for a digital signature runs in the margin of pages, or is not shown"
+        raise ProblemsError([Problem(style_file, message, "let it stand in the page: each is signed once")])
+
+
 def make_signature_fields(pdf: Any, looks: Sequence[FieldLook]) -> None:
-    """Make fields for signatures of the boxes that stand for them.
+    """Make fields for signatures of the boxes that stand for them: boxes to tick, which no document has.
 
     Args:
         pdf: The pydyf PDF; edited in place.
         looks: How each looks, in reading order.
-
-    Raises:
-        ProblemsError: Not every one is shown once.
     """
     from pydyf import Array, Dictionary, String
 
-    boxes = [one for one in pdf.objects if isinstance(one, dict) and one.get("FT") == "/Btn" and "Kids" not in one]
-    boxes = [one for one in boxes if "Parent" not in one]
-    reached = {id(one) for one in pdf.objects if isinstance(one, dict) and one.get("S") == "/Form"}
-    nums = pdf.objects[int(pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]["ParentTree"].split()[0])]["Nums"]
-    elements_of = dict(zip(nums[::2], nums[1::2], strict=True))
-    tagged = [one for one in boxes if id(pdf.objects[int(elements_of[one["StructParent"]].split()[0])]) in reached]
-    if len(tagged) != len(looks) or len(boxes) != len(looks):
-        message = "the room for a digital signature runs in the margin of pages, or is not shown"
-        raise ProblemsError([Problem("style.css", message, "let it stand in the page: each is signed once")])
+    buttons = (one for one in pdf.objects if isinstance(one, dict) and one.get("FT") == "/Btn")
+    boxes = [one for one in buttons if "Kids" not in one and "Parent" not in one]
     for number, (field, look) in enumerate(zip(boxes, looks, strict=True), start=1):
-        left, top, right, bottom = field["Rect"]
+        left, top, right, bottom = map(_number, field["Rect"])
         drawn = pdf.objects[int(next(iter(field["AP"]["N"].values())).split()[0])]
-        drawn.stream, drawn.extra["BBox"] = [], Array([0, 0, right - left, top - bottom])
+        drawn.stream, drawn.extra["BBox"] = [], Array([0, 0, *map(_number, (right - left, top - bottom))])
         del drawn.extra["Resources"]
         for key in ("AS", "V", "MK", "Border"):
             field.pop(key, None)
@@ -105,3 +117,9 @@ def make_signature_fields(pdf: Any, looks: Sequence[FieldLook]) -> None:
         del form["DR"], form["NeedAppearances"]
     pdf.add_object(form)
     pdf.catalog["AcroForm"] = form.reference
+
+
+def _number(length: float) -> float:
+    """Return a length as it is written: whole where it is so."""
+    rounded = round(length, 3)
+    return int(rounded) if rounded == int(rounded) else rounded

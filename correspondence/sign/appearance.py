@@ -118,6 +118,7 @@ def says(field: Any, block: Block) -> bool:
         block: What is to be seen in it.
     """
     import pikepdf
+    from pikepdf.models import PdfParsingError
 
     try:
         appearance = field.AP
@@ -134,7 +135,17 @@ def says(field: Any, block: Block) -> bool:
         if any(abs(one - other) > CLOSE for one, other in zip(box, size, strict=True)):
             return False
         return _alike(_words(form.read_bytes(), form.Resources.Font, block), block.lines)
-    except (pikepdf.PdfError, _UnfitAppearanceError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except (
+        pikepdf.PdfError,
+        PdfParsingError,
+        _UnfitAppearanceError,
+        ValueError,
+        ArithmeticError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+    ):
         return False
 
 

@@ -102,7 +102,9 @@ def block_of(field: Any, lines: tuple[str, ...]) -> Block | None:
         return None
     family = re.sub(r"#([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), said["family"])
     color = (float(said["red"]), float(said["green"]), float(said["blue"]))
-    return Block(lines, right - left, top - bottom, family, float(said["size"]), float(said["line"]), color)
+    return Block(
+        lines, round(right - left, 3), round(top - bottom, 3), family, float(said["size"]), float(said["line"]), color
+    )
 
 
 def edges_of(field: Any) -> tuple[float, float, float, float]:

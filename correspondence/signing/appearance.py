@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from correspondence.render.fonts import Fonts, UncoveredCharacterError, find_fonts
-from correspondence.render.signature_block import render_signature_block
+from correspondence.render.signature_block import NoRoomError, render_signature_block
 from correspondence.render.signing import FieldLook
 from correspondence.sign import Block, SigningError
 
@@ -21,7 +21,7 @@ def drawing(find: Callable[[], Fonts] = find_fonts) -> Callable[[Block], bytes]:
 
     Returns:
         A function that returns a PDF of one page; it raises SigningError where a name or reason has a character that the
-        font lacks, and NoRoomError where the field is too small.
+        font lacks, or the field has no room for it.
     """
 
     @lru_cache(maxsize=MOST_BLOCKS)
@@ -32,5 +32,7 @@ def drawing(find: Callable[[], Fonts] = find_fonts) -> Callable[[Block], bytes]:
         except UncoveredCharacterError as error:
             remedy = "sign with a certificate whose name the font has, or a letter without a field for the signature"
             raise SigningError(error.message, remedy) from error
+        except NoRoomError as error:
+            raise SigningError(error.reason, error.remedy) from error
 
     return drawn
