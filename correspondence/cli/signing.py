@@ -92,7 +92,8 @@ def sign(
     """Sign letters and record copies, each in a file of its own in signed/.
 
     MAILING is the name of a folder in output/, of which every letter is signed; FILE is a PDF that this program made.
-    The PDF that is signed stays as it is, byte for byte, and the signed one begins with it. The passphrase or PIN is taken from
+    The PDF that is signed stays as it is, byte for byte, and the signed one begins with it. Where its layout has a field for
+    the signature, it is seen there by whom it was signed, and when. The passphrase or PIN is taken from
     the variable CORRESPONDENCE_SIGNING_PASSPHRASE, or from the keyring, or asked for once. With --trust and --crl, the
     authorities' certificates and lists are put into the file, so that it can be judged in years to come. A run that was
     broken off goes on where it stopped, and signs nothing twice.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 from html import escape
+from typing import Any
 
 from correspondence.errors import UnusableError
 from correspondence.render.fonts import Fonts, UncoveredCharacterError
@@ -49,13 +51,21 @@ def render_signature_block(lines: Sequence[str], width: float, height: float, lo
         for character in sorted({*line} - face.characters - {" "}):
             raise UncoveredCharacterError(character, family, "", line)
     look = dataclasses.replace(look, family=family)
+    whole, *smaller = (partial(_laid_out, lines, width, height, look, step, fonts) for step in STEPS)
     with complaints():
-        for step in STEPS:
-            laid_out = lay_out_page(_html(lines, width, height, look, step), fonts)
-            if len(laid_out.pages) == 1:
-                return bytes(laid_out.write_pdf())
+        fitting = whole()
+        if fitting is None and smaller[-1]():  # it is told first whether there is any way
+            fitting = next(filter(None, (one() for one in smaller)))
+        if fitting is not None:
+            return bytes(fitting.write_pdf())
     message = f"the field of {width:.0f} by {height:.0f} points has no room for “{' / '.join(lines)}”"
     raise NoRoomError(message, "make it larger in the layout’s style.css, or give a shorter reason")
+
+
+def _laid_out(lines: Sequence[str], width: float, height: float, look: FieldLook, step: float, fonts: Fonts) -> Any:
+    """Set words in type of a size; None where they have no room."""
+    laid_out = lay_out_page(_html(lines, width, height, look, step), fonts)
+    return laid_out if len(laid_out.pages) == 1 else None
 
 
 def _html(lines: Sequence[str], width: float, height: float, look: FieldLook, step: float) -> str:
