@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import random
 import re
 import shutil
 from pathlib import Path
@@ -18,7 +19,9 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 from pyhanko.stamp import TextStampStyle
 
 from correspondence.dispatch.print_stream import Printed, PrintStream
-from correspondence.sign import Manner, SigningError, Trust, key_from_file, read_signatures, sign
+from correspondence.sign import Block, Manner, SigningError, Trust, key_from_file, read_signatures, sign
+from correspondence.sign.appearance import says
+from correspondence.sign.fields import Said, block_of
 from correspondence.signing import drawing
 from tests.command_line import Outcome, command
 from tests.signing.authority import NOW, PASSPHRASE, authority
@@ -412,6 +415,97 @@ def test_names_are_shown_or_refused(name: str, shown: str | None, letter: bytes,
     path.write_bytes(content)
     words = run(program("pdftotext"), "-layout", path, "-").stdout
     assert f"Digitally signed by {name}".replace(" ", "") in re.sub(r"\s", "", words)
+
+
+def test_a_block_says_what_the_signature_says(letter: bytes) -> None:
+    key = key_from_file(authority().stranger.p12(), PASSPHRASE)
+    draw = drawing()
+
+    def lying(block: Block) -> bytes:
+        return draw(dataclasses.replace(block, lines=("Digitally signed by Alan Hanson", *block.lines[1:])))
+
+    with pytest.raises(SigningError) as caught:
+        sign(letter, key, Manner(draw=lying), NOW)
+    said = f"the block would say “Digitally signed by Alan Hanson\n{MOMENT}”"
+    assert str(caught.value) == f"{said}; report it, with the name in the certificate"
+    pretended = sign(letter, dataclasses.replace(key, name="Alan Hanson"), Manner(draw=draw), NOW)
+    assert told(pretended) == [("Sam Stranger", True, ("what is seen of it says that Alan Hanson signed",))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"0 0 0 rg", b"1 1 1 rg"),  # white on white
+        (b"0 0 0 rg", b"0 0 0 rg 3 Tr"),  # not drawn at all
+        (b" 12 Tf", b" 2 Tf"),  # too small to be read
+        (b"0.75 0 0 0.75 0 0 cm", b"0.75 0 0 0.75 900 0 cm"),  # beside the field
+        (b"0.75 0 0 0.75 0 0 cm", b"0.75 0 0 -0.75 0 0 cm"),  # upside down
+        (b"ET\n", b"ET\n1 1 1 rg 0 0 216 38 re f\n"),  # covered
+        (b"ET\n", b"ET\n/F Do\n"),  # with a picture over it
+        (b"] TJ", b"<0048>] TJ"),  # a letter more
+        (b"[ <", b"[ -9000 <"),  # moved away
+        (b"[ <", b"[ <0024"),  # other letters
+    ],
+)
+def test_an_appearance_that_is_not_just_the_words_is_told(old: bytes, new: bytes, signed: bytes) -> None:
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        field = pdf.Root.AcroForm.Fields[0]
+        block = block_of(field, Said("Alex Signer", NOW).lines)
+        assert block is not None
+        assert says(field, block)
+        content = field.AP.N.read_bytes()
+        assert old in content
+        field.AP.N.write(content.replace(old, new, 1))
+        assert not says(field, block)
+        field.AP.N.write(content)
+        assert says(field, block)
+        assert not says(field, dataclasses.replace(block, lines=("Digitally signed by Alan Hanson",)))
+        field.AP.N.Matrix = pikepdf.Array([0, 0, 0, 0, 0, 0])
+        assert not says(field, block)
+
+
+def test_no_byte_of_the_revision_can_be_another(letter: bytes, signed: bytes) -> None:
+    chance = random.Random(11)  # noqa: S311  (places, not keys)
+    for _ in range(40):
+        place = chance.randrange(len(letter), len(signed))
+        changed = bytearray(signed)
+        changed[place] ^= 1 << chance.randrange(8)
+        found = told(bytes(changed))
+        assert found, f"nothing is told of byte {place}"
+        assert not all(intact and not changes for _, intact, changes in found), f"byte {place}"
+
+
+def test_a_packet_has_the_fields_of_all_its_parts(office: Path, tmp_path: Path) -> None:
+    packet = AGREEMENT.replace("---\nBoth", "attachments: [{template: digital-memo}, {template: agreement}]\n---\nBoth")
+    (office / "templates" / "packet.md").write_text(packet, "utf-8")
+    done(command("render", "packet", "--format", "pdf", "--output", tmp_path, workspace=office))
+    content = (tmp_path / "packet" / "packet-packet.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        names = [(str(one.T), str(one.TU)) for one in pdf.Root.AcroForm.Fields]
+    signers = ["Alan Hanson", "Jeff Sessions", "Alan Hanson", "Alan Hanson", "Jeff Sessions"]
+    assert names == [(f"Signature{number}", f"Digital signature of {name}") for number, name in enumerate(signers, 1)]
+    content = signed_by("signer", signed_by("signer", signed_by("signer", content)))
+    path = tmp_path / "packet.pdf"
+    path.write_bytes(content)
+    assert verapdf([path], "3a") == {path: []}
+    assert verapdf([path], "ua1") == {path: []}
+    shown = run(program("pdftotext"), "-f", "2", "-l", "2", "-layout", path, "-").stdout
+    assert "Digitally signed by Alex Signer" in shown
+
+
+def test_a_web_page_has_nothing_to_click(office: Path, tmp_path: Path) -> None:
+    done(merged(office, "digital", "--format", "html", "--output", tmp_path))
+    page = (tmp_path / MAILING / "stockton.html").read_text("utf-8")
+    assert '<span class="signature-field"></span>' in page
+    assert "<input" not in page
+
+
+def test_a_field_without_a_name_is_a_problem(office: Path, tmp_path: Path) -> None:
+    template = AGREEMENT.replace("Both offices", '{{ signature_field("") }}\n\nBoth offices')
+    (office / "templates" / "nameless.md").write_text(template, "utf-8")
+    outcome = command("render", "nameless", "--format", "pdf", "--output", tmp_path, workspace=office)
+    assert outcome.status == 1
+    assert 'a signature field has no name; write signature_field("Digital signature of …")' in outcome.err
 
 
 def test_a_reason_that_has_no_room_is_refused(letter: bytes) -> None:
