@@ -129,7 +129,7 @@ def sign(
             )
         )
         key.refuse_if_unfit(moment)
-        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, drawing(), manner.evidence)
+        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, manner.evidence, drawing())
         register = opened_if_begun(workspace, database) if workspace else None
         if register is not None:
             stack.enter_context(register)

@@ -25,15 +25,15 @@ class Manner:
     Attributes:
         reason: Why, in a few words; may be empty.
         stamper: What asks for time stamps (:func:`correspondence.sign.stamping.time_stamper`); None for none.
-        draw: Sets what is seen of a signature where a field waits for it; None where nothing is to be seen.
         evidence: Certificates and lists of revoked ones that are put into the file, so that it can be judged when the
             authority is gone.
+        draw: Sets what is seen of a signature where a field waits for it; None where nothing is to be seen.
     """
 
     reason: str = ""
     stamper: Any = None
-    draw: Draw | None = None
     evidence: Trust = field(default_factory=Trust)
+    draw: Draw | None = None
 
 
 def sign(pdf: bytes, key: Key, manner: Manner, at: datetime.datetime) -> bytes:

@@ -240,8 +240,8 @@ def test_the_field_is_there_before_it_is_signed(letter: bytes, signed: bytes, tm
     assert (field["/TU"], field["/T"], field["/F"]) == ("u:Digital signature of Alan Hanson", "u:Signature1", 4)
     assert "/V" not in field
     left, bottom, right, top = field["/Rect"]
-    assert (round(right - left, 3), top - bottom) == (216, 38)
-    assert objects[field["/AP"]["/N"]]["/BBox"] == [0, 0, 216, 38]
+    assert (round(right - left, 3), top - bottom) == (216, 42)
+    assert objects[field["/AP"]["/N"]]["/BBox"] == [0, 0, 216, 42]
     (element,) = [one for one in objects.values() if isinstance(one, dict) and one.get("/S") == "/Form"]
     kid = objects[element["/K"][0]]
     assert (kid["/Type"], kid["/Obj"]) == ("/OBJR", name)
@@ -372,7 +372,7 @@ def test_a_field_that_is_signed_cannot_be_changed(signed: bytes) -> None:
     assert intact
     assert found[1:] == ("the field Signature1, which is seen on a page, was changed",)
     form = int(re.findall(rb"/N (\d+) 0 R", field["/AP"])[0])
-    blank = b"<< /Type /XObject /Subtype /Form /BBox [ 0 0 216 38 ] /Length 0 >>\nstream\n\nendstream"
+    blank = b"<< /Type /XObject /Subtype /Form /BBox [ 0 0 216 42 ] /Length 0 >>\nstream\n\nendstream"
     ((_, intact, found),) = told(revised(signed, {form: blank}))
     assert intact
     assert found[1:] == (f"a picture or drawing (object {form}) was changed",)
@@ -440,7 +440,7 @@ def test_a_block_says_what_the_signature_says(letter: bytes) -> None:
         (b" 12 Tf", b" 2 Tf"),  # too small to be read
         (b"0.75 0 0 0.75 0 0 cm", b"0.75 0 0 0.75 900 0 cm"),  # beside the field
         (b"0.75 0 0 0.75 0 0 cm", b"0.75 0 0 -0.75 0 0 cm"),  # upside down
-        (b"ET\n", b"ET\n1 1 1 rg 0 0 216 38 re f\n"),  # covered
+        (b"ET\n", b"ET\n1 1 1 rg 0 0 216 42 re f\n"),  # covered
         (b"ET\n", b"ET\n/F Do\n"),  # with a picture over it
         (b"] TJ", b"<0048>] TJ"),  # a letter more
         (b"[ <", b"[ -9000 <"),  # moved away
