@@ -31,6 +31,7 @@ FONT = {
     "/Subtype": "/Type0",
     "/Encoding": "/Identity-H",
 }
+FONT_PARTS = ("/DescendantFonts", "/FontDescriptor", "/FontFile2", "/ToUnicode", "/CIDSet")
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -147,6 +148,18 @@ def says(field: Any, block: Block) -> bool:
         IndexError,
     ):
         return False
+
+
+def parts_of(form: Any) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the objects that an appearance is made of: itself, its fonts, and what a font has."""
+    yield form.objgen
+    parts = [form.Resources.Font[name] for name in form.Resources.Font.keys()]  # noqa: SIM118  (it is no mapping)
+    for one in parts:
+        yield one.objgen
+        for key in FONT_PARTS:
+            part = one.get(key)
+            if part is not None:
+                parts.extend(part if key == "/DescendantFonts" else [part])
 
 
 def _alike(said: str, lines: tuple[str, ...]) -> bool:

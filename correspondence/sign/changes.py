@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from correspondence.sign.appearance import says
+from correspondence.sign.appearance import parts_of, says
 from correspondence.sign.fields import block_of, words_in
 
 OLDER = re.compile(rb"/Prev\s+(\d+)")
@@ -22,6 +22,7 @@ ADDED_BY_SIGNATURES = frozenset(
 ADDED_TO_A_FIELD = frozenset({"/V", "/AP", "/Contents"})
 LISTS = ("/Annots", "/Fields", "/K", "/Nums")
 MOST_LINES = 10
+LONGEST_NAME = 60
 
 
 def beginning_of(content: bytes, end: int) -> int:
@@ -159,25 +160,11 @@ def _filling(before: Any, now: Any, added: dict[tuple[int, int], Any]) -> frozen
     block = block_of(now, lines)
     if not lines or block is None or not says(now, block) or str(now.get("/Contents")) != ", ".join(lines):
         return frozenset()
-    return frozenset({signature.objgen, *(one for one in _below(now.AP.N, set()) if one in added)})
+    return frozenset({signature.objgen, *(one for one in parts_of(now.AP.N) if one in added)})
 
 
 def _equal(one: Any, other: Any) -> bool:
     return one is other is None or (one is not None and other is not None and _same(one, other))
-
-
-def _below(value: Any, seen: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return an object and all that it refers to."""
-    import pikepdf
-
-    if not isinstance(value, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array) or value.objgen in seen:
-        return seen
-    if value.is_indirect:
-        seen.add(value.objgen)
-    inner = value if isinstance(value, pikepdf.Array) else [value[key] for key in value.keys()]  # noqa: SIM118
-    for one in inner:
-        _below(one, seen)
-    return seen
 
 
 def _is_seen(field: Any) -> bool:
@@ -260,7 +247,8 @@ def _called(value: Any) -> str:
         return f"object {value.objgen[0]}" if isinstance(value, pikepdf.Object) else "a value"
     subtype, kind = str(value.get("/Subtype", ""))[1:], str(value.get("/Type", ""))[1:]
     if value.get("/FT") == pikepdf.Name.Sig and "/T" in value:
-        return f"the field {value.T}, which is seen on a page,"
+        name = " ".join(str(value.T).split())[:LONGEST_NAME]
+        return f"the field {name}, which is seen on a page,"
     if value.get("/FT") == pikepdf.Name.Sig:
         return "a signature's field that is seen on a page"
     if kind == "Sig" or "/ByteRange" in value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,13 @@ def empty_fields(pdf: Any) -> Iterator[Any]:
         waits = field.get("/FT") == "/Sig" and "/V" not in field and field.get("/Subtype") == "/Widget"
         if waits and field.is_indirect and field.objgen in shown and "/StructParent" in field and "/Kids" not in field:
             yield field
+
+
+def field_for(name: str, waiting: Iterable[Any]) -> Any:
+    """Return the field into which somebody signs: the one that is named after them, or else the first; None for none."""
+    fields = list(waiting)
+    own = (one for one in fields if str(one.get("/TU", "")).casefold().endswith(name.casefold()))
+    return next(own, fields[0] if fields else None)
 
 
 def block_of(field: Any, lines: tuple[str, ...]) -> Block | None:

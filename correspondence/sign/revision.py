@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from correspondence.sign.appearance import appearance_of
-from correspondence.sign.fields import Block, Said, block_of, empty_fields
+from correspondence.sign.fields import Block, Said, block_of, empty_fields, field_for
 from correspondence.sign.values import UnfitPdfError
 
 Draw = Callable[[Block], bytes]
@@ -122,7 +122,7 @@ class _Revision:
             b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:%b) /Name %b %b/ByteRange %b /Contents <%b> >>"
             % (f"{said.at:%Y%m%d%H%M%SZ}".encode(), text(said.name), reason, b" " * RANGE_WIDTH, b"0" * 2 * room)
         )
-        waiting = next(empty_fields(self.whole), None)
+        waiting = field_for(said.name, empty_fields(self.whole))
         if waiting is None:
             self._add_field(said.name)
         else:

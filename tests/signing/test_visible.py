@@ -20,11 +20,11 @@ from pyhanko.stamp import TextStampStyle
 
 from correspondence.dispatch.print_stream import Printed, PrintStream
 from correspondence.sign import Block, Manner, SigningError, Trust, key_from_file, read_signatures, sign
-from correspondence.sign.appearance import says
+from correspondence.sign.appearance import parts_of, says
 from correspondence.sign.fields import Said, block_of
 from correspondence.signing import drawing
 from tests.command_line import Outcome, command
-from tests.signing.authority import NOW, PASSPHRASE, authority
+from tests.signing.authority import NOW, PASSPHRASE, authority, issued
 from tests.tools import ROOT, docx_text, program, qpdf_check, run, verapdf
 
 MAILING = "psp-2017-08-03"
@@ -296,6 +296,18 @@ def test_two_signers_have_a_field_each(once: bytes, tmp_path: Path) -> None:
     assert [round(width, 1) for width in widths] == [201.6, 201.6, 0.0]
 
 
+def test_who_signs_first_takes_the_field_of_that_name(agreement: bytes) -> None:
+    second = key_from_file(issued("Jeff Sessions", authority().issuing).p12(), PASSPHRASE)
+    content = signed_by("signer", sign(agreement, second, Manner(draw=drawing()), NOW))
+    assert told(content) == [("Jeff Sessions", True, ()), ("Alex Signer", True, ())]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        names = [(str(one.TU), str(one.V.Name)) for one in pdf.Root.AcroForm.Fields]
+    assert names == [
+        ("Digital signature of Alan Hanson", "Alex Signer"),
+        ("Digital signature of Jeff Sessions", "Jeff Sessions"),
+    ]
+
+
 def test_the_same_letter_has_the_same_bytes(office: Path, letter: bytes, tmp_path: Path) -> None:
     done(merged(office, "digital", "--format", "pdf", "--output", tmp_path))
     assert (tmp_path / MAILING / "stockton.pdf").read_bytes() == letter
@@ -462,6 +474,16 @@ def test_an_appearance_that_is_not_just_the_words_is_told(old: bytes, new: bytes
         assert not says(field, dataclasses.replace(block, lines=("Digitally signed by Alan Hanson",)))
         field.AP.N.Matrix = pikepdf.Array([0, 0, 0, 0, 0, 0])
         assert not says(field, block)
+
+
+def test_nothing_can_hide_behind_a_font(signed: bytes) -> None:
+    with pikepdf.open(io.BytesIO(signed)) as pdf:
+        form = pdf.Root.AcroForm.Fields[0].AP.N
+        (font,) = (form.Resources.Font[name] for name in form.Resources.Font.keys())  # noqa: SIM118
+        known = set(parts_of(form))
+        assert {form.objgen, font.objgen, font.ToUnicode.objgen} <= known
+        font.Hidden = pdf.make_indirect(pikepdf.Dictionary(Title="Another letter"))
+        assert set(parts_of(form)) == known
 
 
 def test_no_byte_of_the_revision_can_be_another(letter: bytes, signed: bytes) -> None:
