@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +64,7 @@ class Said:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The words for whoever looks at the page.
+        """The words for whoever looks at the page, without characters that nobody sees.
 
         Example:
             >>> Said("Alan Hanson", datetime.datetime(2017, 8, 3, 14, 15, 9, tzinfo=datetime.UTC)).lines
@@ -71,7 +72,8 @@ class Said:
         """
         lines = [f"{SIGNED_BY} {self.name}", f"{written_out(self.at.date())}, {self.at:%H:%M:%S} UTC"]
         lines += [f"Reason: {self.reason}"] if self.reason else []
-        return tuple(" ".join(line.split()) for line in lines)
+        seen = ("".join(one for one in line if unicodedata.category(one) != "Cf") for line in lines)
+        return tuple(" ".join(line.split()) for line in seen)
 
 
 def words_in(signature: Any) -> tuple[str, ...]:
