@@ -83,7 +83,18 @@ class Image:
     name: str = "image"
 
 
-Inline = Text | Field | LineBreak | PageNumber | PageCount | Emphasis | Strong | Link | Image
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """Room in the line for a digital signature; the look gives the size. On paper, it is room for a pen.
+
+    Attributes:
+        label: What it is called to somebody who hears the document: "Digital signature of Alan Hanson". Never empty.
+    """
+
+    label: str
+
+
+Inline = Text | Field | LineBreak | PageNumber | PageCount | Emphasis | Strong | Link | Image | SignatureField
 
 
 @dataclass(frozen=True, slots=True)

@@ -475,7 +475,7 @@ def test_a_slip_is_marked_where_it_stands(name: str, text: str, place: str, curr
 
 def test_an_editor_proposes_words_and_never_null(current: dict[str, dict[str, Any]]) -> None:
     [choice, nothing] = current["letter.json"]["properties"]["signature"]["anyOf"]
-    assert choice == {"enum": ["image", "typed", "none"]}
+    assert choice == {"enum": ["image", "typed", "digital", "none"]}
     values: tuple[Any, ...] = (None, "", 0, False, [], {})
     assert [Draft7Validator(nothing).is_valid(value) for value in values] == [True, *5 * [False]]
     assert current["letter.json"]["properties"]["signature"]["default"] == "image"

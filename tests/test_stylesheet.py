@@ -82,7 +82,7 @@ def body_of(*inner: Element) -> tuple[Element, ...]:
         ("p { color: red !important }", "line 1: color is !important; write a selector with more names instead"),
         (
             ".seal { height: 1in }",
-            "line 1: height is said of something else than img; write img before the name, as in img.NAME, or use margins",
+            "line 1: height is said of something else than img or .signature-field; write img before the name, as in img.NAME, or use margins",
         ),
         (
             "letterhead { color: red }",

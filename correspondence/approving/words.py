@@ -31,6 +31,7 @@ from correspondence.document import (
     PageCount,
     PageNumber,
     Quotation,
+    SignatureField,
     Table,
     Text,
     TextControl,
@@ -200,7 +201,7 @@ def _one(inline: Inline) -> str:
             return "#"
         case PageCount():
             return "##"
-        case Image(alt=alt):
+        case Image(alt=alt) | SignatureField(label=alt):
             return f"[{alt}]"
         case Link(children=children, href=href):
             said = "".join(map(_one, children))

@@ -92,7 +92,8 @@ def sign(
     """Sign letters and record copies, each in a file of its own in signed/.
 
     MAILING is the name of a folder in output/, of which every letter is signed; FILE is a PDF that this program made.
-    The PDF that is signed stays as it is, byte for byte, and the signed one begins with it. The passphrase or PIN is taken from
+    The PDF that is signed stays as it is, byte for byte, and the signed one begins with it. Where its layout has a field for
+    the signature, it is seen there by whom it was signed, and when. The passphrase or PIN is taken from
     the variable CORRESPONDENCE_SIGNING_PASSPHRASE, or from the keyring, or asked for once. With --trust and --crl, the
     authorities' certificates and lists are put into the file, so that it can be judged in years to come. A run that was
     broken off goes on where it stopped, and signs nothing twice.
@@ -103,6 +104,7 @@ def sign(
         Manner,
         Signing,
         chosen,
+        drawing,
         opened_key,
         plan,
         sign_files,
@@ -116,7 +118,7 @@ def sign(
     workspace = _workspace(context, database)
     folder = output or (workspace.output if workspace else None)
     files = chosen(folder, names, records=records)
-    manner = Manner(reason, None, trust_of(trust, crl))
+    manner = Manner(reason, evidence=trust_of(trust, crl))
     moment = now()
     with ExitStack() as stack:
         key = stack.enter_context(
@@ -127,7 +129,7 @@ def sign(
             )
         )
         key.refuse_if_unfit(moment)
-        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, manner.evidence)
+        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, manner.evidence, drawing())
         register = opened_if_begun(workspace, database) if workspace else None
         if register is not None:
             stack.enter_context(register)

@@ -278,6 +278,7 @@ class Composer:
             "title": sources.template.title,
             "draft": self.draft,
             "text_control": context.text_control,
+            "signature_field": context.signature_field,
             **context.page_tokens(),
             "signers": tuple(context.signer_view(signer, sources.sender) for signer in sources.signers),
             "signing_for": context.signer_view(sources.signing_for, sources.sender) if sources.signing_for else None,

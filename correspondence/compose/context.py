@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jinja2.exceptions import TemplateRuntimeError
+
 from correspondence.compose.running import View, Worked
 from correspondence.compose.slots import PAGE_COUNT, PAGE_NUMBER, Capture, Composed, Doubt, Slot
-from correspondence.document import ChoiceControl, Control, ControlOption, TextControl
+from correspondence.document import ChoiceControl, Control, ControlOption, SignatureField, TextControl
 from correspondence.questionnaire import Question, Questionnaire
 from correspondence.recipients import Recipient
 from correspondence.recipients.postal import postal_lines
@@ -167,6 +169,14 @@ def question_view(number: int, question: Question) -> View:
 def text_control(name: str, label: str, lines: int = 1, *, required: bool = False) -> TextControl:
     """Give a form room for a text; templates call it."""
     return TextControl(str(name), str(label), int(lines), bool(required))
+
+
+def signature_field(label: str) -> SignatureField:
+    """Give a document room for a digital signature, named for those who cannot see; templates call it."""
+    words = " ".join(str(label).split())
+    if not words:
+        raise TemplateRuntimeError('a signature field has no name; write signature_field("Digital signature of …")')
+    return SignatureField(words)
 
 
 def numbered_questions(questionnaire: Questionnaire) -> tuple[Composed, tuple[Slot, ...]]:

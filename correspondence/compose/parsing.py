@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from correspondence.compose.markdown import DEEPEST_NESTING
 from correspondence.compose.slots import TOKEN, number_of
-from correspondence.document import Asset, Block, Control
+from correspondence.document import Asset, Block, Control, SignatureField
 from correspondence.errors import CorrespondenceError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ContentError(CorrespondenceError):
         return f"{self.message}; {self.remedy}"
 
 
-Values = tuple[tuple[str, str, Control | None, int], ...]
+Values = tuple[tuple[str, str, Control | SignatureField | None, int], ...]
 """The values that stand in a block: all that it is made of beside its Markdown."""
 
 

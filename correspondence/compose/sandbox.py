@@ -39,7 +39,7 @@ from correspondence.compose.running import (
     weighed,
 )
 from correspondence.compose.slots import Composed, Slot
-from correspondence.document import Control
+from correspondence.document import Control, SignatureField
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -234,7 +234,7 @@ def slot(_: Context, value: Any, name: str, line: int, file: str) -> Composed:
         run.work += STEP
         return run.token(Slot(text, name, None, file, line))
     spend(STEP)
-    control = value if isinstance(value, Control) else None
+    control = value if isinstance(value, Control | SignatureField) else None
     text = "" if control is not None or _is_lacking(value, name, line, file) else text_of(value, name)
     return RUN.get().token(Slot(text, name, control, file, line))
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from correspondence.document import Control
+from correspondence.document import Control, SignatureField
 
 OPEN, CLOSE = "\ue000", "\ue001"
 PAGE_NUMBER, PAGE_COUNT = "\ue002", "\ue003"
@@ -48,14 +48,14 @@ class Slot:
     Attributes:
         text: What is printed.
         name: The field that it came from.
-        control: Room for an answer that stands there instead, or None.
+        control: Room for an answer, or for a signature, that stands there instead, or None.
         file: The source that prints it, empty where that is not known.
         line: Line of that file.
     """
 
     text: str
     name: str
-    control: Control | None = None
+    control: Control | SignatureField | None = None
     file: str = ""
     line: int = 0
 

@@ -32,6 +32,7 @@ from correspondence.document import (
     Paragraph,
     Quotation,
     Rule,
+    SignatureField,
     Strong,
     Table,
     Text,
@@ -137,7 +138,8 @@ class TreeBuilder:
         """Return the room for an answer that a paragraph is, None where it is words."""
         parts = [part for inline in node.children for part in inline.children if part.content.strip()]
         controls = [self.capture.slot(part.info).control for part in parts if part.type == "value"]
-        return controls[0] if controls and len(parts) == 1 else None
+        control = controls[0] if len(controls) == len(parts) == 1 else None
+        return None if isinstance(control, SignatureField) else control
 
     def _division(self, node: SyntaxTreeNode) -> Iterable[Block]:
         opening = f"::: {node.info}"
@@ -248,6 +250,8 @@ class TreeBuilder:
                 return (Text(SPACES.sub(" ", node.content)),) if node.content else ()
             case "value":
                 slot = self.capture.slot(node.info)
+                if isinstance(slot.control, SignatureField):
+                    return (slot.control,)
                 if slot.control is not None:
                     message = "room for an answer stands in the middle of words"
                     raise ContentError(message, "give it a paragraph of its own")
@@ -341,7 +345,9 @@ def without_empty_lines(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _trimmed(line: list[Inline]) -> list[Inline]:
     words = "".join(plain_text(line))
-    visible = any(isinstance(inline, Image | PageNumber | PageCount) for inline in walk_inlines(tuple(line)))
+    visible = any(
+        isinstance(inline, Image | PageNumber | PageCount | SignatureField) for inline in walk_inlines(tuple(line))
+    )
     if not words.strip() and not visible:
         return []
     result = list(merged(_without_empty_values(line)))

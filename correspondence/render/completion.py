@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+from correspondence.render.signing import FieldLook, make_signature_fields
+
 UA_IDENTIFICATION = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -34,16 +36,19 @@ REFERENCE_NUMBER = (
 )
 
 
-def complete(pdf: Any, reference: str, part_starts: Sequence[int]) -> None:
+def complete(pdf: Any, reference: str, part_starts: Sequence[int], fields: Sequence[FieldLook] = ()) -> None:
     """Finish a PDF before it is written.
 
     Args:
         pdf: The pydyf PDF; edited in place.
         reference: The document's reference number, empty where it has none.
         part_starts: Index of the first page of each part of a packet, empty for one document.
+        fields: The fields for signatures, in reading order.
     """
     identify(pdf, reference)
     make_margins_artifacts(pdf)
+    if fields:
+        make_signature_fields(pdf, fields)
     if part_starts:
         number_parts(pdf, part_starts)
 

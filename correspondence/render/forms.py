@@ -196,7 +196,7 @@ def complete_form(content: bytes, document: Document, fonts: Fonts) -> Completed
 def _widgets(pdf: Any) -> Iterator[tuple[int, Any]]:
     for number, page in enumerate(pdf.pages, start=1):
         for annotation in page.get("/Annots", []):
-            if annotation.get("/Subtype") == "/Widget":
+            if annotation.get("/Subtype") == "/Widget" and annotation.get("/FT") != "/Sig":
                 yield number, annotation
 
 
@@ -268,7 +268,7 @@ def _complete_form_dictionary(pdf: Any, groups: Mapping[str, Any], widgets: list
     import pikepdf
 
     form = pdf.Root.AcroForm
-    fields: list[Any] = []
+    fields = [one for one in form.Fields if one.get("/FT") == "/Sig"]
     seen: set[str] = set()
     for _, widget in widgets:
         field = widget.Parent if "/Parent" in widget else widget

@@ -32,6 +32,7 @@ from correspondence.document import (
     Paragraph,
     Quotation,
     Rule,
+    SignatureField,
     Strong,
     Table,
     Text,
@@ -42,18 +43,25 @@ from correspondence.stylesheet import Element, Path
 
 LONGEST_WORD = 30
 """A longer one is broken where the column of a table is too narrow for it; others make their column wide enough."""
+SIGNATURE_FIELD = "signature-field"
+"""What a look calls the room for a digital signature."""
 LINE_OF_WRITING = 1.6
 """Height of a line that a reader fills in, in ems."""
 
 
-def body_html(document: Document, page_count: int | None = None) -> str:
+SIGNATURE_ELEMENT = Element("span", (SIGNATURE_FIELD,))
+"""The room for a digital signature, as style sheets see it."""
+
+
+def body_html(document: Document, page_count: int | None = None, *, can_be_signed: bool = False) -> str:
     """Return the document's blocks as HTML.
 
     Args:
         document: The document.
         page_count: What is printed for the number of pages; None leaves it to the page counter.
+        can_be_signed: Whether the room for a signature is a field; otherwise it is left blank.
     """
-    return _Writer(document.assets, page_count).blocks(document.blocks)
+    return _Writer(document.assets, page_count, can_be_signed=can_be_signed).blocks(document.blocks)
 
 
 def root_classes(document: Document) -> tuple[str, ...]:
@@ -67,8 +75,8 @@ def root_element(document: Document) -> Element:
 
 
 class _Writer:
-    def __init__(self, assets: Mapping[str, Asset], page_count: int | None) -> None:
-        self.assets, self.page_count = assets, page_count
+    def __init__(self, assets: Mapping[str, Asset], page_count: int | None, *, can_be_signed: bool) -> None:
+        self.assets, self.page_count, self.can_be_signed = assets, page_count, can_be_signed
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         return "".join(self.block(block) for block in blocks)
@@ -153,6 +161,11 @@ class _Writer:
                 return f'<a href="{escape(href)}">{self.inlines(children)}</a>'
             case Image(asset, alt, name):
                 return f'<img class="{name}" src="{data_uri(self.assets[asset])}" alt="{escape(alt)}">'
+            case SignatureField(label) if self.can_be_signed:
+                # the engine knows no such field: a box to tick is what it draws nothing in, and .signing makes of it what it is
+                return f'<input type="checkbox" class="{SIGNATURE_FIELD}" title="{escape(label)}">'
+            case SignatureField():
+                return f'<span class="{SIGNATURE_FIELD}"></span>'
             case PageNumber():
                 return '<span class="page-number"></span>'
             case PageCount():
@@ -223,7 +236,7 @@ def _in_table(table: Table, path: Path) -> Iterator[tuple[Path, Inline]]:
 
 def _in_inlines(inlines: tuple[Inline, ...], path: Path) -> Iterator[tuple[Path, Inline]]:
     for inline in inlines:
-        yield path, inline
+        yield path if not isinstance(inline, SignatureField) else (*path, SIGNATURE_ELEMENT), inline
         match inline:
             case Emphasis(children):
                 yield from _in_inlines(children, (*path, Element("em")))

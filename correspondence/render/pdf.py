@@ -24,6 +24,7 @@ from correspondence.render.fonts import Fonts
 from correspondence.render.forms import Place, check_fit, complete_form, controls_of
 from correspondence.render.markup import body_html, root_classes
 from correspondence.render.scoping import scoped
+from correspondence.render.signing import can_be_signed, check_fields, looks_of
 from correspondence.stylesheet import RESET, Stylesheet
 
 BEFORE_ALL_DATES = datetime.date(1980, 1, 1)
@@ -33,6 +34,7 @@ ENGINE_CSS = """\
 .page-number::before { content: counter(page) }
 .page-count::before { content: counter(pages) }
 input { display: inline-block }
+.signature-field { appearance: auto; border: none; margin: 0; padding: 0; vertical-align: bottom }
 .control { font-family: "Courier New" }
 """
 """What any document needs. The font of a field is embedded whole: :mod:`.forms` puts a smaller one in its place."""
@@ -107,10 +109,11 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
 
     Raises:
         LayoutEngineError: WeasyPrint found fault with the style sheet or an image.
+        ProblemsError: The room for a signature runs in the margin, or is not shown.
         FormDoesNotFitError: A question is longer than a page, or a box leaves its page.
         WriteError: There is no room for temporary files.
     """
-    with _complaints():
+    with complaints():
         laid_out = _lay_out(parts, fonts, load_file, None)
         starts = _first_pages(laid_out, len(parts))
         if len(parts) > 1 and any("page-count" in body_html(part.document) for part in parts):
@@ -120,10 +123,13 @@ def render_pdf(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader) -> Re
         controls = controls_of(document) if len(parts) == 1 else {}
         if controls:
             check_fit(laid_out.pages, controls)
+        fields = tuple(look for part in parts for look in looks_of(part.document, part.stylesheet))
+        if fields:
+            check_fields(laid_out.pages, fields, parts[0].stylesheet.files[0])
         content = laid_out.write_pdf(
             pdf_variant="pdf/a-3a",
             pdf_forms=bool(controls),
-            finisher=lambda _, pdf: complete(pdf, document.reference, starts if len(parts) > 1 else ()),
+            finisher=lambda _, pdf: complete(pdf, document.reference, starts if len(parts) > 1 else (), fields),
         )
     if not controls:
         return RenderedPdf(content, len(laid_out.pages), starts)
@@ -137,7 +143,7 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
     fetcher = _fetcher(fonts, load_file)
     first = parts[0].document
     if len(parts) == 1:
-        body = f'<body class="{" ".join(root_classes(first))}">\n{body_html(first)}</body>'
+        body = f'<body class="{" ".join(root_classes(first))}">\n{body_html(first, can_be_signed=can_be_signed(first))}</body>'
         css = parts[0].stylesheet.css
     else:
         sections = []
@@ -146,9 +152,10 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
             name = f"part-{number}"
             classes = " ".join((name, *root_classes(part.document)))
             count = counts[number - 1] if counts else None
+            inner = body_html(part.document, count, can_be_signed=can_be_signed(part.document))
             label = escape(f'bookmark-level: 1; bookmark-label: "{_css_string(part.bookmark or part.document.title)}"')
             sections.append(
-                f'<section id="{name}" class="{classes}" lang="{part.document.language}" style="{label}">\n{body_html(part.document, count)}</section>\n'
+                f'<section id="{name}" class="{classes}" lang="{part.document.language}" style="{label}">\n{inner}</section>\n'
             )
             rules.append(scoped(part.stylesheet.css, name))
             rules.append(
@@ -163,6 +170,28 @@ def _lay_out(parts: Sequence[Part], fonts: Fonts, load_file: FileLoader, counts:
         font_config=_font_configuration(), counter_style=counter_style, stylesheets=[sheet], **options
     )
     return laid_out
+
+
+def lay_out_page(html: str, fonts: Fonts) -> Any:
+    """Lay out a page that has its own look in it.
+
+    Args:
+        html: The page, which fetches nothing.
+        fonts: The font files.
+
+    Returns:
+        WeasyPrint's document.
+    """
+    from weasyprint import HTML
+
+    sheet, counter_style = _sheet("", OFFICE, fonts, _nothing)
+    source = HTML(string=html, base_url=OFFICE, url_fetcher=_fetcher(fonts, _nothing))
+    return source.render(font_config=_font_configuration(), counter_style=counter_style, stylesheets=[sheet])
+
+
+def _nothing(name: str) -> bytes:
+    message = f"{name} is not fetched"
+    raise ValueError(message)
 
 
 def _page(document: Document, body: str) -> str:
@@ -247,8 +276,13 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def _complaints() -> Iterator[None]:
-    """Turn WeasyPrint's warnings into an error: it goes on where a letter must not."""
+def complaints() -> Iterator[None]:
+    """Turn WeasyPrint's warnings into an error: it goes on where a letter must not.
+
+    Raises:
+        LayoutEngineError: There was one.
+        WriteError: There is no room for temporary files.
+    """
     logger = logging.getLogger("weasyprint")
     listener = _Listener()
     before, propagate = logger.level, logger.propagate

@@ -5,6 +5,7 @@ PDF/A-3a and PDF/UA-1 as it did before. :func:`read_signatures` says of each sig
 whether its signer is trusted, and what was changed since.
 """
 
+from correspondence.sign.fields import Block
 from correspondence.sign.keys import Key, certificates_in, key_from_file, key_from_token, lists_in
 from correspondence.sign.reading import is_signed, read_signatures
 from correspondence.sign.stamping import time_stamper
@@ -20,6 +21,7 @@ from correspondence.sign.values import (
 from correspondence.sign.writing import Manner, sign
 
 __all__ = [
+    "Block",
     "Key",
     "Level",
     "Manner",

@@ -1,7 +1,8 @@
 """What was changed in a PDF after it was signed.
 
 Two states of a file are held together, object by object. What a further signature adds is known: a field that is not
-seen, its tag, and certificates. Everything else is a change, and is told.
+seen and its tag, or, in a field that waited for it, itself and the words that it says; and certificates. Everything else is
+a change, and is told.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from correspondence.sign.appearance import parts_of, says
+from correspondence.sign.fields import block_of, words_in
+
 OLDER = re.compile(rb"/Prev\s+(\d+)")
 ADDED_BY_SIGNATURES = frozenset(
     {"/DSS", "/AcroForm", "/Extensions", "/Tabs", "/Annots", "/ParentTreeNextKey", "/SigFlags"}
 )
+ADDED_TO_A_FIELD = frozenset({"/V", "/AP", "/Contents"})
 LISTS = ("/Annots", "/Fields", "/K", "/Nums")
 MOST_LINES = 10
+LONGEST_NAME = 60
 
 
 def beginning_of(content: bytes, end: int) -> int:
@@ -75,8 +81,11 @@ def _changes(old: Any, new: Any) -> Iterator[str]:
         yield "the pages are others, or stand in another order"
     if old.Root.objgen != new.Root.objgen:
         yield "the file has another catalog"
-    harmless = _harmless(added)
+    filled = {place: _filling(one, new.get_object(place), added) for place, one in known.items() if _waits(one)}
+    harmless = frozenset().union(_harmless(added), *(one for one in filled.values() if one))
     for place, one in known.items():
+        if filled.get(place):
+            continue
         if place not in {each.objgen for each in (new.get_object(place),) if _is_there(each)}:
             yield f"object {place[0]} was taken away"
             continue
@@ -124,6 +133,38 @@ def _harmless(added: dict[tuple[int, int], Any]) -> frozenset[tuple[int, int]]:
         elif set(one.keys()) == {"/Fields", "/SigFlags"}:
             found.add(place)
     return frozenset(found)
+
+
+def _waits(field: Any) -> bool:
+    """Tell whether an object is a field that waits for a signature."""
+    import pikepdf
+
+    return isinstance(field, pikepdf.Dictionary) and field.get("/FT") == pikepdf.Name.Sig and "/V" not in field
+
+
+def _filling(before: Any, now: Any, added: dict[tuple[int, int], Any]) -> frozenset[tuple[int, int]]:
+    """Return the objects with which a signature filled its field; none where it was filled with something else."""
+    import pikepdf
+
+    signature = now.get("/V") if isinstance(now, pikepdf.Dictionary) else None
+    if not isinstance(signature, pikepdf.Dictionary) or signature.objgen not in added:
+        return frozenset()
+    if not {"/ByteRange", "/Contents", "/M", "/Name"} <= set(signature.keys()):
+        return frozenset()
+    others = {key for key in {*before.keys(), *now.keys()} if not _equal(before.get(key), now.get(key))}
+    if not others <= ADDED_TO_A_FIELD:
+        return frozenset()
+    if others == {"/V"}:
+        return frozenset({signature.objgen})
+    lines = words_in(signature)
+    block = block_of(now, lines)
+    if not lines or block is None or not says(now, block) or str(now.get("/Contents")) != ", ".join(lines):
+        return frozenset()
+    return frozenset({signature.objgen, *(one for one in parts_of(now.AP.N) if one in added)})
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return one is other is None or (one is not None and other is not None and _same(one, other))
 
 
 def _is_seen(field: Any) -> bool:
@@ -205,6 +246,9 @@ def _called(value: Any) -> str:
     if not isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
         return f"object {value.objgen[0]}" if isinstance(value, pikepdf.Object) else "a value"
     subtype, kind = str(value.get("/Subtype", ""))[1:], str(value.get("/Type", ""))[1:]
+    if value.get("/FT") == pikepdf.Name.Sig and "/T" in value:
+        name = " ".join(str(value.T).split())[:LONGEST_NAME]
+        return f"the field {name}, which is seen on a page,"
     if value.get("/FT") == pikepdf.Name.Sig:
         return "a signature's field that is seen on a page"
     if kind == "Sig" or "/ByteRange" in value:

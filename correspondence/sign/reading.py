@@ -15,6 +15,7 @@ from typing import Any
 
 from correspondence.sign.changes import beginning_of, changes_between
 from correspondence.sign.container import FaultyContainerError, read_container
+from correspondence.sign.fields import SIGNED_BY
 from correspondence.sign.keys import certificates_in
 from correspondence.sign.trusting import judged
 from correspondence.sign.values import Signature, SigningError, Trust
@@ -46,7 +47,7 @@ def read_signatures(content: bytes, trust: Trust, as_of: datetime.datetime) -> t
     damaged = (Signature("", faults=("the file bears a signature, and is so damaged that it cannot be read",)),)
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            found = [_Found.of(name, value) for name, value in _signed(pdf)]
+            found = [_Found.of(name, value, seen=seen) for name, value, seen in _signed(pdf)]
             evidence: Any = pdf.Root.get("/DSS", {})
             known = tuple(one.read_bytes() for one in evidence.get("/Certs", []))
             lists = tuple(one.read_bytes() for one in evidence.get("/CRLs", []))
@@ -79,13 +80,15 @@ class _Found:
     contents: bytes = b""
     at: str = ""
     kind: str = ""
+    shown: str = ""
 
     @classmethod
-    def of(cls, field: str, value: Any) -> _Found:
+    def of(cls, field: str, value: Any, *, seen: bool = False) -> _Found:
         try:
             ranges = tuple(int(one) for one in value["/ByteRange"])
             contents = bytes(value["/Contents"])
-            return cls(field, ranges, contents, _moment(str(value.get("/M", ""))), str(value.get("/SubFilter", "")))
+            at, kind, name = (str(value.get(key, "")) for key in ("/M", "/SubFilter", "/Name"))
+            return cls(field, ranges, contents, _moment(at), kind, name if seen else "")
         except (ValueError, TypeError, KeyError, AttributeError):
             return cls(field)
 
@@ -94,8 +97,8 @@ class _Found:
         return sum(self.ranges[2:4])
 
 
-def _signed(pdf: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the signatures of the form's fields, and those that no field has any more."""
+def _signed(pdf: Any) -> Iterator[tuple[str, Any, bool]]:
+    """Yield the signatures of the form's fields, and those that no field has any more, and whether each shows its words."""
     import pikepdf
 
     seen: set[tuple[int, int]] = set()
@@ -104,7 +107,7 @@ def _signed(pdf: Any) -> Iterator[tuple[str, Any]]:
             value = one["/V"]
             if isinstance(value, pikepdf.Dictionary) and len(seen) < MOST_SIGNATURES:
                 seen.add(value.objgen)
-                yield str(one.get("/T", "")), value
+                yield str(one.get("/T", "")), value, str(one.get("/Contents", "")).startswith(SIGNED_BY)
     for one in pdf.objects:
         if (
             isinstance(one, pikepdf.Dictionary)
@@ -112,7 +115,7 @@ def _signed(pdf: Any) -> Iterator[tuple[str, Any]]:
             and "/ByteRange" in one
             and "/Contents" in one
         ):
-            yield "", one
+            yield "", one, False
 
 
 def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...], as_of: datetime.datetime) -> Signature:
@@ -132,11 +135,17 @@ def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...],
     if not found.field:
         told = replace(told, changes=("the signature was taken out of its field",))
     try:
-        return asyncio.run(
-            judged(told, signed, covered, trust, known, as_of, pades=found.kind == "/ETSI.CAdES.detached")
-        )
+        pades = found.kind == "/ETSI.CAdES.detached"
+        return _held(found, asyncio.run(judged(told, signed, covered, trust, known, as_of, pades=pades)))
     except Exception as error:  # noqa: BLE001  (what a stranger wrote fails in as many ways as there are libraries below)
         return replace(told, faults=(f"the signature cannot be read ({type(error).__name__})",))
+
+
+def _held(found: _Found, read: Signature) -> Signature:
+    """Hold the name that is seen of a signature against its certificate's."""
+    if not found.shown or found.shown == read.signer:
+        return read
+    return replace(read, changes=(*read.changes, f"what is seen of it says that {found.shown} signed"))
 
 
 def _fault_of_ranges(content: bytes, found: _Found) -> str:

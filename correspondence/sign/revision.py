@@ -1,21 +1,26 @@
 """The revision that a signature adds to a PDF: its field, tagged and named, and room for the signature itself.
 
-Nothing that stood there before is touched (ISO 32000-1, 7.5.6). The field is an annotation of the first page that is
-not seen; it has a name for those who cannot see (``TU``) and a structure element of its own, as PDF/UA-1 wants it
-(ISO 14289-1, 7.18), and it is printed, as PDF/A-3 wants it (ISO 19005-3, 6.3.2).
+Nothing that stood there before is touched (ISO 32000-1, 7.5.6). Where a field waits that was made and tagged with the
+document, the signature goes into it, and is seen there. Otherwise it gets a field of its own, an annotation of the first
+page that is not seen; it has a name for those who cannot see (``TU``) and a structure element of its own, as PDF/UA-1 wants
+it (ISO 14289-1, 7.18), and it is printed, as PDF/A-3 wants it (ISO 19005-3, 6.3.2).
 """
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from correspondence.sign.appearance import appearance_of
+from correspondence.sign.fields import Block, Said, block_of, empty_fields, field_for
 from correspondence.sign.values import UnfitPdfError
+
+Draw = Callable[[Block], bytes]
+"""Sets what is seen of a signature: returns a PDF of one page, of the size of its field."""
 
 START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 MAKE_ANEW = "sign a PDF that this program made"
@@ -57,22 +62,20 @@ class Prepared:
 
 def prepared(
     pdf: bytes,
+    said: Said,
     *,
-    name: str,
-    at: datetime.datetime,
     room: int,
-    reason: str = "",
+    draw: Draw | None = None,
     certificates: Sequence[bytes] = (),
     lists: Sequence[bytes] = (),
 ) -> Prepared:
-    """Add a signature's field to a PDF.
+    """Put a signature into the next field of a PDF that waits for one; add a field where none does.
 
     Args:
         pdf: The PDF.
-        name: Who signs.
-        at: When.
+        said: Who signs, when and why.
         room: How many bytes the signature may have.
-        reason: Why, in a few words; may be empty.
+        draw: Sets what is seen of the signature; None where nothing is to be seen of it.
         certificates: What the signer's certificate rests on, DER.
         lists: The lists of revoked certificates that say nothing against them, DER.
 
@@ -89,7 +92,7 @@ def prepared(
             if whole.is_encrypted:
                 raise UnfitPdfError("the PDF is encrypted", "save it without a password")
             revision = _Revision(pdf, whole)
-            revision.sign(name, at, room, reason)
+            revision.sign(said, room, draw)
             revision.evidence(certificates, lists)
             return revision.written(int(start[1]))
     except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
@@ -112,15 +115,33 @@ class _Revision:
         self.objects[number] = content
         return number
 
-    def sign(self, name: str, at: datetime.datetime, room: int, reason: str) -> None:
-        """Add the signature and its field, with its tag."""
-        page = self.whole.pages[0].obj
-        field, element = self.new(), self.new()
-        said = b"/Reason %b " % text(reason) if reason else b""
+    def sign(self, said: Said, room: int, draw: Draw | None) -> None:
+        """Add the signature, in a field that waits for it or in one of its own."""
+        reason = b"/Reason %b " % text(said.reason) if said.reason else b""
         self.signature = self.new(
             b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:%b) /Name %b %b/ByteRange %b /Contents <%b> >>"
-            % (f"{at:%Y%m%d%H%M%SZ}".encode(), text(name), said, b" " * RANGE_WIDTH, b"0" * 2 * room)
+            % (f"{said.at:%Y%m%d%H%M%SZ}".encode(), text(said.name), reason, b" " * RANGE_WIDTH, b"0" * 2 * room)
         )
+        waiting = field_for(said.name, empty_fields(self.whole))
+        if waiting is None:
+            self._add_field(said.name)
+        else:
+            self._fill(waiting, said.lines, draw)
+
+    def _fill(self, field: Any, lines: tuple[str, ...], draw: Draw | None) -> None:
+        """Put the signature into a field, where it shows who signed and when."""
+        entries = {"/V": b"%d 0 R" % self.signature}
+        block = block_of(field, lines) if draw else None
+        if draw and block:
+            shown = self.new(appearance_of(draw(block), block, self.new))
+            entries |= {"/AP": b"<< /N %d 0 R >>" % shown, "/Contents": text(", ".join(lines))}
+        self._replace(field, entries)
+        self._list(None)
+
+    def _add_field(self, name: str) -> None:
+        """Add a field that is not seen, with its tag."""
+        page = self.whole.pages[0].obj
+        field, element = self.new(), self.new()
         key = self._tag(page, field, element)
         self.objects[field] = (
             b"<< /Type /Annot /Subtype /Widget /FT /Sig /T %b /TU %b /F %d /Rect [ 0 0 0 0 ] /P %b /StructParent %d /V %d 0 R >>"
@@ -184,10 +205,10 @@ class _Revision:
     def _form(self) -> Any:
         return self.root.get("/AcroForm", {})
 
-    def _list(self, field: int) -> None:
-        """Put the field into the list of all fields."""
+    def _list(self, field: int | None) -> None:
+        """Put a new field into the list of all fields, and say there that the file is signed."""
         form = self._form()
-        fields = _longer(form.get("/Fields"), b"%d 0 R" % field)
+        fields = _longer(form.get("/Fields"), b"%d 0 R" % field) if field else _written(form.Fields)
         entries = _entries(form, ("/Fields", "/SigFlags")) if form else b""
         content = b"<< %b/Fields %b /SigFlags %d >>" % (entries, fields, APPEND_ONLY)
         if form and form.is_indirect:

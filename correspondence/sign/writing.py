@@ -8,8 +8,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from correspondence.sign.fields import Said
 from correspondence.sign.keys import Key, certificates_in, lists_in
-from correspondence.sign.revision import prepared
+from correspondence.sign.revision import Draw, prepared
 from correspondence.sign.values import SigningError, TimeStampError, Trust, UnfitKeyError
 
 ROOM = 3072
@@ -26,11 +27,13 @@ class Manner:
         stamper: What asks for time stamps (:func:`correspondence.sign.stamping.time_stamper`); None for none.
         evidence: Certificates and lists of revoked ones that are put into the file, so that it can be judged when the
             authority is gone.
+        draw: Sets what is seen of a signature where a field waits for it; None where nothing is to be seen.
     """
 
     reason: str = ""
     stamper: Any = None
     evidence: Trust = field(default_factory=Trust)
+    draw: Draw | None = None
 
 
 def sign(pdf: bytes, key: Key, manner: Manner, at: datetime.datetime) -> bytes:
@@ -57,10 +60,8 @@ def sign(pdf: bytes, key: Key, manner: Manner, at: datetime.datetime) -> bytes:
     certificates = [*key.chain, *(one for file in manner.evidence.certificates for one in certificates_in(file))]
     lists = [one for file in manner.evidence.lists for one in lists_in(file)]
     room = ROOM + len(key.certificate) + sum(map(len, key.chain)) + (ROOM_FOR_STAMP if manner.stamper else 0)
-    ready = prepared(
-        pdf, name=key.name, at=at.astimezone(datetime.UTC), room=room, reason=manner.reason,
-        certificates=certificates, lists=lists,
-    )  # fmt: skip
+    said = Said(key.name, at.astimezone(datetime.UTC), manner.reason)
+    ready = prepared(pdf, said, room=room, draw=manner.draw, certificates=certificates, lists=lists)
     digest = hashlib.new(DIGEST, ready.covered).digest()
     try:
         container = asyncio.run(

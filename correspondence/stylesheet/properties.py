@@ -133,9 +133,9 @@ def _declare() -> Iterable[Property]:
         ("auto", "<length>"),
         None,
         inherited=False,
-        purpose="Height of a picture",
+        purpose="Height of a picture, or of the room for a signature",
         positive=True,
-        only=("img",),
+        only=("img", ".signature-field"),
     )
     yield Property("break-before", _BREAKS, "auto", inherited=False, purpose="Whether a page may end before it")
     yield Property("break-after", _BREAKS, "auto", inherited=False, purpose="Whether a page may end after it")

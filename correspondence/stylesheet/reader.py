@@ -173,10 +173,10 @@ class _Reading:
     def _subjects(declaration: Token, selectors: Sequence[Selector], report: Report) -> None:
         """Hold a property to the elements that it may be said of."""
         rule = PROPERTIES.get(declaration.lower_name)
-        wrong = [one for one in selectors if rule and rule.only and one.compounds[-1].tag not in rule.only]
+        wrong = [one for one in selectors if rule and rule.only and not one.compounds[-1].names_one_of(rule.only)]
         if rule and wrong:
             message = f"{rule.name} is said of something else than {' or '.join(rule.only)}"
-            remedy = f"write {' or '.join(rule.only)} before the name, as in {rule.only[0]}.NAME, or use margins"
+            remedy = f"write {rule.only[0]} before the name, as in {rule.only[0]}.NAME, or use margins"
             report(declaration.source_line, message, remedy)
 
     def _import(self, node: Token, file: str, importers: tuple[str, ...], report: Report) -> str:

@@ -20,6 +20,7 @@ div { vertical-align: top }
 .columns { display: table; width: 100% }
 .columns > div { display: table-cell }
 .label { display: inline-block; text-indent: 0 }
+.signature-field { display: inline-block; width: 2.75in; height: 40pt; font-size: 9pt; line-height: 11pt; text-indent: 0 }
 @media print {
   .labelled > .label { white-space: pre }
   html { margin: 0; padding: 0 }

@@ -50,6 +50,10 @@ class Compound:
     classes: frozenset[str]
     pseudo: frozenset[str]
 
+    def names_one_of(self, names: Sequence[str]) -> bool:
+        """Tell whether it speaks of one of these alone: tags, and classes with a point before them."""
+        return self.tag in names or any(f".{one}" in names for one in self.classes)
+
     def matches(self, element: Element) -> bool:
         """Tell whether the element is such a one."""
         tag, classes, first, last = element

@@ -262,6 +262,7 @@ RESERVED = frozenset(
         "profile",
         "reference_number",
         "text_control",
+        "signature_field",
     }
 )
 """Names that mean something in every template; no value of an office's own can have one."""

@@ -20,6 +20,7 @@ from correspondence.document import (
     Paragraph,
     Quotation,
     Rule,
+    SignatureField,
     Table,
     Text,
     TextControl,
@@ -31,6 +32,7 @@ from correspondence.render.docx.flow import Flow
 from correspondence.render.docx.names import list_style, paragraph_style
 from correspondence.render.docx.numbering import BLANKS
 from correspondence.render.docx.runs import LineSetter, Looks, root_path
+from correspondence.render.markup import SIGNATURE_ELEMENT
 from correspondence.stylesheet import Border, BoxName, ComputedStyle, Element, Path, Percent
 
 
@@ -165,10 +167,17 @@ class _Column:
             return
         self.flow.enter(style)
         draft = self._draft(children, path, style_name)
-        if draft.runs:
+        if not draft.runs:
+            self.flow.leave_blank(sum(self._room_for_pen(one, path) for one in children))
+        else:
             draft.outline = outline
             self.flow.place(draft)
         self.flow.leave()
+
+    def _room_for_pen(self, inline: Inline, path: Path) -> float:
+        """Return the height of the room for a signature: in Word nobody signs but with a pen."""
+        is_room = isinstance(inline, SignatureField)
+        return (self.looks.style((*path, SIGNATURE_ELEMENT)).height or 0.0) if is_room else 0.0
 
     def _draft(self, children: Sequence[Inline], path: Path, style_name: str, *, last: bool = True) -> ParagraphDraft:
         setter = LineSetter(self.looks, self.builder.assets, self.flow.room)

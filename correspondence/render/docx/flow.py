@@ -228,6 +228,10 @@ class Flow:
         self._joint = _Joint()
         self.leaves.append(leaf)
 
+    def leave_blank(self, height: float) -> None:
+        """Leave room in which nothing stands, in points."""
+        self._joint.solid(height)
+
     def rule(self, style: ComputedStyle) -> None:
         """Draw a line across."""
         self._joint.margin(style.margin_top)
