@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from correspondence.dispatch.files import MANIFEST, checksum
 from correspondence.entries import ENCLOSED
-from correspondence.errors import Problem, ProblemsError, shown_here
+from correspondence.errors import MissingToolError, Problem, ProblemsError, shown_here
 from correspondence.mailing import Job, Order, prepare
 from correspondence.mailing.enclosing import enclosed_sums, enclosures_changed
 from correspondence.mailing.folders import mailing_in, making
 from correspondence.mailing.forming import FORM_ENDING
 from correspondence.recipients import Recipient
+from correspondence.sign import Trust, read_signatures, waits_for_signature
 from correspondence.workspace import Workspace
 
+SIGNED = "signed"
+"""The folder of a mailing into which signed files go."""
 PDF = ".pdf"
 PACKET = "-packet"
 FORM = f"{FORM_ENDING}{PDF}"
@@ -134,6 +139,23 @@ class Mailing:
             raise ProblemsError([self._problem(name, message, remedy, " --replace")])
         return content
 
+    def printable(self, name: str) -> bytes:
+        """Read a file as it is printed: where it has room for a signature that is seen, and was signed, the signed one.
+
+        Raises:
+            ProblemsError: It is gone, or is not what was made; or what was signed is another.
+        """
+        content = self.read(name)
+        signed = self.folder / SIGNED / name
+        if not waits_for_signature(content) or not signed.is_file():
+            return content
+        found = signed.read_bytes()
+        if not found.startswith(content) or not _holds(found):
+            message = "what was signed is not this letter, or its signature does not hold"
+            remedy = f"sign it anew: correspondence sign {self.folder.name} --over, with --key or --token"
+            raise ProblemsError([Problem(shown_here(signed), message, remedy)])
+        return found
+
     def strangers(self, job: Job) -> Iterator[str]:
         """Yield the letters that are of nobody on the list any more."""
         if job.recipients is None:
@@ -149,3 +171,13 @@ class Mailing:
     def _problem(self, name: str, message: str, remedy: str, option: str = "") -> Problem:
         option = f" --with-form{option}" if name.endswith(FORM) else option
         return Problem(shown_here(self.folder / name), message, f"{remedy}: {self.merging}{option}")
+
+
+def _holds(content: bytes) -> bool:
+    """Tell whether the newest signature of a file holds."""
+    if find_spec("pyhanko") is None:
+        raise MissingToolError(
+            "pyHanko", "printing what was signed", "install it: pip install 'correspondence[signing]'"
+        )
+    signatures = read_signatures(content, Trust(), datetime.datetime.now(datetime.UTC))
+    return bool(signatures) and all(one.holds for one in signatures)

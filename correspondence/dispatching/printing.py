@@ -234,7 +234,7 @@ def _written(
 def _documents(mailing: Mailing, job: Job, letter: Letter) -> Iterator[Printed]:
     """Yield what one recipient gets: the letter, its form, what is enclosed."""
     for name in letter.names:
-        yield Printed(name, mailing.read(name))
+        yield Printed(name, mailing.printable(name))
     for name in letter.enclosed:
         yield Printed(name, job.workspace.load_file(name))
 

@@ -5,7 +5,7 @@ PDF/A-3a and PDF/UA-1 as it did before. :func:`read_signatures` says of each sig
 whether its signer is trusted, and what was changed since.
 """
 
-from correspondence.sign.fields import Block
+from correspondence.sign.fields import Block, waits_for_signature
 from correspondence.sign.keys import Key, certificates_in, key_from_file, key_from_token, lists_in
 from correspondence.sign.reading import is_signed, read_signatures
 from correspondence.sign.stamping import time_stamper
@@ -39,4 +39,5 @@ __all__ = [
     "read_signatures",
     "sign",
     "time_stamper",
+    "waits_for_signature",
 ]

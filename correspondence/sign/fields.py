@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -92,6 +93,17 @@ def empty_fields(pdf: Any) -> Iterator[Any]:
         waits = field.get("/FT") == "/Sig" and "/V" not in field and field.get("/Subtype") == "/Widget"
         if waits and field.is_indirect and field.objgen in shown and "/StructParent" in field and "/Kids" not in field:
             yield field
+
+
+def waits_for_signature(content: bytes) -> bool:
+    """Tell whether a PDF has a field that waits for a signature; false where it is none."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return any(True for _ in empty_fields(pdf))
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
+        return False
 
 
 def field_for(name: str, waiting: Iterable[Any]) -> Any:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from correspondence.approving import Made, hold_made
 from correspondence.dispatch.files import Manifest, checksum
+from correspondence.dispatching.letters import SIGNED
 from correspondence.entries import RECORD, Entry, History
 from correspondence.errors import ProblemsError
 from correspondence.mailing.rendering import DRAFT
 from correspondence.register import Register
-from correspondence.signing.choosing import SIGNED, ToSign
+from correspondence.signing.choosing import ToSign
 from correspondence.workspace import Workspace
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from correspondence.dispatch.files import MANIFEST, Manifest
+from correspondence.dispatching.letters import SIGNED
 from correspondence.entries import RECORD
 from correspondence.errors import Problem, ProblemsError, shown_here
 from correspondence.mailing.forming import FORM_ENDING
 
-SIGNED = "signed"
-"""The folder into which signed files go, beside those that are signed."""
 PDF = ".pdf"
 
 

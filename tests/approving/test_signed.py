@@ -157,3 +157,28 @@ def test_what_is_sent_is_the_signed_letter(keys: Path) -> None:
     assert attached() == signed.read_bytes()
     entries = json.loads(command("register", "list", MAILING, "--json", workspace=keys).out)["entries"]
     assert sum(one["kind"] == "signed" for one in entries) == 8
+
+
+def test_what_is_printed_shows_the_signature(keys: Path) -> None:
+    def given(name: str, *words: str) -> Outcome:
+        return command(name, *words, "--set", "signature=digital", workspace=keys)
+
+    def printed() -> str:
+        done = given("print", MAILING, "--only", "stockton")
+        assert done.status == 0, done.err
+        return run("pdftotext", keys / FOLDER / "print" / f"{MAILING}-1.pdf", "-").stdout
+
+    edit(keys / TEMPLATE, "approvals: ", "accept: []\n#approvals: ")
+    assert given("merge", *LETTER, "--format", "pdf", "--no-record").status == 0
+    assert "Digitally signed by" not in printed()
+    assert sign(keys, MAILING).status == 0
+    assert "Digitally signed by Alex Signer" in printed()
+    # the letter is made anew: what was signed is another
+    edit(keys / TEMPLATE, "prompt response", "prompt and full response")
+    assert given("merge", *LETTER, "--format", "pdf", "--no-record").status == 0
+    done = given("print", MAILING, "--only", "stockton")
+    assert done.status == 1
+    assert done.err == (
+        f"{FOLDER}/signed/stockton.pdf cannot be used:\n  what was signed is not this letter, or its signature does not "
+        "hold; sign it anew: correspondence sign psp-2017-08-03 --over, with --key or --token\n"
+    )
