@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from correspondence.approvals import (
     CERTIFICATE,
     GIVEN,
     LETTERS,
+    SHEET_ENDING,
     SIGNER,
     TAKEN_BACK,
     WORDS,
@@ -26,11 +28,13 @@ from correspondence.approving.evidence import evidence_of, objection
 from correspondence.approving.holding import approvals_of, approving
 from correspondence.approving.proofing import Asked, drawn_proof
 from correspondence.approving.words import Words, words_of
+from correspondence.characters import bad_character
 from correspondence.dispatch.files import Manifest, checksum, held, sweep, write_file
-from correspondence.entries import Entry, Kind
+from correspondence.entries import Entry, Kind, Wanted
 from correspondence.errors import ProblemsError, RefusedError
 from correspondence.mailing import Findings, Job, Order, prepare
 from correspondence.mailing.folders import mailing_in
+from correspondence.recipients import slug
 from correspondence.register import Register
 from correspondence.sign import Key, Manner, sign
 from correspondence.workspace import Workspace
@@ -71,6 +75,7 @@ class Standing:
         approvals: What is asked, and what was approved.
         since: By each who approved other words, the letters that were changed since.
         lost: Of each whose approval rests on files that are gone or were changed, what is wrong.
+        used: Names of files on which approvals rest, those too that were taken back.
     """
 
     job: Job
@@ -78,6 +83,7 @@ class Standing:
     approvals: Approvals
     since: Mapping[str, tuple[Changed, ...]] = field(default_factory=lambda: MappingProxyType({}))
     lost: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    used: frozenset[str] = frozenset()
 
     @property
     def given(self) -> tuple[Approval, ...]:
@@ -153,7 +159,9 @@ def standing_with(job: Job, register: Register, on_letter: Callable[[], None] | 
         else:
             if own.words != now.sha256:
                 since[name] = changed(words, now, whole=True)
-    return Standing(job, now, approvals, MappingProxyType(since), MappingProxyType(lost))
+    entries = register.entries(Wanted(mailing=job.name, kinds=("approved",)))
+    used = frozenset(name for entry in entries for name in entry.files)
+    return Standing(job, now, approvals, MappingProxyType(since), MappingProxyType(lost), used)
 
 
 def refuse_unfit(standing: Standing, who: Approver) -> None:
@@ -167,6 +175,8 @@ def refuse_unfit(standing: Standing, who: Approver) -> None:
         RefusedError: The template asks others, it is somebody else's turn, or this account or certificate is not theirs.
     """
     job, asked = standing.job, standing.approvals.asked
+    if not asked and (bad_character(who.id) is not None or not slug(who.id)):
+        raise RefusedError(f'"{who.id}" cannot be the name of an approver', "give --by with a name in Latin letters")
     if asked and who.id not in asked:
         what = f"{job.template.id} does not ask {who.id} for approval"
         raise RefusedError(what, f"give --by with one of {', '.join(asked)}")
@@ -201,8 +211,7 @@ def draw_sheet(
     folder = output / job.name
     title = job.workspace.settings.approvers[who.id].title if who.id in job.workspace.settings.approvers else ""
     before = tuple(f"{one.approver}, {one.day} ({one.account or 'unnamed'})" for one in standing.given)
-    stem = f"{who.id}-{sha256[:SHORT]}"
-    given = Given(folder / APPROVAL / f"{stem}.pdf", folder / APPROVAL / f"{stem}.csv")
+    given = _unused(standing, folder / APPROVAL, f"{slug(who.id)}-{sha256[:SHORT]}")
     with held(folder):
         sweep(folder / APPROVAL)
         asked = Asked(title or who.id, sha256, before)
@@ -210,6 +219,16 @@ def draw_sheet(
         write_file(given.rows, drawn.rows)
         write_file(given.sheet, drawn.sheet)
     return given
+
+
+def _unused(standing: Standing, folder: Path, stem: str) -> Given:
+    """Return where a proof sheet goes; no approval that was given, or taken back, rests on a file of that name."""
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        given = Given(folder / f"{name}{SHEET_ENDING}", folder / f"{name}.csv")
+        if not {_name(standing.job, given.sheet), _name(standing.job, given.rows)} & standing.used:
+            return given
+    raise AssertionError  # pragma: no cover  (numbers do not end)
 
 
 def give(

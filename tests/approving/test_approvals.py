@@ -234,7 +234,9 @@ def test_an_approval_is_given_once_and_taken_back(office: Path) -> None:
         f"is not approved, though assistant-attorney-general approved it on {today(office)}: counsel must",
     )
     # who comes after must look again
+    before = {path: path.read_bytes() for path in (office / "output" / MAILING / "approval").iterdir()}
     approve(office, "counsel")
+    assert before == {path: path.read_bytes() for path in before}  # what was taken back is kept
     done = command("approve", MAILING, workspace=office)
     assert done.lines[1].endswith(", before those did who come first: once more")
     approve(office, "assistant-attorney-general")
@@ -410,8 +412,16 @@ def test_what_is_attached_must_be_approved_too(office: Path) -> None:
 
 def test_somebody_approves_although_nobody_is_asked(workspace: Path) -> None:
     assert command("merge", *LETTER, "--format", "pdf", workspace=workspace).status == 0
-    done = command("approve", MAILING, "--by", "the-boss", "--yes", workspace=workspace)
+    done = command("approve", MAILING, "--by", "../Pat Walker", "--yes", workspace=workspace)
     assert done.status == 0, done.err
+    assert done.err.startswith("4 letters approved by ../Pat Walker. Next: ")
+    assert sorted(path.name.partition("-")[0] for path in (workspace / "output" / MAILING / "approval").iterdir()) == [
+        "pat",
+        "pat",
+        "words",
+    ]
+    done = command("approve", MAILING, "--by", "!", "--yes", workspace=workspace)
+    assert done.err == '"!" cannot be the name of an approver; give --by with a name in Latin letters\n'
     done = command("print", MAILING, workspace=workspace)
     assert done.status == 1
     assert done.err == (
