@@ -11,6 +11,9 @@ from typing import Any
 
 from correspondence.sign.values import SigningError, UnfitKeyError
 
+BEGINNING = 4096
+"""A PEM file may tell of its certificate in words before it begins."""
+MAKE_PKCS12 = "make one of it: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out office.p12"
 ASK_AGAIN = "ask the authority for one that may sign documents"
 
 
@@ -71,10 +74,12 @@ def key_from_file(content: bytes, passphrase: str) -> Key:
     Raises:
         UnfitKeyError: The passphrase is wrong, or the file holds no key with its certificate.
     """
-    from asn1crypto import keys
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
-    from pyhanko.sign.signers import SimpleSigner
+    from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+    if not content:
+        raise UnfitKeyError("the key file is empty", "name one that ends in .p12 or .pfx")
+    if b"-----BEGIN " in content[:BEGINNING]:
+        raise UnfitKeyError("the key file is PEM, not PKCS#12", MAKE_PKCS12)
     try:
         bag = pkcs12.load_pkcs12(content, passphrase.encode())
     except ValueError as error:
@@ -89,15 +94,36 @@ def key_from_file(content: bytes, passphrase: str) -> Key:
         raise UnfitKeyError(
             "the key file holds no certificate of its key", "export the key again together with its certificate"
         )
+    if bag.key.public_key() != bag.cert.certificate.public_key():
+        raise UnfitKeyError(
+            "the key in the key file is not of the certificate in it", "export the two together that belong together"
+        )
     certificate = _certificate(bag.cert.certificate.public_bytes(Encoding.DER))
     others = tuple(one.certificate.public_bytes(Encoding.DER) for one in bag.additional_certs)
-    secret = bag.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    try:
-        signer = SimpleSigner(certificate, keys.PrivateKeyInfo.load(secret), _store(others))
-        signer.get_signature_mechanism_for_digest("sha256")
-    except (ValueError, NotImplementedError) as error:
-        raise UnfitKeyError("the key is of a kind with which no PDF is signed", "use an RSA or ECDSA key") from error
-    return Key(signer, certificate.dump(), others, _name(certificate))
+    return Key(_signer(bag.key, certificate, others), certificate.dump(), others, _name(certificate))
+
+
+def _signer(key: Any, certificate: Any, others: tuple[bytes, ...]) -> Any:
+    """Return what signs with a key in memory.
+
+    pyHanko's own reads and checks the key anew for each signature, which takes longer than all the rest.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from pyhanko.sign.signers import Signer
+    from pyhanko_certvalidator.util import get_pyca_cryptography_hash
+
+    class InMemory(Signer):
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002  (as pyHanko calls it)
+            digest = get_pyca_cryptography_hash(digest_algorithm)
+            if isinstance(key, RSAPrivateKey):
+                return key.sign(data, PKCS1v15(), digest)
+            return bytes(key.sign(data, ECDSA(digest)))
+
+    if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
+        raise UnfitKeyError("the key is of a kind with which no PDF is signed", "use an RSA or ECDSA key")
+    return InMemory(signing_cert=certificate, cert_registry=_store(others))
 
 
 @contextmanager

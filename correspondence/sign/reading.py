@@ -47,15 +47,14 @@ def read_signatures(content: bytes, trust: Trust, as_of: datetime.datetime) -> t
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             found = [_Found.of(name, value) for name, value in _signed(pdf)]
-            evidence: Any = pdf.Root.get("/DSS", {})
-            known = tuple(one.read_bytes() for one in evidence.get("/Certs", []))
-            lists = tuple(one.read_bytes() for one in evidence.get("/CRLs", []))
+            store: Any = pdf.Root.get("/DSS", {})
+            evidence = Trust(*(tuple(one.read_bytes() for one in store.get(key, [])) for key in ("/Certs", "/CRLs")))
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return damaged if KIND in content else ()
     if not found:
         return damaged if KIND in content and not _is_whole(content) else ()
     found.sort(key=lambda one: one.end)
-    read = [_read(content, one, Trust((*trust.certificates,), (*trust.lists, *lists)), known, as_of) for one in found]
+    read = [_read(content, one, trust, evidence, as_of) for one in found]
     return tuple(_followed(content, read))
 
 
@@ -115,7 +114,7 @@ def _signed(pdf: Any) -> Iterator[tuple[str, Any]]:
             yield "", one
 
 
-def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...], as_of: datetime.datetime) -> Signature:
+def _read(content: bytes, found: _Found, trust: Trust, evidence: Trust, as_of: datetime.datetime) -> Signature:
     told = Signature(found.field, at=found.at, end=found.end)
     fault = _fault_of_ranges(content, found)
     if fault:
@@ -124,7 +123,7 @@ def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...],
     covered = content[:opened] + content[closed : closed + length]
     try:
         trusted = tuple(one for file in trust.certificates for one in certificates_in(file))
-        signed = read_container(content[opened + 1 : closed - 1], {*known, *trusted})
+        signed = read_container(content[opened + 1 : closed - 1], {*evidence.certificates, *trusted})
     except (FaultyContainerError, SigningError) as error:
         return replace(told, faults=(str(error),))
     start = beginning_of(content, found.end)
@@ -133,7 +132,7 @@ def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...],
         told = replace(told, changes=("the signature was taken out of its field",))
     try:
         return asyncio.run(
-            judged(told, signed, covered, trust, known, as_of, pades=found.kind == "/ETSI.CAdES.detached")
+            judged(told, signed, covered, trust, evidence, as_of, pades=found.kind == "/ETSI.CAdES.detached")
         )
     except Exception as error:  # noqa: BLE001  (what a stranger wrote fails in as many ways as there are libraries below)
         return replace(told, faults=(f"the signature cannot be read ({type(error).__name__})",))
