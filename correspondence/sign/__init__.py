@@ -5,6 +5,7 @@ PDF/A-3a and PDF/UA-1 as it did before. :func:`read_signatures` says of each sig
 whether its signer is trusted, and what was changed since.
 """
 
+from correspondence.sign.fitness import refuse_if_unfit
 from correspondence.sign.keys import Key, certificates_in, key_from_file, key_from_token, lists_in
 from correspondence.sign.reading import is_signed, read_signatures
 from correspondence.sign.stamping import time_stamper
@@ -16,6 +17,7 @@ from correspondence.sign.values import (
     Trust,
     UnfitKeyError,
     UnfitPdfError,
+    moment_of,
 )
 from correspondence.sign.writing import Manner, sign
 
@@ -34,7 +36,9 @@ __all__ = [
     "key_from_file",
     "key_from_token",
     "lists_in",
+    "moment_of",
     "read_signatures",
+    "refuse_if_unfit",
     "sign",
     "time_stamper",
 ]

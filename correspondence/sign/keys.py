@@ -14,6 +14,9 @@ from correspondence.sign.values import SigningError, UnfitKeyError
 BEGINNING = 4096
 """A PEM file may tell of its certificate in words before it begins."""
 MAKE_PKCS12 = "make one of it: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out office.p12"
+CERTIFICATE, LIST = "certificate", "list of revoked certificates"
+LABELS = {CERTIFICATE: {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"}, LIST: {"X509 CRL", "CRL"}}
+"""What stands behind BEGIN in a PEM file."""
 ASK_AGAIN = "ask the authority for one that may sign documents"
 
 
@@ -159,8 +162,8 @@ def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -
             f"{module} is no PKCS#11 module that works here", "name the module of the token's maker"
         ) from error
     if not found:
-        called = f'the token "{token}"' if token else "a token"
-        raise UnfitKeyError(f"{called} is not there", "put the card in, or see whether its reader is plugged in")
+        called = f' "{token}"' if token else ""
+        raise UnfitKeyError(f"there is no token{called}", "put the card in, or see whether its reader is plugged in")
     if len(found) > 1:
         names = ", ".join(one.label.strip() for one in found)
         raise UnfitKeyError(f"there are several tokens: {names}", "name the one that is meant with --token-label")
@@ -237,7 +240,7 @@ def certificates_in(content: bytes) -> tuple[bytes, ...]:
     Raises:
         SigningError: It holds none.
     """
-    return _objects(content, "certificate", _certificate)
+    return _objects(content, CERTIFICATE, _certificate)
 
 
 def lists_in(content: bytes) -> tuple[bytes, ...]:
@@ -248,18 +251,22 @@ def lists_in(content: bytes) -> tuple[bytes, ...]:
     """
     from asn1crypto import crl
 
-    return _objects(content, "list of revoked certificates", crl.CertificateList.load)
+    return _objects(content, LIST, crl.CertificateList.load)
 
 
 def _objects(content: bytes, called: str, load: Any) -> tuple[bytes, ...]:
     from asn1crypto import pem
 
     try:
-        found = tuple(one for _, _, one in pem.unarmor(content, multiple=True)) if pem.detect(content) else (content,)
+        is_pem = pem.detect(content)
+        known = pem.unarmor(content, multiple=True) if is_pem else ()
+        found = tuple(one for kind, _, one in known if kind in LABELS[called]) if is_pem else (content,)
         for one in found:
             load(one).native  # noqa: B018  (reads it to its end)
     except (ValueError, TypeError, KeyError) as error:
         raise SigningError(f"the file holds no {called}", "name a file in PEM or DER") from error
+    if not found:
+        raise SigningError(f"the file holds no {called}", "name a file in PEM or DER")
     return found
 
 

@@ -15,6 +15,8 @@ from correspondence.sign.levels import level_of
 from correspondence.sign.values import Signature, Trust
 
 REVOKED = "the certificate of the signer, or of its authority, was revoked on"
+SIGNING = frozenset({"digital_signature", "non_repudiation"})
+"""What a certificate must be for, one of them at least."""
 TOLERANCE = datetime.timedelta(minutes=5)
 """By which two clocks may differ."""
 
@@ -112,7 +114,7 @@ class _Chain:
 def _any_usage() -> Any:
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
-    return KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+    return KeyUsageConstraints(key_usage=set(SIGNING), match_all_key_usages=False)
 
 
 async def _stamp(signed: Any, chain: _Chain, as_of: datetime.datetime) -> tuple[datetime.datetime | None, str, str]:
@@ -168,6 +170,9 @@ def _distrust(status: Any, chain: _Chain, when: datetime.datetime) -> str:
         return f"the certificate of the signer expired on {ends:%Y-%m-%d}, and no time stamp says that it signed before"
     if when < begins:
         return f"the certificate of the signer was not valid before {begins:%Y-%m-%d}"
+    usage = status.signing_cert.key_usage_value
+    if usage is not None and not SIGNING & usage.native:
+        return "the certificate of the signer is not for signing"
     if status.validation_path is None or status.trust_problem_indic is not None:
         return "nobody who is trusted vouches for the signer"
     day = _revoked(tuple(status.validation_path), chain, when)
