@@ -63,13 +63,15 @@ async def judged(
         intact=intact,
     )
     faults = [one for one in (fault, doubt) if one]
-    if not (status.intact and status.valid):
+    if not status.intact:
         faults.append("the bytes that it is about were changed since")
+    elif not status.valid:
+        faults.append("it was not made with the key of this signer, or was changed itself")
     trusted: bool | None = None
     if trust.certificates:
         reason = _distrust(status, chain, when)
         trusted = intact and not reason
-        faults += [reason] if reason else []
+        faults += [reason] if reason and intact else []
     return replace(
         told,
         trusted=trusted,
