@@ -10,18 +10,21 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from correspondence.sign.changes import beginning_of, changes_between
 from correspondence.sign.container import FaultyContainerError, read_container
-from correspondence.sign.keys import certificates_in
+from correspondence.sign.keys import certificates_in, lists_in
 from correspondence.sign.trusting import judged
 from correspondence.sign.values import Signature, SigningError, Trust
 
 MARK, KIND = b"/ByteRange", b".detached"
 """What stands in the bytes of a file that is signed; an attachment of one that is not may have it too."""
 MOST_SIGNATURES = 50
+RANGES = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+LOST = "the file bears a signature, and is so damaged that it cannot be read"
 DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|([+-])(\d{2})'?(\d{2})?'?)?.*")
 
 
@@ -43,29 +46,62 @@ def read_signatures(content: bytes, trust: Trust, as_of: datetime.datetime) -> t
     """
     import pikepdf
 
-    damaged = (Signature("", faults=("the file bears a signature, and is so damaged that it cannot be read",)),)
+    damaged = (Signature("", faults=(LOST,)),)
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             found = [_Found.of(name, value) for name, value in _signed(pdf)]
             store: Any = pdf.Root.get("/DSS", {})
-            evidence = Trust(*(tuple(one.read_bytes() for one in store.get(key, [])) for key in ("/Certs", "/CRLs")))
+            evidence = _sound(*([one.read_bytes() for one in store.get(key, [])] for key in ("/Certs", "/CRLs")))
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return damaged if KIND in content else ()
+    lost = _lost(content, found)
     if not found:
-        return damaged if KIND in content and not _is_whole(content) else ()
+        return damaged if lost or (KIND in content and not _is_whole(content)) else ()
     found.sort(key=lambda one: one.end)
     read = [_read(content, one, trust, evidence, as_of) for one in found]
-    return tuple(_followed(content, read))
+    return (*_followed(content, read), *(damaged if lost else ()))
+
+
+def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
+    """Return what of a file's own evidence can be read: what was damaged says nothing, and whoever signed it tells so."""
+    from cryptography import x509
+
+    kept: tuple[list[bytes], list[bytes]] = [], []
+    for files, load, read, sound in (
+        (certificates, x509.load_der_x509_certificate, certificates_in, kept[0]),
+        (lists, x509.load_der_x509_crl, lists_in, kept[1]),
+    ):
+        for one in files:
+            with suppress(ValueError, SigningError):
+                load(one)
+                sound += read(one)
+    return Trust(tuple(kept[0]), tuple(kept[1]))
+
+
+def _lost(content: bytes, found: list[_Found]) -> bool:
+    """Tell whether the bytes hold a signature that is none of those found: where its object is damaged, libraries see none.
+
+    One in an attachment is not meant: what it says of places is not so in this file.
+    """
+    known = {one.ranges[1:] for one in found}
+    for one in RANGES.finditer(content):
+        opened, closed, length = places = tuple(map(int, one.groups()))
+        fits = opened < closed <= closed + length <= len(content)
+        if fits and content[opened : opened + 1] + content[closed - 1 : closed] == b"<>" and places not in known:
+            return True
+    return False
 
 
 def _is_whole(content: bytes) -> bool:
-    """Tell whether a PDF can be opened as it is, with nothing guessed."""
+    """Tell whether a PDF can be read as it is, to its last object, with nothing guessed."""
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            for one in pdf.objects:
+                repr(one)  # an object is read only when something is asked of it, and one that cannot be read is null
             return not pdf.get_warnings()
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, ValueError, RecursionError):
         return False
 
 
@@ -99,11 +135,13 @@ def _signed(pdf: Any) -> Iterator[tuple[str, Any]]:
 
     seen: set[tuple[int, int]] = set()
     for one in pdf.objects:
-        if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == pikepdf.Name.Sig and "/V" in one:
-            value = one["/V"]
+        if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == pikepdf.Name.Sig:
+            value = one.get("/V")
             if isinstance(value, pikepdf.Dictionary) and len(seen) < MOST_SIGNATURES:
                 seen.add(value.objgen)
                 yield str(one.get("/T", "")), value
+            elif value is not None:
+                yield str(one.get("/T", "")), {}
     for one in pdf.objects:
         if (
             isinstance(one, pikepdf.Dictionary)

@@ -43,9 +43,7 @@ def answer(path: str, content: bytes) -> bytes:
 
 def _stamped(holder: Holder, moment: datetime.datetime, question: tsp.TimeStampReq) -> tsp.TimeStampResp:
     secret = holder.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    clock = DummyTimeStamper(
-        asn1_x509.Certificate.load(holder.der), keys.PrivateKeyInfo.load(secret), fixed_dt=moment
-    )
+    clock = DummyTimeStamper(asn1_x509.Certificate.load(holder.der), keys.PrivateKeyInfo.load(secret), fixed_dt=moment)
     return clock.request_tsa_response(question)
 
 

@@ -216,7 +216,9 @@ def test_a_time_stamp_of_a_time_to_come_is_not_believed(clock: str, letter: byte
     assert told.faults == (f"its time stamp is of {NOW + 4000 * DAY:%Y-%m-%d}, which is still to come",)
 
 
-def level(clock: str, letter: bytes, kept: Trust, trust: Trust | None = None, path: str = "") -> tuple[str, bool | None]:
+def level(
+    clock: str, letter: bytes, kept: Trust, trust: Trust | None = None, path: str = ""
+) -> tuple[str, bool | None]:
     content = signed_by(authority().signer, letter, Manner(stamper=time_stamper(clock + path), evidence=kept))
     (told,) = read_signatures(content, trust or Trust((authority().root.pem,)), NOW)
     assert told.changes == ()
@@ -229,7 +231,10 @@ def test_a_level_is_told_by_what_is_in_the_file(clock: str, letter: bytes) -> No
     whole, whom = (of_root, of_issuing), (one.root.pem,)
     assert level(clock, letter, evidence()) == ("B-LT", True)
     assert level(clock, letter, Trust((), whole)) == ("B-LT", True)
-    assert level(clock, letter, Trust(whom, (of_issuing,))) == ("B-T", True)  # none says that the clock's was not revoked
+    assert level(clock, letter, Trust(whom, (of_issuing,))) == (
+        "B-T",
+        True,
+    )  # none says that the clock's was not revoked
     assert level(clock, letter, Trust(whom, (of_root,))) == ("B-T", True)
     assert level(clock, letter, Trust(whom, ()), Trust(whom, whole)) == ("B-T", True)  # lists, but not in the file
     double = issued("Issuing Authority of the Tests", authority=True, curve=True)
