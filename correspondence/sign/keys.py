@@ -144,7 +144,15 @@ def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -
     """
     try:
         import pkcs11
-        from pkcs11.exceptions import PinIncorrect, PinLenRange, PinLocked, PKCS11Error
+        from pkcs11.exceptions import (
+            ArgumentsBad,
+            PinExpired,
+            PinIncorrect,
+            PinInvalid,
+            PinLenRange,
+            PinLocked,
+            PKCS11Error,
+        )
     except ImportError as error:
         remedy = "install it: pip install 'correspondence[signing]'"
         raise UnfitKeyError("python-pkcs11 is missing, which speaks with tokens", remedy) from error
@@ -173,7 +181,11 @@ def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -
         raise UnfitKeyError(
             "the token is locked: too many wrong PINs", "have it unlocked by whoever issued it"
         ) from error
-    except (PinIncorrect, PinLenRange) as error:
+    except PinExpired as error:
+        raise UnfitKeyError(
+            "the PIN of the token has expired", "set a new one with the program of the token's maker"
+        ) from error
+    except (PinIncorrect, PinInvalid, PinLenRange, ArgumentsBad) as error:
         raise UnfitKeyError(
             "the token does not take the PIN", "type it again; after a few wrong ones the token locks itself"
         ) from error

@@ -74,7 +74,7 @@ def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
         for one in files:
             with suppress(ValueError, SigningError):
                 load(one)
-                sound += read(one)
+                sound.extend(read(one))
     return Trust(tuple(kept[0]), tuple(kept[1]))
 
 

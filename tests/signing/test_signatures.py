@@ -70,7 +70,7 @@ def test_signed_files_conform(
 def field_tags(content: bytes) -> list[str]:
     """Read the signatures' fields one by one, with all that PDF/UA-1 wants of each; return their names."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        fields = [one for one in pdf.Root.AcroForm.Fields if one.FT == pikepdf.Name.Sig]
+        fields = [one for one in pdf.Root.AcroForm.Fields if pikepdf.Name.Sig == one.FT]
         annotations = {one.objgen for page in pdf.pages for one in page.obj.get("/Annots", [])}
         numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
         for field in fields:

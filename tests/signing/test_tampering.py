@@ -6,7 +6,7 @@ import io
 import json
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pikepdf
@@ -293,9 +293,8 @@ def left_alone(workspace: Path, letters: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORRESPONDENCE_SIGNING_PASSPHRASE", PASSPHRASE)
-    yield
 
 
 def test_files_left_alone_raise_no_alarm(workspace: Path) -> None:
