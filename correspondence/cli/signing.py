@@ -127,7 +127,7 @@ def sign(
             )
         )
         key.refuse_if_unfit(moment)
-        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, manner.evidence)
+        manner = Manner(reason, time_stamper(timestamp) if timestamp is not None else None, manner.evidence)
         register = opened_if_begun(workspace, database) if workspace else None
         if register is not None:
             stack.enter_context(register)

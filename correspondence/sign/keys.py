@@ -93,13 +93,14 @@ def key_from_file(content: bytes, passphrase: str) -> Key:
         raise UnfitKeyError("the key file is no PKCS#12 file", "name one that ends in .p12 or .pfx") from error
     if bag.key is None:
         raise UnfitKeyError("the key file holds no key", "export the certificate again together with its private key")
+    if bag.cert is None and bag.additional_certs:
+        raise UnfitKeyError(
+            "the key in the key file is of none of the certificates in it",
+            "export the two together that belong together",
+        )
     if bag.cert is None:
         raise UnfitKeyError(
             "the key file holds no certificate of its key", "export the key again together with its certificate"
-        )
-    if bag.key.public_key() != bag.cert.certificate.public_key():
-        raise UnfitKeyError(
-            "the key in the key file is not of the certificate in it", "export the two together that belong together"
         )
     certificate = _certificate(bag.cert.certificate.public_bytes(Encoding.DER))
     others = tuple(one.certificate.public_bytes(Encoding.DER) for one in bag.additional_certs)

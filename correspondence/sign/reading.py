@@ -23,7 +23,7 @@ from correspondence.sign.values import Signature, SigningError, Trust
 MARK, KIND = b"/ByteRange", b".detached"
 """What stands in the bytes of a file that is signed; an attachment of one that is not may have it too."""
 MOST_SIGNATURES = 50
-RANGES = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+RANGES = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\b")
 LOST = "the file bears a signature, and is so damaged that it cannot be read"
 DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|([+-])(\d{2})'?(\d{2})?'?)?.*")
 
@@ -65,6 +65,7 @@ def read_signatures(content: bytes, trust: Trust, as_of: datetime.datetime) -> t
 def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
     """Return what of a file's own evidence can be read: what was damaged says nothing, and whoever signed it tells so."""
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
 
     kept: tuple[list[bytes], list[bytes]] = [], []
     for files, load, read, sound in (
@@ -72,8 +73,8 @@ def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
         (lists, x509.load_der_x509_crl, lists_in, kept[1]),
     ):
         for one in files:
-            with suppress(ValueError, SigningError):
-                load(one)
+            with suppress(ValueError, SigningError, UnsupportedAlgorithm):
+                load(one).signature_hash_algorithm  # noqa: B018  (reads it)
                 sound.extend(read(one))
     return Trust(tuple(kept[0]), tuple(kept[1]))
 

@@ -8,7 +8,7 @@ import queue
 import threading
 import urllib.error
 import urllib.request
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from correspondence.sign.trusting import is_for_stamps
@@ -29,18 +29,21 @@ def time_stamper(address: str, seconds: float = SECONDS) -> Any:
     Raises:
         TimeStampError: This is no such address; later, where the server does not do its part.
     """
-    from asn1crypto import tsp
+    from asn1crypto import core, tsp
     from pyhanko.sign.timestamps import TimeStamper
 
     if not _is_address(address):
         raise TimeStampError(f'"{address}" is no address of a time-stamp server', "write one as https://tsa.agency.gov")
 
+    class Refusal(core.Sequence):  # type: ignore[misc]  # asn1crypto wants a time stamp, which a server that refuses does not send
+        _fields: ClassVar[list[Any]] = [("status", tsp.PKIStatusInfo), ("stamp", core.Any, {"optional": True})]
+
     class Server(TimeStamper):
         async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
             content = await asyncio.to_thread(_answer, address, req.dump(), seconds)
             try:
+                granted = str(Refusal.load(content, strict=True)["status"]["status"].native)
                 response = tsp.TimeStampResp.load(content, strict=True)
-                granted = str(response["status"]["status"].native)
                 fault = await _fault_of(response, req) if granted.startswith("granted") else ""
             except Exception as error:  # what a server babbles fails in as many ways as there are libraries below
                 raise TimeStampError(
@@ -58,7 +61,12 @@ def time_stamper(address: str, seconds: float = SECONDS) -> Any:
 def _is_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and address.isprintable()
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0
+            and "!" <= min(address) <= max(address) <= "~"
+        )
     except ValueError:  # a port that is none, or half an address of IPv6
         return False
 

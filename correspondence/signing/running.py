@@ -241,7 +241,7 @@ def _refuse_useless(signature: Signature, how: Signing) -> None:
     if how.manner.stamper is not None:
         apart = abs(moment_of(signature.at) - how.at) if signature.stamped else None
         if apart is None or apart > APART:
-            says = signature.at if signature.stamped else "; ".join(signature.faults)
+            says = f"it says {signature.at}" if signature.stamped else "; ".join(signature.faults)
             message = f"the time-stamp server is not to be believed ({says}, and the clock here says {how.at:%Y-%m-%dT%H:%M:%SZ})"
             raise TimeStampError(message, "see whether the clock here is right; if it is, name another server")
     if not signature.holds:

@@ -25,7 +25,7 @@ def answer(path: str, content: bytes) -> bytes:
     if path in {"/babbles", *STATUSES}:
         return b"good morning"
     if path == "/declines":
-        return tsp.TimeStampResp({"status": {"status": "rejection"}}).dump()
+        return bytes.fromhex("30053003020102")  # PKIStatusInfo alone: 2, rejection
     question = tsp.TimeStampReq.load(content)
     if path == "/lies":
         question["message_imprint"]["hashed_message"] = b"\0" * 32
@@ -38,7 +38,7 @@ def answer(path: str, content: bytes) -> bytes:
     if path == "/forges":
         info = made["time_stamp_token"]["content"]["signer_infos"][0]
         info["signature"] = bytes(len(info["signature"].native))
-    return made.dump()
+    return bytes(made.dump())
 
 
 def _stamped(holder: Holder, moment: datetime.datetime, question: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -50,8 +50,7 @@ def _stamped(holder: Holder, moment: datetime.datetime, question: tsp.TimeStampR
 class _Clock(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         made = answer(self.path, self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path == "/silent":
-            time.sleep(4)
+        if self.path == "/hangs-up":
             return
         if self.path == "/late":
             time.sleep(0.5)

@@ -12,7 +12,7 @@ import pytest
 from correspondence.sign import Manner, SigningError, Trust, read_signatures, time_stamper
 from tests.signing.authority import NOW, authority
 from tests.signing.signatures import TRUSTED, VALID, Poppler, Said, evidence, read, signed_by
-from tests.tools import qpdf_check, run, verapdf
+from tests.tools import program, qpdf_check, run, verapdf
 
 
 def test_a_signature_stands_behind_the_bytes_that_are_signed(letter: bytes, signed: bytes, poppler: Poppler) -> None:
@@ -115,9 +115,9 @@ def test_openssl_takes_the_time_stamp_for_one_of_the_signature(clock: str, lette
     (tmp_path / "signature").write_bytes(signature)
     (tmp_path / "root.pem").write_bytes(authority().root.pem)
     words = ("-data", tmp_path / "signature", "-in", tmp_path / "token", "-token_in", "-CAfile", tmp_path / "root.pem")
-    assert "Verification: OK" in run("openssl", "ts", "-verify", *words).stdout
+    assert "Verification: OK" in run(program("openssl"), "ts", "-verify", *words).stdout
     (tmp_path / "signature").write_bytes(signature[::-1])
-    assert "Verification: FAILED" in run("openssl", "ts", "-verify", *words, ok=(1,)).stdout
+    assert "Verification: FAILED" in run(program("openssl"), "ts", "-verify", *words, ok=(1,)).stdout
 
 
 def test_the_same_key_and_moment_give_the_same_bytes(letter: bytes, signed: bytes) -> None:

@@ -35,12 +35,14 @@ class Card:
     settings: Path
 
     def sign(self, *words: str, module: str = "", pin: str = PIN, **more: str) -> Outcome:
+        """Sign the letters with the token."""
         around = {"SOFTHSM2_CONF": str(self.settings), "SHIM_MODULE": self.module, **more}
         # a card has seldom the certificate of its authority: it goes into the file as evidence
         words = ("--trust", str(self.office / "issuing.pem"), *words)
         return signing(self.office, "many", "--token", module or self.module, *words, secret=pin, **around)
 
     def tool(self, *words: str) -> None:
+        """Let SoftHSM's own program do something."""
         pins = ("--so-pin", "12345678", "--pin", PIN)
         run(program("softhsm2-util"), *words, *pins, environment={"SOFTHSM2_CONF": str(self.settings)})
 
@@ -178,11 +180,9 @@ def test_a_certificate_of_another_key(empty: Card, tmp_path: Path) -> None:
         environment={"PYTHONPATH": str(ROOT), "SOFTHSM2_CONF": str(card.settings)},
     )
     done = card.sign()
-    assert (done.status, done.err) == (
-        1,
-        "the signature does not hold (it was not made with the key of this signer, or was changed itself); "
-        "see whether the key is of the certificate that goes with it\n",
-    )
+    said = "the signature does not hold (it was not made with the key of this signer, or was changed itself)"
+    remedy = "see whether the key is of the certificate that goes with it"
+    assert (done.status, done.err) == (1, f"{said}; {remedy}\n")
     assert list((card.office / "output" / "many").glob("signed/*")) == []
 
 
@@ -201,4 +201,6 @@ def test_a_certificate_on_a_token_that_has_expired(empty: Card, tmp_path: Path) 
     card = empty.copied(tmp_path)
     card.fill(authority().expired)
     day = authority().expired.certificate.not_valid_after_utc
-    refused(card, card.sign(), f"the certificate of Eve Expired expired on {day:%Y-%m-%d}; ask the authority for a new one")
+    refused(
+        card, card.sign(), f"the certificate of Eve Expired expired on {day:%Y-%m-%d}; ask the authority for a new one"
+    )

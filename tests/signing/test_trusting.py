@@ -59,8 +59,8 @@ def test_signers_are_told_apart(
     told = check(content)
     line = f"  Signature1: {holder.name} on {NOW:%Y-%m-%dT%H:%M:%SZ}, by the signer's clock, B-B: intact"
     if fault:
-        first = ["letter.pdf: unknown", "  the file: it holds no source, and no register was asked"]
-        assert told.lines == [*first, f"{line}, NOT TRUSTED", f"    {fault}"]
+        unknown = ["letter.pdf: unknown", "  the file: it holds no source, and no register was asked"]
+        assert told.lines == [*unknown, f"{line}, NOT TRUSTED", f"    {fault}"]
         assert (told.status, told.err) == (1, "1 file verified: 1 unknown.\n")
     else:
         first = "letter.pdf: signed: a signature that is trusted holds, and nothing was changed since"
@@ -103,7 +103,7 @@ def forged(thief: Holder, letter: bytes) -> bytes:
     from correspondence.sign import Key, sign
 
     secret = thief.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple([x509.Certificate.load(authority().issuing.der)])
     certificate = x509.Certificate.load(thief.der)
     signer = SimpleSigner(certificate, keys.PrivateKeyInfo.load(secret), store)
