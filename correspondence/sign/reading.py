@@ -68,14 +68,15 @@ def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
     from cryptography.exceptions import UnsupportedAlgorithm
 
     kept: tuple[list[bytes], list[bytes]] = [], []
-    for files, load, read, sound in (
-        (certificates, x509.load_der_x509_certificate, certificates_in, kept[0]),
-        (lists, x509.load_der_x509_crl, lists_in, kept[1]),
-    ):
-        for one in files:
-            with suppress(ValueError, SigningError, UnsupportedAlgorithm):
-                load(one).signature_hash_algorithm  # noqa: B018  (reads it)
-                sound.extend(read(one))
+    for one in certificates:
+        with suppress(ValueError, SigningError, UnsupportedAlgorithm):
+            read = x509.load_der_x509_certificate(one)
+            if read.public_key() and read.signature_hash_algorithm:
+                kept[0].extend(certificates_in(one))
+    for one in lists:
+        with suppress(ValueError, SigningError, UnsupportedAlgorithm):
+            if x509.load_der_x509_crl(one).signature_hash_algorithm:
+                kept[1].extend(lists_in(one))
     return Trust(tuple(kept[0]), tuple(kept[1]))
 
 
@@ -84,6 +85,8 @@ def _lost(content: bytes, found: list[_Found]) -> bool:
 
     One in an attachment is not meant: what it says of places is not so in this file.
     """
+    if found and KIND in content[max(one.end for one in found) :]:
+        return True
     known = {one.ranges[1:] for one in found}
     for one in RANGES.finditer(content):
         opened, closed, length = places = tuple(map(int, one.groups()))
