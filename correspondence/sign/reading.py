@@ -71,12 +71,12 @@ def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
     for one in certificates:
         with suppress(ValueError, SigningError, UnsupportedAlgorithm):
             read = x509.load_der_x509_certificate(one)
-            if read.public_key() and read.signature_hash_algorithm:
-                kept[0].extend(certificates_in(one))
+            _ = read.public_key(), read.signature_hash_algorithm
+            kept[0].extend(certificates_in(one))
     for one in lists:
         with suppress(ValueError, SigningError, UnsupportedAlgorithm):
-            if x509.load_der_x509_crl(one).signature_hash_algorithm:
-                kept[1].extend(lists_in(one))
+            _ = x509.load_der_x509_crl(one).signature_hash_algorithm
+            kept[1].extend(lists_in(one))
     return Trust(tuple(kept[0]), tuple(kept[1]))
 
 
