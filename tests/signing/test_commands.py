@@ -83,6 +83,15 @@ def test_a_signed_record_gives_the_bytes_below_its_signature(office: Path) -> No
     assert done.status == 0, done.err
     again, record = office / "again/record/stockton.pdf", office / f"output/{MAILING}/record/stockton.pdf"
     assert again.read_bytes() == record.read_bytes()
+    path = f"output/{MAILING}/signed/stockton.record.pdf"
+    assert signing(office, path, "--again", "--trust", "root.pem", key="stranger").status == 0
+    twice = Path(path).read_bytes()
+    assert twice.startswith(record.read_bytes())
+    assert twice.count(b"/ETSI.CAdES.detached") == 2
+    done = command("regenerate", path, "--output", "anew", workspace=office)
+    assert done.status == 0, done.err
+    assert (office / "anew/record/stockton.pdf").read_bytes() == record.read_bytes()
+    assert (office / "anew/stockton.pdf").read_bytes() == (office / f"output/{MAILING}/stockton.pdf").read_bytes()
 
 
 def test_json_is_as_its_schema_says(office: Path) -> None:

@@ -122,6 +122,22 @@ def test_every_byte_that_a_reader_finds_its_way_by(name: str, files: dict[str, b
     assert passed_over(content, places, 4) == []
 
 
+def test_poppler_too_says_that_it_was_changed(signed: bytes, letter: bytes, poppler: Poppler) -> None:
+    chance = random.Random(11)  # noqa: S311
+    inside = in_streams(letter)
+    for place in chance.sample(inside, 6):
+        changed = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
+        assert [one.validity for one in poppler.said(changed)] == ["Digest Mismatch."]
+        (one,) = read(changed)
+        assert (one.intact, one.faults) == (False, (CHANGED,))
+
+
+def in_streams(content: bytes) -> list[int]:
+    """Return the places within the streams of a file, where a byte more or less damages no structure."""
+    found = (match.span(1) for match in re.finditer(rb"stream\r?\n(.+?)\r?\nendstream", content[:-2000], re.DOTALL))
+    return [place for start, end in found for place in range(start, end)]
+
+
 def test_no_digit_of_the_container_can_be_another(signed: bytes) -> None:
     own, chance = container(signed), random.Random(8)  # noqa: S311
     found = []
