@@ -272,7 +272,9 @@ def page(letters: int, most: int) -> Iterator[str]:
         yield "times their number. The largest list is checked only: each letter, and the response form that goes with it.\n"
         yield from grown(folder, most)
     yield f"\nThe load of the machine was {load:.1f} when this began, and {os.getloadavg()[0]:.1f} when it ended, on {os.cpu_count()} cores:"
-    yield "where the load is higher than the cores are many, processor time is longer too."
+    yield "where the load is higher than the cores are many, processor time is longer too.\n"
+    yield "How fast letters are signed, beside bare pyHanko, is printed by `python -m benchmarks.signing`; [Signing](signing.md#how-long-it-takes)"
+    yield "has what it said."
 
 
 def main() -> None:

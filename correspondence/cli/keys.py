@@ -72,9 +72,10 @@ class KeyChoice:
             reason: Why, in a few words.
             evidence: Certificates and lists that are put into the file.
         """
-        from correspondence.signing import Manner, Trust, time_stamper
+        from correspondence.signing import Manner, Trust, drawing, time_stamper
 
-        return Manner(reason, time_stamper(self.timestamp) if self.timestamp else None, evidence or Trust())
+        stamper = time_stamper(self.timestamp) if self.timestamp is not None else None
+        return Manner(reason, stamper, evidence or Trust(), drawing())
 
 
 key_file_option = click.option(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from correspondence.cli.keys import KeyChoice, key_options
 from correspondence.cli.options import (
     counted,
     counting,
@@ -49,19 +47,9 @@ crl_option = click.option(
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="MAILING|FILE...")
-@click.option(
-    "--key",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The key and its certificate, a PKCS#12 file.",
-)
-@click.option("--token", "module", metavar="MODULE", help="A token instead: the PKCS#11 module of its maker.")
-@click.option("--token-label", default="", metavar="LABEL", help="Which token, where several are plugged in.")
-@click.option("--certificate", "label", default="", metavar="LABEL", help="Which certificate of the token.")
+@key_options
 @click.option("--records", is_flag=True, help="Of a mailing, sign the record copies, not the letters.")
 @click.option("--reason", default="", metavar="TEXT", help="Why it is signed, in a few words.")
-@click.option("--timestamp", metavar="URL", help="Let this time-stamp server (RFC 3161) say when it was signed.")
 @options(trust_option, crl_option)
 @click.option("--again", is_flag=True, help="Give files one more signature that bear one already.")
 @click.option("--over", "replace", is_flag=True, help="Replace signed files of older letters, or of other signers.")
@@ -73,13 +61,9 @@ crl_option = click.option(
 def sign(
     context: click.Context,
     names: tuple[str, ...],
-    file: Path | None,
-    module: str | None,
-    token_label: str,
-    label: str,
+    key: KeyChoice,
     records: bool,
     reason: str,
-    timestamp: str | None,
     trust: tuple[Path, ...],
     crl: tuple[Path, ...],
     again: bool,
@@ -99,45 +83,27 @@ def sign(
     broken off goes on where it stopped, and signs nothing twice.
     """
     from correspondence.registering import opened_if_begun
-    from correspondence.signing import (
-        KeySource,
-        Manner,
-        Signing,
-        chosen,
-        drawing,
-        opened_key,
-        plan,
-        sign_files,
-        time_stamper,
-        trust_of,
-    )
+    from correspondence.signing import Signing, chosen, plan, sign_files, trust_of
 
-    if (file is None) == (module is None):
+    if not key.is_given:
         message = "name the key: --key FILE for a PKCS#12 file, or --token MODULE for a token"
         raise click.UsageError(message)
     workspace = _workspace(context, database)
     folder = output or (workspace.output if workspace else None)
     files = chosen(folder, names, records=records)
-    manner = Manner(reason, evidence=trust_of(trust, crl))
+    evidence = trust_of(trust, crl)
     moment = now()
     with ExitStack() as stack:
-        key = stack.enter_context(
-            opened_key(
-                KeySource(file, module or "", token_label, label),
-                os.environ,
-                _asking("PIN" if module else "Passphrase"),
-            )
-        )
-        key.refuse_if_unfit(moment)
-        manner = Manner(reason, time_stamper(timestamp) if timestamp else None, manner.evidence, drawing())
+        opened = stack.enter_context(key.opened(moment))
         register = opened_if_begun(workspace, database) if workspace else None
         if register is not None:
             stack.enter_context(register)
-        how = Signing(key, manner, moment, by if by is not None else reporter(), again=again, replace=replace)
+        who = by if by is not None else reporter()
+        how = Signing(opened, key.manner(reason, evidence), moment, who, again=again, replace=replace)
         planned = plan(files, how, register, workspace)
         with counting("Signing", len(planned), quiet=as_json) as advance:
             signed = sign_files(planned, how, register, advance)
-        name = key.name
+        name = opened.name
     if as_json:
         click.echo(json.dumps(_as_json(signed), indent=2, ensure_ascii=False))
     else:
@@ -154,20 +120,6 @@ def _workspace(context: click.Context, database: str | None) -> Workspace | None
         if context.find_root().obj is not None or database:
             raise
         return None
-
-
-def _asking(what: str) -> Callable[[], str]:
-    """Return what asks for a passphrase, once."""
-
-    def ask() -> str:
-        from correspondence.signing import PASSPHRASE_VARIABLE
-
-        if not sys.stdin.isatty():
-            message = f"nobody can be asked for the {what if what == 'PIN' else what.lower()}; set it in the variable {PASSPHRASE_VARIABLE}"
-            raise click.UsageError(message)
-        return str(click.prompt(what, hide_input=True, default="", show_default=False, err=True))
-
-    return ask
 
 
 def _as_json(signed: tuple[Signed, ...]) -> dict[str, Any]:

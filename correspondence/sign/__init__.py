@@ -6,6 +6,7 @@ whether its signer is trusted, and what was changed since.
 """
 
 from correspondence.sign.fields import Block, waits_for_signature
+from correspondence.sign.fitness import refuse_if_unfit
 from correspondence.sign.keys import Key, certificates_in, key_from_file, key_from_token, lists_in
 from correspondence.sign.reading import is_signed, read_signatures
 from correspondence.sign.stamping import time_stamper
@@ -17,6 +18,7 @@ from correspondence.sign.values import (
     Trust,
     UnfitKeyError,
     UnfitPdfError,
+    moment_of,
 )
 from correspondence.sign.writing import Manner, sign
 
@@ -36,7 +38,9 @@ __all__ = [
     "key_from_file",
     "key_from_token",
     "lists_in",
+    "moment_of",
     "read_signatures",
+    "refuse_if_unfit",
     "sign",
     "time_stamper",
     "waits_for_signature",

@@ -11,6 +11,12 @@ from typing import Any
 
 from correspondence.sign.values import SigningError, UnfitKeyError
 
+BEGINNING = 4096
+"""A PEM file may tell of its certificate in words before it begins."""
+MAKE_PKCS12 = "make one of it: openssl pkcs12 -export -inkey KEY -in CERTIFICATE -out office.p12"
+CERTIFICATE, LIST = "certificate", "list of revoked certificates"
+LABELS = {CERTIFICATE: {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"}, LIST: {"X509 CRL", "CRL"}}
+"""What stands behind BEGIN in a PEM file."""
 ASK_AGAIN = "ask the authority for one that may sign documents"
 
 
@@ -71,10 +77,12 @@ def key_from_file(content: bytes, passphrase: str) -> Key:
     Raises:
         UnfitKeyError: The passphrase is wrong, or the file holds no key with its certificate.
     """
-    from asn1crypto import keys
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
-    from pyhanko.sign.signers import SimpleSigner
+    from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+    if not content:
+        raise UnfitKeyError("the key file is empty", "name one that ends in .p12 or .pfx")
+    if b"-----BEGIN " in content[:BEGINNING]:
+        raise UnfitKeyError("the key file is PEM, not PKCS#12", MAKE_PKCS12)
     try:
         bag = pkcs12.load_pkcs12(content, passphrase.encode())
     except ValueError as error:
@@ -85,19 +93,41 @@ def key_from_file(content: bytes, passphrase: str) -> Key:
         raise UnfitKeyError("the key file is no PKCS#12 file", "name one that ends in .p12 or .pfx") from error
     if bag.key is None:
         raise UnfitKeyError("the key file holds no key", "export the certificate again together with its private key")
+    if bag.cert is None and bag.additional_certs:
+        raise UnfitKeyError(
+            "the key in the key file is of none of the certificates in it",
+            "export the two together that belong together",
+        )
     if bag.cert is None:
         raise UnfitKeyError(
             "the key file holds no certificate of its key", "export the key again together with its certificate"
         )
     certificate = _certificate(bag.cert.certificate.public_bytes(Encoding.DER))
     others = tuple(one.certificate.public_bytes(Encoding.DER) for one in bag.additional_certs)
-    secret = bag.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    try:
-        signer = SimpleSigner(certificate, keys.PrivateKeyInfo.load(secret), _store(others))
-        signer.get_signature_mechanism_for_digest("sha256")
-    except (ValueError, NotImplementedError) as error:
-        raise UnfitKeyError("the key is of a kind with which no PDF is signed", "use an RSA or ECDSA key") from error
-    return Key(signer, certificate.dump(), others, _name(certificate))
+    return Key(_signer(bag.key, certificate, others), certificate.dump(), others, _name(certificate))
+
+
+def _signer(key: Any, certificate: Any, others: tuple[bytes, ...]) -> Any:
+    """Return what signs with a key in memory.
+
+    pyHanko's own reads and checks the key anew for each signature, which takes longer than all the rest.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from pyhanko.sign.signers import Signer
+    from pyhanko_certvalidator.util import get_pyca_cryptography_hash
+
+    class InMemory(Signer):
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002  (as pyHanko calls it)
+            digest = get_pyca_cryptography_hash(digest_algorithm)
+            if isinstance(key, RSAPrivateKey):
+                return key.sign(data, PKCS1v15(), digest)
+            return bytes(key.sign(data, ECDSA(digest)))
+
+    if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
+        raise UnfitKeyError("the key is of a kind with which no PDF is signed", "use an RSA or ECDSA key")
+    return InMemory(signing_cert=certificate, cert_registry=_store(others))
 
 
 @contextmanager
@@ -115,7 +145,15 @@ def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -
     """
     try:
         import pkcs11
-        from pkcs11.exceptions import PinIncorrect, PinLenRange, PinLocked, PKCS11Error
+        from pkcs11.exceptions import (
+            ArgumentsBad,
+            PinExpired,
+            PinIncorrect,
+            PinInvalid,
+            PinLenRange,
+            PinLocked,
+            PKCS11Error,
+        )
     except ImportError as error:
         remedy = "install it: pip install 'correspondence[signing]'"
         raise UnfitKeyError("python-pkcs11 is missing, which speaks with tokens", remedy) from error
@@ -133,8 +171,8 @@ def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -
             f"{module} is no PKCS#11 module that works here", "name the module of the token's maker"
         ) from error
     if not found:
-        called = f'the token "{token}"' if token else "a token"
-        raise UnfitKeyError(f"{called} is not there", "put the card in, or see whether its reader is plugged in")
+        called = f' "{token}"' if token else ""
+        raise UnfitKeyError(f"there is no token{called}", "put the card in, or see whether its reader is plugged in")
     if len(found) > 1:
         names = ", ".join(one.label.strip() for one in found)
         raise UnfitKeyError(f"there are several tokens: {names}", "name the one that is meant with --token-label")
@@ -144,7 +182,11 @@ def key_from_token(module: str, pin: str, *, token: str = "", label: str = "") -
         raise UnfitKeyError(
             "the token is locked: too many wrong PINs", "have it unlocked by whoever issued it"
         ) from error
-    except (PinIncorrect, PinLenRange) as error:
+    except PinExpired as error:
+        raise UnfitKeyError(
+            "the PIN of the token has expired", "set a new one with the program of the token's maker"
+        ) from error
+    except (PinIncorrect, PinInvalid, PinLenRange, ArgumentsBad) as error:
         raise UnfitKeyError(
             "the token does not take the PIN", "type it again; after a few wrong ones the token locks itself"
         ) from error
@@ -211,7 +253,7 @@ def certificates_in(content: bytes) -> tuple[bytes, ...]:
     Raises:
         SigningError: It holds none.
     """
-    return _objects(content, "certificate", _certificate)
+    return _objects(content, CERTIFICATE, _certificate)
 
 
 def lists_in(content: bytes) -> tuple[bytes, ...]:
@@ -222,18 +264,22 @@ def lists_in(content: bytes) -> tuple[bytes, ...]:
     """
     from asn1crypto import crl
 
-    return _objects(content, "list of revoked certificates", crl.CertificateList.load)
+    return _objects(content, LIST, crl.CertificateList.load)
 
 
 def _objects(content: bytes, called: str, load: Any) -> tuple[bytes, ...]:
     from asn1crypto import pem
 
     try:
-        found = tuple(one for _, _, one in pem.unarmor(content, multiple=True)) if pem.detect(content) else (content,)
+        is_pem = pem.detect(content)
+        known = pem.unarmor(content, multiple=True) if is_pem else ()
+        found = tuple(one for kind, _, one in known if kind in LABELS[called]) if is_pem else (content,)
         for one in found:
             load(one).native  # noqa: B018  (reads it to its end)
     except (ValueError, TypeError, KeyError) as error:
         raise SigningError(f"the file holds no {called}", "name a file in PEM or DER") from error
+    if not found:
+        raise SigningError(f"the file holds no {called}", "name a file in PEM or DER")
     return found
 
 

@@ -10,19 +10,22 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from correspondence.sign.changes import beginning_of, changes_between
 from correspondence.sign.container import FaultyContainerError, read_container
 from correspondence.sign.fields import SIGNED_BY
-from correspondence.sign.keys import certificates_in
+from correspondence.sign.keys import certificates_in, lists_in
 from correspondence.sign.trusting import judged
 from correspondence.sign.values import Signature, SigningError, Trust
 
 MARK, KIND = b"/ByteRange", b".detached"
 """What stands in the bytes of a file that is signed; an attachment of one that is not may have it too."""
 MOST_SIGNATURES = 50
+RANGES = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\b")
+LOST = "the file bears a signature, and is so damaged that it cannot be read"
 DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|([+-])(\d{2})'?(\d{2})?'?)?.*")
 
 
@@ -44,30 +47,66 @@ def read_signatures(content: bytes, trust: Trust, as_of: datetime.datetime) -> t
     """
     import pikepdf
 
-    damaged = (Signature("", faults=("the file bears a signature, and is so damaged that it cannot be read",)),)
+    damaged = (Signature("", faults=(LOST,)),)
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             found = [_Found.of(name, value, seen=seen) for name, value, seen in _signed(pdf)]
-            evidence: Any = pdf.Root.get("/DSS", {})
-            known = tuple(one.read_bytes() for one in evidence.get("/Certs", []))
-            lists = tuple(one.read_bytes() for one in evidence.get("/CRLs", []))
+            store: Any = pdf.Root.get("/DSS", {})
+            evidence = _sound(*([one.read_bytes() for one in store.get(key, [])] for key in ("/Certs", "/CRLs")))
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return damaged if KIND in content else ()
+    lost = _lost(content, found)
     if not found:
-        return damaged if KIND in content and not _is_whole(content) else ()
+        return damaged if lost or (KIND in content and not _is_whole(content)) else ()
     found.sort(key=lambda one: one.end)
-    read = [_read(content, one, Trust((*trust.certificates,), (*trust.lists, *lists)), known, as_of) for one in found]
-    return tuple(_followed(content, read))
+    read = [_read(content, one, trust, evidence, as_of) for one in found]
+    return (*_followed(content, read), *(damaged if lost else ()))
+
+
+def _sound(certificates: list[bytes], lists: list[bytes]) -> Trust:
+    """Return what of a file's own evidence can be read: what was damaged says nothing, and whoever signed it tells so."""
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    kept: tuple[list[bytes], list[bytes]] = [], []
+    for one in certificates:
+        with suppress(ValueError, SigningError, UnsupportedAlgorithm):
+            read = x509.load_der_x509_certificate(one)
+            _ = read.public_key(), read.signature_hash_algorithm
+            kept[0].extend(certificates_in(one))
+    for one in lists:
+        with suppress(ValueError, SigningError, UnsupportedAlgorithm):
+            _ = x509.load_der_x509_crl(one).signature_hash_algorithm
+            kept[1].extend(lists_in(one))
+    return Trust(tuple(kept[0]), tuple(kept[1]))
+
+
+def _lost(content: bytes, found: list[_Found]) -> bool:
+    """Tell whether the bytes hold a signature that is none of those found: where its object is damaged, libraries see none.
+
+    One in an attachment is not meant: what it says of places is not so in this file.
+    """
+    if found and KIND in content[max(one.end for one in found) :]:
+        return True
+    known = {one.ranges[1:] for one in found}
+    for one in RANGES.finditer(content):
+        opened, closed, length = places = tuple(map(int, one.groups()))
+        fits = opened < closed <= closed + length <= len(content)
+        if fits and content[opened : opened + 1] + content[closed - 1 : closed] == b"<>" and places not in known:
+            return True
+    return False
 
 
 def _is_whole(content: bytes) -> bool:
-    """Tell whether a PDF can be opened as it is, with nothing guessed."""
+    """Tell whether a PDF can be read as it is, to its last object, with nothing guessed."""
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            for one in pdf.objects:
+                repr(one)  # an object is read only when something is asked of it, and one that cannot be read is null
             return not pdf.get_warnings()
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, ValueError, RecursionError):
         return False
 
 
@@ -103,11 +142,13 @@ def _signed(pdf: Any) -> Iterator[tuple[str, Any, bool]]:
 
     seen: set[tuple[int, int]] = set()
     for one in pdf.objects:
-        if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == pikepdf.Name.Sig and "/V" in one:
-            value = one["/V"]
+        if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == pikepdf.Name.Sig:
+            value = one.get("/V")
             if isinstance(value, pikepdf.Dictionary) and len(seen) < MOST_SIGNATURES:
                 seen.add(value.objgen)
                 yield str(one.get("/T", "")), value, str(one.get("/Contents", "")).startswith(SIGNED_BY)
+            elif value is not None:
+                yield str(one.get("/T", "")), {}, False
     for one in pdf.objects:
         if (
             isinstance(one, pikepdf.Dictionary)
@@ -118,7 +159,7 @@ def _signed(pdf: Any) -> Iterator[tuple[str, Any, bool]]:
             yield "", one, False
 
 
-def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...], as_of: datetime.datetime) -> Signature:
+def _read(content: bytes, found: _Found, trust: Trust, evidence: Trust, as_of: datetime.datetime) -> Signature:
     told = Signature(found.field, at=found.at, end=found.end)
     fault = _fault_of_ranges(content, found)
     if fault:
@@ -127,7 +168,7 @@ def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...],
     covered = content[:opened] + content[closed : closed + length]
     try:
         trusted = tuple(one for file in trust.certificates for one in certificates_in(file))
-        signed = read_container(content[opened + 1 : closed - 1], {*known, *trusted})
+        signed = read_container(content[opened + 1 : closed - 1], {*evidence.certificates, *trusted})
     except (FaultyContainerError, SigningError) as error:
         return replace(told, faults=(str(error),))
     start = beginning_of(content, found.end)
@@ -136,7 +177,7 @@ def _read(content: bytes, found: _Found, trust: Trust, known: tuple[bytes, ...],
         told = replace(told, changes=("the signature was taken out of its field",))
     try:
         pades = found.kind == "/ETSI.CAdES.detached"
-        return _held(found, asyncio.run(judged(told, signed, covered, trust, known, as_of, pades=pades)))
+        return _held(found, asyncio.run(judged(told, signed, covered, trust, evidence, as_of, pades=pades)))
     except Exception as error:  # noqa: BLE001  (what a stranger wrote fails in as many ways as there are libraries below)
         return replace(told, faults=(f"the signature cannot be read ({type(error).__name__})",))
 

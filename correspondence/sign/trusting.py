@@ -11,9 +11,12 @@ from typing import Any
 
 from correspondence.sign.container import time_stamp_in
 from correspondence.sign.keys import certificates_in, lists_in
-from correspondence.sign.values import Level, Signature, Trust
+from correspondence.sign.levels import level_of
+from correspondence.sign.values import Signature, Trust
 
 REVOKED = "the certificate of the signer, or of its authority, was revoked on"
+SIGNING = frozenset({"digital_signature", "non_repudiation"})
+"""What a certificate must be for, one of them at least."""
 TOLERANCE = datetime.timedelta(minutes=5)
 """By which two clocks may differ."""
 
@@ -23,7 +26,7 @@ async def judged(
     signed: Any,
     covered: bytes,
     trust: Trust,
-    known: tuple[bytes, ...],
+    evidence: Trust,
     as_of: datetime.datetime,
     *,
     pades: bool,
@@ -34,8 +37,8 @@ async def judged(
         told: What is known of it.
         signed: Its SignedData.
         covered: The bytes that it is about.
-        trust: Whom somebody trusts; with the lists of the file itself.
-        known: Certificates of the file itself.
+        trust: Whom somebody trusts.
+        evidence: Certificates and lists of the file itself, each by itself, DER.
         as_of: The moment at which it is judged where no time stamp says when it was made.
         pades: Whether it says to be of PAdES.
     """
@@ -43,7 +46,7 @@ async def judged(
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-    chain = _Chain.of(trust, known)
+    chain = _Chain.of(trust, evidence)
     stamp, fault, doubt = await _stamp(signed, chain, as_of)
     when = stamp or as_of
     status = await async_validate_detached_cms(
@@ -60,18 +63,20 @@ async def judged(
         intact=intact,
     )
     faults = [one for one in (fault, doubt) if one]
-    if not (status.intact and status.valid):
+    if not status.intact:
         faults.append("the bytes that it is about were changed since")
+    elif not status.valid:
+        faults.append("it was not made with the key of this signer, or was changed itself")
     trusted: bool | None = None
     if trust.certificates:
         reason = _distrust(status, chain, when)
         trusted = intact and not reason
-        faults += [reason] if reason else []
+        faults += [reason] if reason and intact else []
     return replace(
         told,
         trusted=trusted,
         faults=tuple(faults),
-        level=_level(chain, signed, holder, stamped=stamp is not None, pades=pades),
+        level=level_of(signed, trust, evidence, stamp) if pades else "",
     )
 
 
@@ -84,12 +89,13 @@ class _Chain:
     lists: tuple[Any, ...]
 
     @classmethod
-    def of(cls, trust: Trust, known: tuple[bytes, ...]) -> _Chain:
+    def of(cls, trust: Trust, evidence: Trust) -> _Chain:
         from asn1crypto import crl, x509
 
         roots = tuple(x509.Certificate.load(one) for file in trust.certificates for one in certificates_in(file))
-        lists = tuple(crl.CertificateList.load(one) for file in trust.lists for one in lists_in(file))
-        return cls(roots, tuple(x509.Certificate.load(one) for one in known), lists)
+        lists = [*(one for file in trust.lists for one in lists_in(file)), *evidence.lists]
+        others = tuple(x509.Certificate.load(one) for one in evidence.certificates)
+        return cls(roots, others, tuple(crl.CertificateList.load(one) for one in lists))
 
     def context(self, moment: datetime.datetime) -> Any:
         """Return what pyHanko judges by. It opens no connection."""
@@ -110,7 +116,7 @@ class _Chain:
 def _any_usage() -> Any:
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
-    return KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+    return KeyUsageConstraints(key_usage=set(SIGNING), match_all_key_usages=False)
 
 
 async def _stamp(signed: Any, chain: _Chain, as_of: datetime.datetime) -> tuple[datetime.datetime | None, str, str]:
@@ -129,9 +135,29 @@ async def _stamp(signed: Any, chain: _Chain, as_of: datetime.datetime) -> tuple[
     status = await validate_tst_signed_data(token, chain.context(min(moment, as_of)), lambda _: digest)
     if not (status["intact"] and status["valid"]):
         return None, "its time stamp is of another signature, or was changed", ""
-    if chain.roots and (status.get("validation_path") is None or status.get("trust_problem_indic") is not None):
-        return None, "", "nobody who is trusted vouches for its time stamp"
+    if not is_for_stamps(status["signing_cert"].dump()):
+        return None, "", "its time stamp is by somebody whose certificate is not for time stamps"
+    if moment > as_of + TOLERANCE:
+        return None, "", f"its time stamp is of {moment:%Y-%m-%d}, which is still to come"
+    if chain.roots:
+        path = status.get("validation_path")
+        if status.get("revocation_details") is not None or (path and _revoked(tuple(path), chain, moment)):
+            return None, "", "the certificate of its time stamp's server was revoked before"
+        if path is None or status.get("trust_problem_indic") is not None:
+            return None, "", "nobody who is trusted vouches for its time stamp"
     return moment, "", ""
+
+
+def is_for_stamps(certificate: bytes) -> bool:
+    """Tell whether a certificate is one of a time-stamp authority (RFC 3161, 2.3)."""
+    from cryptography import x509
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    try:
+        usage = x509.load_der_x509_certificate(certificate).extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return False
+    return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
 
 
 def _distrust(status: Any, chain: _Chain, when: datetime.datetime) -> str:
@@ -146,6 +172,9 @@ def _distrust(status: Any, chain: _Chain, when: datetime.datetime) -> str:
         return f"the certificate of the signer expired on {ends:%Y-%m-%d}, and no time stamp says that it signed before"
     if when < begins:
         return f"the certificate of the signer was not valid before {begins:%Y-%m-%d}"
+    usage = status.signing_cert.key_usage_value
+    if usage is not None and not SIGNING & usage.native:
+        return "the certificate of the signer is not for signing"
     if status.validation_path is None or status.trust_problem_indic is not None:
         return "nobody who is trusted vouches for the signer"
     day = _revoked(tuple(status.validation_path), chain, when)
@@ -169,21 +198,6 @@ def _revoked(path: tuple[Any, ...], chain: _Chain, when: datetime.datetime) -> d
             if entry is not None and entry.revocation_date_utc <= when:
                 return entry.revocation_date_utc
     return None
-
-
-def _level(chain: _Chain, signed: Any, holder: Any, *, stamped: bool, pades: bool) -> Level:
-    """Return the level of PAdES that a signature reaches."""
-    if not pades:
-        return ""
-    if not stamped:
-        return "B-B"
-    issuers = {one.issuer.dump() for one in chain.lists}
-    needed = {holder.issuer.dump()} | {
-        one.chosen.issuer.dump()
-        for one in signed["certificates"]
-        if one.name == "certificate" and one.chosen.self_issued == False  # noqa: E712
-    }
-    return "B-LT" if needed <= issuers else "B-T"
 
 
 def _name(certificate: Any) -> str:

@@ -16,6 +16,8 @@ from correspondence.sign.values import SigningError, TimeStampError, Trust, Unfi
 ROOM = 3072
 ROOM_FOR_STAMP = 9000
 DIGEST = "sha256"
+GONE = frozenset({"DeviceRemoved", "TokenNotPresent", "TokenNotRecognised", "SessionHandleInvalid", "SessionClosed"})
+"""What a token says that is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def sign(pdf: bytes, key: Key, manner: Manner, at: datetime.datetime) -> bytes:
         raise UnfitKeyError(f"the key does not sign ({error})", "see whether the certificate is of this key") from error
     except Exception as error:
         if type(error).__module__.startswith("pkcs11"):
-            message = f"the token did not sign ({type(error).__name__})"
+            gone = type(error).__name__ in GONE
+            message = "the token was pulled out" if gone else f"the token did not sign ({type(error).__name__})"
             raise UnfitKeyError(
                 message, "put it in again, and run the command again: it goes on where it stopped"
             ) from error

@@ -20,13 +20,20 @@ from correspondence.sign import (
     SigningError,
     TimeStampError,
     Trust,
+    UnfitKeyError,
+    UnfitPdfError,
     is_signed,
+    moment_of,
     read_signatures,
+    refuse_if_unfit,
     sign,
 )
 from correspondence.signing.approved import draft_objection, hold_to_approvals
 from correspondence.signing.choosing import ToSign
 from correspondence.workspace import Workspace
+
+APART = datetime.timedelta(days=1)
+"""By how much a time stamp may differ from the moment at which a run began; large mailings take their time."""
 
 
 @dataclass(frozen=True)
@@ -190,11 +197,13 @@ def sign_files(
         on_file: Called after each.
 
     Raises:
+        ProblemsError: A file cannot bear a signature; nothing was signed.
         SigningError: A file cannot be signed; those before it are signed and registered, and the next run goes on.
         WriteError: One cannot be written.
         RegisterError: The register cannot be written; the next run writes what was signed.
         RefusedError: Another run is signing here.
     """
+    _refuse_unfit(planned)
     signed = []
     with ExitStack() as stack:
         for folder in dict.fromkeys(one.file.target.parent for one in planned):
@@ -207,6 +216,21 @@ def sign_files(
     return tuple(signed)
 
 
+def _refuse_unfit(planned: Sequence[Planned]) -> None:
+    """Look at all files before the first is signed: whether they can bear a signature."""
+    problems = Problems()
+    for one in planned:
+        if one.done is None:
+            try:
+                refuse_if_unfit(one.file.source.read_bytes())
+            except UnfitPdfError as error:
+                problems.add(Problem(shown_here(one.file.source), error.reason, error.remedy))
+            except OSError as error:
+                message = f"the file cannot be read ({error.strerror})"
+                problems.add(Problem(shown_here(one.file.source), message, "put it back, or make it anew"))
+    problems.stop()
+
+
 def _signed(one: Planned, how: Signing, register: Register | None) -> Signed:
     """Sign one file, or find that it is signed."""
     content, new = one.done, False
@@ -215,15 +239,26 @@ def _signed(one: Planned, how: Signing, register: Register | None) -> Signed:
         content, new = sign(source, how.key, how.manner, how.at), True
     signature = _read(content, how)[-1]
     if new:
-        if how.manner.stamper is not None and signature.intact and not signature.stamped:
-            message = "the time-stamp server stamped something else than it was asked to"
-            raise TimeStampError(message, "do not trust it; name another server")
-        if not signature.holds:
-            reason = "; ".join((*signature.faults, *signature.changes))
-            raise SigningError(f"the signature would not hold ({reason})", "report it, with the file")
+        _refuse_useless(signature, how)
         write_file(one.file.target, content)
     registered = _register(one, how, register, checksum(content), signature)
     return Signed(one.file.target, signature, new, registered)
+
+
+def _refuse_useless(signature: Signature, how: Signing) -> None:
+    """Refuse a signature that was just made and does not hold."""
+    if not signature.intact:
+        message = f"the signature does not hold ({'; '.join(signature.faults)})"
+        raise UnfitKeyError(message, "see whether the key is of the certificate that goes with it")
+    if how.manner.stamper is not None:
+        apart = abs(moment_of(signature.at) - how.at) if signature.stamped else None
+        if apart is None or apart > APART:
+            says = f"it says {signature.at}" if signature.stamped else "; ".join(signature.faults)
+            message = f"the time-stamp server is not to be believed ({says}, and the clock here says {how.at:%Y-%m-%dT%H:%M:%SZ})"
+            raise TimeStampError(message, "see whether the clock here is right; if it is, name another server")
+    if not signature.holds:
+        reason = "; ".join((*signature.faults, *signature.changes))
+        raise SigningError(f"the signature would not hold ({reason})", "report it, with the file")
 
 
 def _register(one: Planned, how: Signing, register: Register | None, sha256: str, signature: Signature) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -24,7 +24,7 @@ class Holder:
     """Somebody with a key and a certificate."""
 
     name: str
-    key: rsa.RSAPrivateKey
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
     issuers: tuple[x509.Certificate, ...]
 
@@ -57,6 +57,7 @@ def issued(
     days: tuple[int, int] = (-100, 900),
     signs: bool = True,
     stamps: bool = False,
+    curve: bool = False,
 ) -> Holder:
     """Issue a certificate; without an issuer it is a root's.
 
@@ -67,8 +68,9 @@ def issued(
         days: When it is valid, in days from the moment at which the tests sign.
         signs: Whether it is for signing.
         stamps: Whether it is a time-stamp authority's.
+        curve: Whether the key is one of an elliptic curve, and not of RSA.
     """
-    key = rsa.generate_private_key(65537, 2048)
+    key = ec.generate_private_key(ec.SECP256R1()) if curve else rsa.generate_private_key(65537, 2048)
     over = issuer or Holder(common, key, None, ())  # type: ignore[arg-type]  # a root has no issuer but itself
     usage = dict.fromkeys(
         [
@@ -116,7 +118,9 @@ class Authority:
     early: Holder
     encrypts: Holder
     stranger: Holder
+    elliptic: Holder
     clock: Holder
+    stopped: Holder
 
     def crl(self, issuer: Holder, *gone: Holder, since: int = -10) -> bytes:
         """Return an authority's list of revoked certificates."""
@@ -141,7 +145,7 @@ class Authority:
     @property
     def lists(self) -> tuple[bytes, ...]:
         """The lists of both authorities."""
-        return self.crl(self.root), self.crl(self.issuing, self.revoked)
+        return self.crl(self.root, self.stopped), self.crl(self.issuing, self.revoked)
 
 
 @cache
@@ -159,5 +163,7 @@ def authority() -> Authority:
         early=issued("Ellis Early", issuing, days=(5, 400)),
         encrypts=issued("Casey Cipher", issuing, signs=False),
         stranger=issued("Sam Stranger", elsewhere),
+        elliptic=issued("Erin Elliptic", issuing, curve=True),
         clock=issued("Clock of the Tests", root, stamps=True),
+        stopped=issued("Stopped Clock", root, stamps=True),
     )

@@ -1,4 +1,4 @@
-"""Put the key and certificate of a PKCS#12 file on a token: ``fill_token.py MODULE TOKEN PIN FILE``."""
+"""Put the key and certificate of a PKCS#12 file on a token: ``fill_token.py MODULE TOKEN PIN FILE LABEL``."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pkcs11.util.x509 import decode_x509_certificate
 from tests.signing.authority import PASSPHRASE
 
 
-def main(module: str, token: str, pin: str, file: str) -> None:
+def main(module: str, token: str, pin: str, file: str, label: str) -> None:
     """Put them there."""
     bag = pkcs12.load_pkcs12(Path(file).read_bytes(), PASSPHRASE.encode())
     assert bag.key is not None
     assert bag.cert is not None
     secret = bag.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     with pkcs11.lib(module).get_token(token_label=token).open(rw=True, user_pin=pin) as session:
-        both = {pkcs11.Attribute.ID: b"\x01", pkcs11.Attribute.LABEL: "signer", pkcs11.Attribute.TOKEN: True}
+        both = {pkcs11.Attribute.ID: b"\x01", pkcs11.Attribute.LABEL: label, pkcs11.Attribute.TOKEN: True}
         session.create_object({**decode_rsa_private_key(secret), **both, pkcs11.Attribute.SIGN: True})
         session.create_object({**decode_x509_certificate(bag.cert.certificate.public_bytes(Encoding.DER)), **both})
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.command_line import Outcome, command
 from tests.signing.authority import PASSPHRASE, authority
-from tests.tools import ROOT, program, run
+from tests.tools import ROOT
 
 MAILING = "psp-2017-08-03"
 VARIABLE = "CORRESPONDENCE_SIGNING_PASSPHRASE"
@@ -83,6 +83,15 @@ def test_a_signed_record_gives_the_bytes_below_its_signature(office: Path) -> No
     assert done.status == 0, done.err
     again, record = office / "again/record/stockton.pdf", office / f"output/{MAILING}/record/stockton.pdf"
     assert again.read_bytes() == record.read_bytes()
+    path = f"output/{MAILING}/signed/stockton.record.pdf"
+    assert signing(office, path, "--again", "--trust", "root.pem", key="stranger").status == 0
+    twice = Path(path).read_bytes()
+    assert twice.startswith(record.read_bytes())
+    assert twice.count(b"/ETSI.CAdES.detached") == 2
+    done = command("regenerate", path, "--output", "anew", workspace=office)
+    assert done.status == 0, done.err
+    assert (office / "anew/record/stockton.pdf").read_bytes() == record.read_bytes()
+    assert (office / "anew/stockton.pdf").read_bytes() == (office / f"output/{MAILING}/stockton.pdf").read_bytes()
 
 
 def test_json_is_as_its_schema_says(office: Path) -> None:
@@ -141,47 +150,3 @@ def test_a_letter_that_was_changed_is_not_signed(office: Path) -> None:
         f"output/{MAILING}/stockton.pdf cannot be used:\n  the file was changed since it was made; put the right one back, or make it anew\n"
     )
     assert not (office / "output" / MAILING / "signed").exists()
-
-
-def test_a_token_signs(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tool = program("softhsm2-util")
-    tokens = tmp_path / "tokens"
-    tokens.mkdir()
-    (tmp_path / "softhsm2.conf").write_text(f"directories.tokendir = {tokens}\nlog.level = ERROR\n", "utf-8")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
-    run(tool, "--init-token", "--free", "--label", "card", "--so-pin", "12345678", "--pin", "123456")
-    script = Path(__file__).with_name("fill_token.py")
-    module = next(one for one in MODULES if Path(one).exists())
-    import subprocess
-    import sys
-
-    def sign(
-        **more: str,
-    ) -> Outcome:  # a module keeps the tokens that it saw first, so that each call has its own process
-        import os
-
-        words = [sys.executable, "-m", "correspondence", "sign", MAILING, "--token", module]
-        done = subprocess.run(words, cwd=office, env={**os.environ, "PYTHONPATH": str(ROOT), **more}, capture_output=True, text=True, check=False)  # noqa: S603  # fmt: skip
-        return Outcome(done.returncode, done.stdout, done.stderr)
-
-    empty = sign(**{VARIABLE: "123456"})
-    assert (
-        empty.err
-        == "the token has no certificate with its key; name another with --certificate, or have one put on it\n"
-    )
-    run(sys.executable, script, module, "card", "123456", office / "signer.p12", environment={"PYTHONPATH": str(ROOT)})
-    assert (
-        sign(**{VARIABLE: "000000"}).err
-        == "the token does not take the PIN; type it again; after a few wrong ones the token locks itself\n"
-    )
-    assert sign(**{VARIABLE: "123456"}).err == "2 files signed by Alex Signer.\n"
-    done = command("verify", f"output/{MAILING}/signed/stockton.pdf", workspace=office)
-    assert done.status == 0
-
-
-MODULES = (
-    "/usr/lib/softhsm/libsofthsm2.so",
-    "/usr/lib64/softhsm/libsofthsm2.so",
-    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-    "/usr/local/lib/softhsm/libsofthsm2.so",
-)
