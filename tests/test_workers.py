@@ -200,7 +200,7 @@ def test_no_more_letters_are_taken_than_are_in_hand(job: Job) -> None:
             taken += 1
             yield Task(job.selected[taken % LETTERS], "")
 
-    with closing(made_by_workers(Kit.of([job], ("text",), [()]), many(), 2)) as results:  # type: ignore[type-var]
+    with closing(made_by_workers(Kit.of([job], ("text",), [()]), many(), 2)) as results:
         most = 0
         for number, _ in enumerate(islice(results, 60), start=1):
             most = max(most, taken - number)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +18,10 @@ from correspondence.errors import Problem, Problems
 from correspondence.mailing import Findings, Job, prepare
 from correspondence.mailing.checking import fonts_of
 from correspondence.mailing.enclosing import enclosures_of
+from correspondence.mailing.kit import Kit, Task, UnmadeError
 from correspondence.mailing.look import checked_stylesheet
 from correspondence.mailing.previewing import pictures
+from correspondence.mailing.workers import jobs_for, made_by_workers
 from correspondence.recipients import Recipient
 from correspondence.register.sheets import csv_of
 from correspondence.render.markup import elements
@@ -216,20 +219,18 @@ def drawn_proof(
     files = manifest.files if manifest else {}
     letters: list[ProvedLetter] = []
     differing, shown = _Differing(), dict[str, bytes]()
-    fonts = fonts_of(job)
-    for recipient in job.selected:
-        if recipient is not None and recipient.id in findings.unfit:
-            continue
-        stem = job.stem(recipient)
-        number = str(next((files[name]["reference"] for name in _own(files, stem) if "reference" in files[name]), ""))
-        document = job.composer.compose(recipient, number)
-        pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
-        differing.take(document)
-        shown = shown or _shown(_unsigned(job, recipient, pdf.content), MOST_PAGES if asked.words else 1)
-        enclosed = tuple(one.title for one in enclosures_of(job, recipient))
-        letters.append(ProvedLetter(recipient, pdf.pages, number, enclosed, _since(files, stem, pdf.content)))
-        if on_letter:
-            on_letter()
+    sound = [one for one in job.selected if one is None or one.id not in findings.unfit]
+    tasks = [Task(one, _number_of(files, job.stem(one))) for one in sound]
+    with closing(_laid_out(job, tasks)) as laid_out:
+        for task, (content, pages) in zip(tasks, laid_out, strict=True):
+            recipient, number = task.recipient, task.number
+            differing.take(job.composer.compose(recipient, number))
+            shown = shown or _shown(_unsigned(job, recipient, content), MOST_PAGES if asked.words else 1)
+            enclosed = tuple(one.title for one in enclosures_of(job, recipient))
+            since = _since(files, job.stem(recipient), content)
+            letters.append(ProvedLetter(recipient, pages, number, enclosed, since))
+            if on_letter:
+                on_letter()
     found = _Found(letters, differing, _gone(job, files), shown)
     values = _values(job, found, findings.problems, rows, asked)
     return Drawn(
@@ -240,6 +241,33 @@ def drawn_proof(
         _counted(letters),
         found.gone,
     )
+
+
+def _laid_out(job: Job, tasks: Sequence[Task]) -> Generator[tuple[bytes, int], None, None]:
+    """Yield each letter's PDF and its pages; where there are many, they are laid out in several processes."""
+    fonts = fonts_of(job)
+
+    def here(task: Task) -> tuple[bytes, int]:
+        document = job.composer.compose(task.recipient, task.number)
+        pdf = render_pdf([Part(document, job.stylesheet)], fonts, job.workspace.load_file)
+        return pdf.content, pdf.pages
+
+    count = jobs_for(None, len(tasks))
+    if count == 1 or job.attachments:
+        yield from map(here, tasks)
+        return
+    with closing(made_by_workers(Kit.of([job], ("pdf",), [()], [None]), tasks, count)) as results:
+        for task, result in zip(tasks, results, strict=True):
+            if isinstance(result, UnmadeError):  # which has more pages than it may, and is shown all the same
+                yield here(task)
+            else:
+                [file] = result.files
+                yield file.content, file.pages or 0
+
+
+def _number_of(files: Mapping[str, Any], stem: str) -> str:
+    """Return the reference number that a letter has already, or nothing."""
+    return str(next((files[name]["reference"] for name in _own(files, stem) if "reference" in files[name]), ""))
 
 
 def _own(files: Mapping[str, Any], stem: str) -> Sequence[str]:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
+from correspondence.approvals import APPROVED
+from correspondence.approving.holding import FINAL
 from correspondence.dispatch.files import checksum
 from correspondence.dispatch.mail import AttachedFile
 from correspondence.entries import REISSUED, History
@@ -132,12 +134,14 @@ def _making(history: History) -> str:
 def _words(history: History) -> Iterator[str]:
     letter, made = history.letter, history.made
     list_id = made.list if made else ""
+    final = (FINAL,) if made and made.details.get(APPROVED) else ()
     if not letter.recipient:
-        yield from ("render", letter.template)
+        yield from ("render", letter.template, *final)
         return
     yield from ("merge", letter.template, list_id, "--only", letter.recipient)
     if list_id != letter.mailing:
         yield from ("--mailing", letter.mailing)
+    yield from final
 
 
 def _plain(title: str, number: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from correspondence.approving.holding import FINAL
 from correspondence.dispatch.files import MANIFEST, checksum
 from correspondence.entries import ENCLOSED
 from correspondence.errors import MissingToolError, Problem, ProblemsError, shown_here
@@ -57,11 +58,12 @@ class Mailing:
     def __init__(self, output: Path, name: str) -> None:
         self.manifest = mailing_in(output, name)
         self.folder = output / name
+        self._options: tuple[str, ...] = ()
 
     @property
     def merging(self) -> str:
         """The command that makes its letters."""
-        return making(self.manifest.about)
+        return making(self.manifest.about, *self._options)
 
     def prepared(self, workspace: Workspace, order: Order) -> Job:
         """Read the mailing's template and list as they are now.
@@ -74,7 +76,7 @@ class Mailing:
             ProblemsError: They cannot be used any more.
         """
         about = self.manifest.about
-        return prepare(
+        job = prepare(
             workspace,
             Order(
                 about["template"],
@@ -87,6 +89,8 @@ class Mailing:
                 limit=order.limit,
             ),
         )
+        self._options = (FINAL,) if job.template.approvals else ()
+        return job
 
     def letter(self, job: Job, recipient: Recipient | None) -> Letter:
         """Find the letter to one recipient.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from correspondence.approving import Made, hold_made
+from correspondence.approving.holding import FINAL
 from correspondence.dispatch.mail import Mail, UnfitAddressError, mailbox
 from correspondence.dispatch.outbox import Outbox, Sent
 from correspondence.dispatching.covering import Due
@@ -291,7 +292,8 @@ def _refuse_unknown(names: tuple[str, ...], standing: Mapping[str, Sent], mails:
 
 
 def _making(mails: Mails) -> str:
+    final = f" {FINAL}" if mails.template.approvals else ""
     if isinstance(mails, ReleaseMails):
-        return f"render {mails.template.id}"
+        return f"render {mails.template.id}{final}"
     named = "" if mails.recipients.id == mails.mailing else f" --mailing {mails.mailing}"
-    return f"merge {mails.template.id} {mails.recipients.id}{named}"
+    return f"merge {mails.template.id} {mails.recipients.id}{named}{final}"

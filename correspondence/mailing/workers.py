@@ -12,7 +12,7 @@ import queue
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import connection, get_context
@@ -77,7 +77,7 @@ def made_here(bench: Bench, tasks: Iterable[Task]) -> Iterator[Result]:
         yield from map(bench.make, tasks)
 
 
-def made_by_workers(kit: Kit, tasks: Iterable[Task], jobs: int) -> Iterator[Result]:
+def made_by_workers(kit: Kit, tasks: Iterable[Task], jobs: int) -> Generator[Result, None, None]:
     """Yield what letters become, in their order; close it to stop the workers.
 
     Args:
