@@ -11,7 +11,8 @@ import pytest
 
 from correspondence.compose import Composer, UnfitError
 from correspondence.document import Asset
-from correspondence.mailing.preparing import Order, prepare
+from correspondence.mailing.job import Order
+from correspondence.mailing.preparing import prepare
 from correspondence.workspace import Workspace
 from tests.composing import (
     DOUBTFUL,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from correspondence.compose import Composer, UnfitError
-from correspondence.mailing.preparing import Order, prepare
+from correspondence.mailing.job import Order
+from correspondence.mailing.preparing import prepare
 from correspondence.workspace import Workspace
 from tests.composing import (
     BODY_LINE,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from correspondence.answers.citations import citations_in
 from correspondence.answers.contents import content_in
 from correspondence.answers.text import fold, passage_of
 from correspondence.forms import is_prompt
 from correspondence.questionnaire import Question
-from correspondence.reply import Answer, Passage, Reply
+from correspondence.reply import Answer, Passage, Proposal, Reply
 
 CERTAIN, DOUBTFUL = 0.99, 0.5
 _POLAR = frozenset({"yes", "no", "partial"})
 
 
-def form_answer(reply: Reply, question: Question) -> Answer | None:
+def form_answer(reply: Reply, question: Question, read: Callable[[str, Question], Proposal]) -> Answer | None:
     """Read the answer to a question off the form.
 
     Args:
         reply: What came back.
         question: The question.
+        read: Tells what words say to the question: what was written beside a mark may speak against it.
 
     Returns:
         The answer, None where the form has no place for it.
@@ -37,7 +40,7 @@ def form_answer(reply: Reply, question: Question) -> Answer | None:
     elif answer == "unanswered" and question.required:
         reason = "the form says nothing to this question"
     elif explanation is not None and question.kind == "yes-no":
-        reason = reason or _contradiction(answer, explanation, question)
+        reason = reason or _contradiction(answer, read(explanation.verbatim, question).answer)
     return Answer(
         question=question.id,
         answer=answer,
@@ -53,11 +56,8 @@ def form_answer(reply: Reply, question: Question) -> Answer | None:
     )
 
 
-def _contradiction(answer: str, explanation: Passage, question: Question) -> str:
+def _contradiction(answer: str, said: str) -> str:
     """Say how an explanation speaks against the mark; empty where it does not."""
-    from correspondence.answers.interpreting import read_passage  # which reads forms too
-
-    said = read_passage(explanation.verbatim, question).answer
     if not {said, answer} <= _POLAR or answer in {said, "partial"}:
         return ""
     return f"the form says “{answer}”, and what was written beside it is read as “{said}”"

@@ -117,7 +117,7 @@ def interpret(
     forms = {value.file for value in reply.form.values()}
     letters = replace(reply, pages=tuple(page for page in reply.pages if page.file not in forms))
     kind, doubt, written = _written(letters, questions, match, letter, interpreter)
-    filled = [form_answer(reply, question) for question in questions]
+    filled = [form_answer(reply, question, read_passage) for question in questions]
     answers = tuple(_together(one, other) for one, other in zip(filled, written, strict=True))
     if any(one is not None and one.answer != "unanswered" for one in filled):
         kind, doubt = "answers", ""

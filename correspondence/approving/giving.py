@@ -26,7 +26,8 @@ from correspondence.approvals import (
 from correspondence.approving.changes import Changed, changed
 from correspondence.approving.evidence import evidence_of, objection
 from correspondence.approving.holding import approvals_of, approving
-from correspondence.approving.proofing import Asked, drawn_proof
+from correspondence.approving.proofing import drawn_proof
+from correspondence.approving.sheet import Asked
 from correspondence.approving.words import Words, words_of
 from correspondence.characters import bad_character
 from correspondence.dispatch.files import Manifest, checksum, held, sweep, write_file

@@ -16,7 +16,7 @@ from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing import Job, Order, prepare
 from correspondence.mailing.folders import making
 from correspondence.mailing.forming import FORM_ENDING
-from correspondence.mailing.preparing import Enclosed
+from correspondence.mailing.job import Enclosed
 from correspondence.recipients import Recipient
 from correspondence.register import Register
 from correspondence.templates import Template

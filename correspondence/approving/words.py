@@ -39,7 +39,7 @@ from correspondence.document import (
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing import Job, prepare_form
 from correspondence.mailing.enclosing import enclosed_sums
-from correspondence.mailing.preparing import Enclosed
+from correspondence.mailing.job import Enclosed
 from correspondence.recipients import Recipient
 
 SCHEMA = "correspondence/approved-words/1"

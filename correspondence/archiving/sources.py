@@ -15,8 +15,8 @@ from correspondence.mailing.earlier import PICTURES
 from correspondence.mailing.enclosing import enclosures_of
 from correspondence.mailing.fingerprints import files_of
 from correspondence.mailing.forming import FORM_ENDING, FORM_LAYOUT
+from correspondence.mailing.job import Enclosed
 from correspondence.mailing.look import checked_stylesheet
-from correspondence.mailing.preparing import Enclosed
 from correspondence.workspace import MARK, RECIPIENTS, TEMPLATES, Workspace
 
 MAIL_LAYOUT = f"{TEMPLATES}/layouts/mail"

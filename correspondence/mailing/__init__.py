@@ -7,9 +7,10 @@ file, ``make`` renders and writes them. One document without recipients is a mai
 from correspondence.mailing.checking import Findings, check
 from correspondence.mailing.earlier import Earlier
 from correspondence.mailing.forming import prepare_form
+from correspondence.mailing.job import Job, Order
 from correspondence.mailing.made import Made, MadeFile, Making
 from correspondence.mailing.making import FAILED, make
-from correspondence.mailing.preparing import Job, Order, prepare
+from correspondence.mailing.preparing import prepare
 from correspondence.mailing.previewing import overlays_in, preview
 from correspondence.mailing.recording import Kept, Recording, recorded
 from correspondence.mailing.rendering import FORMATS

@@ -11,6 +11,7 @@ from correspondence.document import Document
 from correspondence.errors import Problem, Problems
 from correspondence.fields import near_miss
 from correspondence.mailing.collecting import seldom_collecting
+from correspondence.mailing.job import Enclosed, Job
 from correspondence.mailing.judging import (
     due_problems,
     judged_for,
@@ -19,7 +20,6 @@ from correspondence.mailing.judging import (
     text_findings,
 )
 from correspondence.mailing.paging import overlay_of, page_problems
-from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.mailing.release_numbers import release_number_problems
 from correspondence.mailing.sound import SoundBlocks
 from correspondence.questionnaire import COLLECTION_THRESHOLD

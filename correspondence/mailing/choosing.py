@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from correspondence.errors import Problem, Problems, ProblemsError
 from correspondence.fields import suggestion
+from correspondence.mailing.job import Order
 from correspondence.recipients import ADDRESS, RECIPIENT_FIELDS, Recipient, RecipientList
-
-if TYPE_CHECKING:
-    from correspondence.mailing.preparing import Order
-    from correspondence.templates import Profile
+from correspondence.templates import Profile
 
 Key = tuple[int, Decimal | str]
 NUMBER, DAY, TEXT = 0, 1, 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from correspondence.dispatch.mail import AttachedFile, Mail, UnfitAddressError, draft, mailbox
 from correspondence.errors import Problem
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.job import Job
 from correspondence.recipients import Recipient
 from correspondence.render.text import render_text
 

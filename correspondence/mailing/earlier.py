@@ -12,7 +12,7 @@ from correspondence.entries import ENCLOSED
 from correspondence.errors import Problem
 from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.fingerprints import LENGTH, Fingerprints
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.job import Job
 from correspondence.mailing.rendering import is_record, names_of
 from correspondence.recipients import Recipient
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from correspondence.errors import Problem
 from correspondence.fields.declarations import ENCLOSURES, PDF_FILE
+from correspondence.mailing.job import Job
 from correspondence.recipients import Recipient, RecipientList
 from correspondence.render.packet import AttachedPdf, UnfitAttachmentError, inspect_attachment
 from correspondence.source import Node
 from correspondence.templates import Layout, Template
 from correspondence.workspace import TEMPLATES, Workspace
-
-if TYPE_CHECKING:
-    from correspondence.mailing.preparing import Job
 
 SHARED: Mapping[str, Node] = {}
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from correspondence.mailing.enclosing import enclosed_sums
-from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.mailing.job import Enclosed, Job
 from correspondence.recipients import RECIPIENT_FIELDS, Recipient
 from correspondence.render.engines import engines, program
 from correspondence.source import Node

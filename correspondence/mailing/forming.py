@@ -12,8 +12,8 @@ from correspondence.compose.steady import SteadyComposer
 from correspondence.document import ChoiceControl, Document, TextControl, walk_blocks
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing.checking import fonts_of
+from correspondence.mailing.job import Job
 from correspondence.mailing.look import checked_stylesheet
-from correspondence.mailing.preparing import Job
 from correspondence.questionnaire import Question
 from correspondence.render.forms import FormDoesNotFitError
 from correspondence.render.pdf import Part, render_pdf

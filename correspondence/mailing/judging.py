@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from correspondence.document import Document, Paragraph
 from correspondence.errors import Problem
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.job import Job
 from correspondence.recipients import Recipient
 from correspondence.rulebook import broken, judged
 from correspondence.rules import (

@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 
 from correspondence.compose import UnfitError
 from correspondence.errors import CorrespondenceError, MissingToolError, Problem, ProblemsError, WriteError
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.job import Job
 from correspondence.mailing.record_copies import Shared
 from correspondence.mailing.rendering import LetterMaker, Rendered
 from correspondence.recipients import Recipient

@@ -22,9 +22,9 @@ from correspondence.mailing.drafting import MAIL, MailDrafts
 from correspondence.mailing.earlier import PAGES, REFERENCE, Earlier
 from correspondence.mailing.fingerprints import Fingerprints
 from correspondence.mailing.forming import FORM_ENDING
+from correspondence.mailing.job import Enclosed, Job
 from correspondence.mailing.kit import Bench, Kit, Task, UnmadeError
 from correspondence.mailing.made import Made, MadeFile, Making, Outcome
-from correspondence.mailing.preparing import Enclosed, Job
 from correspondence.mailing.record_copies import shared_by
 from correspondence.mailing.recording import Recording
 from correspondence.mailing.rendering import DRAFT, FORMATS, LetterMaker, Rendered, RenderedFile, is_record

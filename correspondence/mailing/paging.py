@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from correspondence.document import Document
 from correspondence.errors import Problem, Problems
+from correspondence.mailing.job import Job
 from correspondence.mailing.judging import inside_address_of, judged_for
-from correspondence.mailing.preparing import Job
 from correspondence.recipients import Recipient
 from correspondence.rulebook import broken
 from correspondence.rules import Box, Page, Window, keeps_within, outside, overlay, read_pages, window_faults

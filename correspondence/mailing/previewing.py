@@ -9,7 +9,7 @@ from pathlib import Path
 from correspondence.dispatch.files import held, sweep, write_file
 from correspondence.errors import RefusedError, shown_here
 from correspondence.mailing.checking import fonts_of
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.job import Job
 from correspondence.recipients import Recipient
 from correspondence.render.pdf import Part, render_pdf
 

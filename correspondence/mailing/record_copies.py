@@ -17,7 +17,7 @@ from correspondence.document import Asset, Document
 from correspondence.errors import RefusedError
 from correspondence.mailing.fingerprints import files_of
 from correspondence.mailing.forming import FORM_ENDING
-from correspondence.mailing.preparing import Enclosed, Job
+from correspondence.mailing.job import Enclosed, Job
 from correspondence.provenance import Origin, Provenance, Role, Sent, SourceFile, described, with_sources
 from correspondence.recipients import Recipient, RecipientList, written_list
 from correspondence.render.engines import engines, program, release

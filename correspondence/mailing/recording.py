@@ -14,7 +14,7 @@ from correspondence.approvals import APPROVED
 from correspondence.entries import ENCLOSED, Entry, History, Letter, Wanted, histories
 from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.following import day_of_letter
-from correspondence.mailing.preparing import Job
+from correspondence.mailing.job import Job
 from correspondence.recipients import Recipient
 from correspondence.render.forms import Place
 

@@ -15,7 +15,7 @@ from correspondence.rulebook import broken
 from correspondence.rules.releases import NUMBER
 
 if TYPE_CHECKING:
-    from correspondence.mailing.preparing import Job
+    from correspondence.mailing.job import Job
     from correspondence.templates import Template
 
 FIELD, RULE = "release_number", "release-number"

@@ -12,8 +12,8 @@ from correspondence.document import Document
 from correspondence.entries import RECORD
 from correspondence.errors import Problem
 from correspondence.mailing.checking import fonts_of
+from correspondence.mailing.job import Job
 from correspondence.mailing.paging import checked_pages
-from correspondence.mailing.preparing import Job
 from correspondence.mailing.record_copies import RecordMaker, Shared
 from correspondence.recipients import Recipient
 from correspondence.render.fonts import Fonts

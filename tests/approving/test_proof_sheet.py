@@ -104,13 +104,13 @@ def test_what_somebody_should_look_at_stands_on_it(workspace: Path) -> None:
 
 
 def test_a_long_list_goes_on_in_the_file_beside_it(workspace: Path) -> None:
-    from correspondence.approving import proofing
+    from correspondence.approving import sheet as drawn
 
-    add_mailing(workspace, proofing.MOST_ROWS + 5)
+    add_mailing(workspace, drawn.MOST_ROWS + 5)
     outcome = command("proof", "notice", "many", workspace=workspace)
     assert outcome.status == 0, outcome.err
     assert "And 5 more, in many.csv." in words(workspace, "many")
-    assert len(rows_of(workspace, "many")) == proofing.MOST_ROWS + 5
+    assert len(rows_of(workspace, "many")) == drawn.MOST_ROWS + 5
 
 
 def test_hostile_names_are_words_on_it(workspace: Path) -> None:
