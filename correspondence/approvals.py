@@ -18,6 +18,8 @@ APPROVED = "approved"
 """Key of a *made* entry's details: the checksum of the approved words of which the letter was made."""
 APPROVAL = "approval"
 """The folder of a mailing in which lies what was approved."""
+APPROVED_WITH = "approved_with"
+"""Key of a *made* entry's details: the same of the mailings that go out attached, by their names."""
 WORDS_ENDING, SHEET_ENDING = ".jsonl", ".pdf"
 
 

@@ -11,19 +11,21 @@ from correspondence.approving.giving import (
     refuse_unfit,
     standing_with,
     take_back,
+    values_approved,
 )
-from correspondence.approving.holding import Made, UnapprovedError, asks_for_approval, hold, hold_made
+from correspondence.approving.holding import Demand, Made, UnapprovedError, demands, hold, hold_made
 from correspondence.approving.proofing import Proof, make_proof
 
 __all__ = [
     "Approver",
     "Changed",
+    "Demand",
     "Given",
     "Made",
     "Proof",
     "Standing",
     "UnapprovedError",
-    "asks_for_approval",
+    "demands",
     "described",
     "draw_sheet",
     "give",
@@ -34,4 +36,5 @@ __all__ = [
     "refuse_unfit",
     "standing_with",
     "take_back",
+    "values_approved",
 ]

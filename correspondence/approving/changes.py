@@ -11,6 +11,7 @@ from correspondence.comparing import Reading, TextBlock, compare_texts, tell_bri
 
 NAMES = ("approved", "now")
 MOST_LINES, MOST_NAMED = 12, 8
+PARTS = {"title": "it is called", "to": "it goes to"}
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,13 @@ def changed(approved: Words, now: Words, *, whole: bool) -> tuple[Changed, ...]:
         whole: Whether these are all; letters that are gone count only then.
     """
     found = []
+    look = tuple(f"{line}, which says how it looks" for line in _files(approved.look, now.look))
     for who, told in now.letters.items():
         before = approved.letters.get(who)
         if before is None:
             found.append(Changed(who, "new"))
-        elif before != told:
-            found.append(Changed(who, "changed", tuple(_differences(before, told))))
+        elif before != told or look:
+            found.append(Changed(who, "changed", (*_differences(before, told), *look)))
     gone = (who for who in approved.letters if who not in now.letters) if whole else ()
     return (*found, *(Changed(who, "gone") for who in gone))
 
@@ -57,6 +59,9 @@ def _differences(before: Told, now: Told) -> Iterator[str]:
     for part, called in (("words", ""), ("form", "in the form: ")):
         yield from (f"{called}{line}" for line in _words(before.get(part, ()), now.get(part, ())))
     yield from _files(before.get("files", {}), now.get("files", {}))
+    for part in ("title", "to"):
+        if before.get(part) != now.get(part):
+            yield f"{PARTS[part]} [approved: {_plain(before.get(part))}] [now: {_plain(now.get(part))}]"
     older, newer = before.get("attached", []), now.get("attached", [])
     if older == newer:
         return
@@ -65,6 +70,15 @@ def _differences(before: Told, now: Told) -> Iterator[str]:
     for one, other in zip(older, newer, strict=False):
         who = one.get("recipient") or one.get("template", "a PDF")
         yield from (f"in what is attached, {who}: {line}" for line in _differences(one, other))
+
+
+def _plain(value: Any) -> str:
+    """Return a title, or where a letter goes, in one line."""
+    return (
+        ", ".join([value.get("email", ""), *value.get("address", ())]).strip(", ")
+        if isinstance(value, dict)
+        else str(value)
+    )
 
 
 def _words(before: Sequence[str], now: Sequence[str]) -> Iterator[str]:

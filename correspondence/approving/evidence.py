@@ -41,24 +41,30 @@ def objection(workspace: Workspace, approver: str, account: str, certificate: st
     return None
 
 
-def evidence_of(workspace: Workspace, approval: Approval) -> Words:
-    """Return the words that were approved, and make sure that nothing on which the approval rests was changed.
-
-    Args:
-        workspace: The office's folder.
-        approval: The approval.
-
-    Raises:
-        ProblemsError: A file is gone or was changed, or the signature on the proof sheet does not hold.
-    """
-    contents = {name: _read(workspace, name, sha256) for name, sha256 in approval.sums.items()}
-    words = words_in(contents.get(approval.file, b""), approval.file)
+def lost(workspace: Workspace, approval: Approval) -> str:
+    """Say what of that on which an approval rests is gone or was changed; empty where all is there."""
+    try:
+        contents = {name: _read(workspace, name, sha256) for name, sha256 in approval.sums.items()}
+    except ProblemsError as error:
+        return "; ".join(f"{one.file}: {one.message}" for one in error.problems)
     if approval.signer:
         signatures = read_signatures(contents.get(approval.sheet, b""), Trust(), approval.at)
         if not any(one.intact and one.certificate == approval.certificate for one in signatures):
-            message = f"the signature of {approval.signer} on it does not hold"
-            raise ProblemsError([Problem(approval.sheet, message, KEPT)])
-    return words
+            return f"{approval.sheet}: the signature of {approval.signer} on it does not hold"
+    return ""
+
+
+def evidence_of(workspace: Workspace, approval: Approval) -> Words:
+    """Return the words that were approved.
+
+    Args:
+        workspace: The office's folder.
+        approval: The approval, of whose evidence nothing is :func:`lost`.
+
+    Raises:
+        ProblemsError: They were changed meanwhile.
+    """
+    return words_in(_read(workspace, approval.file, approval.sums[approval.file]), approval.file)
 
 
 def approved_words(history: History | None, name: str = "") -> str:

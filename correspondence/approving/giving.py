@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -28,11 +29,11 @@ from correspondence.approving.evidence import evidence_of, objection
 from correspondence.approving.holding import approvals_of, approving
 from correspondence.approving.proofing import drawn_proof
 from correspondence.approving.sheet import Asked
-from correspondence.approving.words import Words, words_of
-from correspondence.characters import bad_character
-from correspondence.dispatch.files import Manifest, checksum, held, sweep, write_file
+from correspondence.approving.words import Words, as_drafts, likely_numbers, words_of
+from correspondence.dispatch.files import Manifest, checksum, checksum_of, held, sweep, write_file
 from correspondence.entries import Entry, Kind, Wanted
-from correspondence.errors import ProblemsError, RefusedError
+from correspondence.errors import RefusedError, shown_here
+from correspondence.fields import suggestion
 from correspondence.mailing import Findings, Job, Order, prepare
 from correspondence.mailing.folders import mailing_in
 from correspondence.recipients import slug
@@ -40,6 +41,9 @@ from correspondence.register import Register
 from correspondence.sign import Key, Manner, sign
 from correspondence.workspace import Workspace
 
+LONGEST = 80
+NAME = re.compile(rf"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{LONGEST}}}")
+"""How somebody may be called who approves although nobody is asked: in one line."""
 SHORT = 12
 """Digits of a checksum in a file's name."""
 
@@ -75,7 +79,6 @@ class Standing:
         now: Their words as they are now.
         approvals: What is asked, and what was approved.
         since: By each who approved other words, the letters that were changed since.
-        lost: Of each whose approval rests on files that are gone or were changed, what is wrong.
         used: Names of files on which approvals rest, those too that were taken back.
     """
 
@@ -83,7 +86,6 @@ class Standing:
     now: Words
     approvals: Approvals
     since: Mapping[str, tuple[Changed, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    lost: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     used: frozenset[str] = frozenset()
 
     @property
@@ -109,12 +111,14 @@ class Given:
     Attributes:
         sheet: The approver's proof sheet.
         rows: The list of all letters beside it.
-        signed: Who signed it; empty where it is not signed.
+        content: What is in the sheet.
+        listed: What is in the list.
     """
 
     sheet: Path
     rows: Path
-    signed: str = ""
+    content: bytes = b""
+    listed: bytes = b""
 
 
 def prepared(workspace: Workspace, output: Path, mailing: str, given: Mapping[str, str]) -> Job:
@@ -134,6 +138,12 @@ def prepared(workspace: Workspace, output: Path, mailing: str, given: Mapping[st
     return prepare(workspace, Order(about["template"], about.get("list"), mailing, given))
 
 
+def values_approved(register: Register, mailing: str) -> Mapping[str, str]:
+    """Return the values from the command line with which a mailing was approved last; none where it was without, or never."""
+    entries = register.entries(Wanted(mailing=mailing, kinds=("approved",)))
+    return dict(entries[-1].details.get(GIVEN) or {}) if entries else {}
+
+
 def standing_with(job: Job, register: Register, on_letter: Callable[[], None] | None = None) -> Standing:
     """Tell how a mailing stands with its approvers.
 
@@ -147,22 +157,14 @@ def standing_with(job: Job, register: Register, on_letter: Callable[[], None] | 
     """
     approvals = approvals_of(job.workspace, register, job.name, job.template)
     now = words_of(job, None, on_letter)
-    since: dict[str, tuple[Changed, ...]] = {}
-    lost: dict[str, str] = {}
-    for name in dict.fromkeys(one.approver for one in approvals.known):
-        own = approvals.of(name)
-        if own is None:
-            continue
-        try:
-            words = evidence_of(job.workspace, own)
-        except ProblemsError as error:
-            lost[name] = "; ".join(f"{one.file}: {one}" for one in error.problems)
-        else:
-            if own.words != now.sha256:
-                since[name] = changed(words, now, whole=True)
+    since = {
+        name: changed(evidence_of(job.workspace, own), now, whole=True)
+        for name in dict.fromkeys(one.approver for one in approvals.known)
+        if (own := approvals.of(name)) is not None and own.words != now.sha256
+    }
     entries = register.entries(Wanted(mailing=job.name, kinds=("approved",)))
     used = frozenset(name for entry in entries for name in entry.files)
-    return Standing(job, now, approvals, MappingProxyType(since), MappingProxyType(lost), used)
+    return Standing(job, now, approvals, MappingProxyType(since), used)
 
 
 def refuse_unfit(standing: Standing, who: Approver) -> None:
@@ -176,16 +178,30 @@ def refuse_unfit(standing: Standing, who: Approver) -> None:
         RefusedError: The template asks others, it is somebody else's turn, or this account or certificate is not theirs.
     """
     job, asked = standing.job, standing.approvals.asked
-    if not asked and (bad_character(who.id) is not None or not slug(who.id)):
-        raise RefusedError(f'"{who.id}" cannot be the name of an approver', "give --by with a name in Latin letters")
+    if not asked and (not NAME.fullmatch(who.id) or not slug(who.id)):
+        remedy = f"give --by with a name of up to {LONGEST} characters, Latin letters among them"
+        raise RefusedError(f'"{" ".join(who.id.split())}" cannot be the name of an approver', remedy)
     if asked and who.id not in asked:
         what = f"{job.template.id} does not ask {who.id} for approval"
-        raise RefusedError(what, f"give --by with one of {', '.join(asked)}")
+        raise RefusedError(what, f"give --by with one of {', '.join(asked)}{suggestion(who.id, asked)}")
     if reason := objection(job.workspace, who.id, who.account, who.certificate):
         raise RefusedError(*reason)
     if asked and standing.turn and asked.index(standing.turn) < asked.index(who.id):
         what = f"it is not the turn of {who.id} to approve {job.name}: {standing.turn} comes before"
-        raise RefusedError(what, f"first run: {approving(job.name, standing.turn)}")
+        raise RefusedError(what, f"first run: {approving(job.name, standing.turn, job.order.given)}")
+    _refuse_shifting(standing)
+
+
+def _refuse_shifting(standing: Standing) -> None:
+    """Refuse letters that say to their approvers something else than to their readers."""
+    job = standing.job
+    if words_of(job, None, None, likely_numbers(job)).letters != standing.now.letters:
+        what = "more of the words depends on the reference number than the number itself, which is given when a letter is made"
+        raise RefusedError(what, f"take the conditions on it out of {job.template.file} or {job.layout.file}")
+    if others := as_drafts(job):
+        who = f"to {others[0]}" if others[0] else job.template.id
+        what = f"the draft {who} says something else than the letter, and drafts are what approvers see"
+        raise RefusedError(what, f"take the conditions on drafts out of {job.template.file} or {job.layout.file}")
 
 
 def draw_sheet(
@@ -219,7 +235,7 @@ def draw_sheet(
         drawn = drawn_proof(job, findings, Manifest.read(folder), given.rows.name, asked, on_letter)
         write_file(given.rows, drawn.rows)
         write_file(given.sheet, drawn.sheet)
-    return given
+    return replace(given, content=drawn.sheet, listed=drawn.rows)
 
 
 def _unused(standing: Standing, folder: Path, stem: str) -> Given:
@@ -249,7 +265,7 @@ def give(
         The approval.
 
     Raises:
-        RefusedError: Meanwhile somebody else approved, or took an approval back.
+        RefusedError: Meanwhile somebody else approved, or took an approval back; or the sheet was changed.
         SigningError: The proof sheet cannot be signed; nothing was approved.
         WriteError: A file could not be written.
         RegisterError: The register cannot be written; nothing was approved.
@@ -258,7 +274,11 @@ def give(
     folder = output / job.name
     words = folder / APPROVAL / f"words-{now.sha256[:SHORT]}{WORDS_ENDING}"
     with held(folder):
-        sheet = given.sheet.read_bytes()
+        for path, content in ((given.sheet, given.content), (given.rows, given.listed)):
+            if checksum_of(path) != checksum(content):
+                what = f"{shown_here(path)} is not any more what was made for you to look at"
+                raise RefusedError(what, "run the command again")
+        sheet = given.content
         if who.key is not None:
             sheet = sign(sheet, who.key, who.manner, at)
             write_file(given.sheet, sheet)
@@ -267,7 +287,7 @@ def give(
         details |= {GIVEN: dict(job.order.given)} if job.order.given else {}
         details |= {SIGNER: who.key.name, CERTIFICATE: who.certificate} if who.key else {}
         files = {_name(job, words): now.sha256, _name(job, given.sheet): checksum(sheet)}
-        files[_name(job, given.rows)] = checksum(given.rows.read_bytes())
+        files[_name(job, given.rows)] = checksum(given.listed)
         with register.alone():
             if approvals_of(job.workspace, register, job.name, job.template).known != standing.approvals.known:
                 what = f"somebody else approved {job.name} while you looked, or took an approval back"

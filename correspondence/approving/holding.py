@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePath
 from types import MappingProxyType
+from typing import Any
 
-from correspondence.approvals import Approval, Approvals, approvals_in
+from correspondence.approvals import APPROVED, APPROVED_WITH, Approval, Approvals, approvals_in
 from correspondence.approving.changes import Changed, changed, described
-from correspondence.approving.evidence import approved_words, evidence_of, objection, stale_files
-from correspondence.approving.words import words_of
+from correspondence.approving.evidence import approved_words, evidence_of, lost, objection, stale_files
+from correspondence.approving.words import likely_numbers, words_of
 from correspondence.entries import Entry, History, Wanted
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing import Job, Order, prepare
@@ -85,26 +88,56 @@ def approvals_of(workspace: Workspace, register: Register | None, mailing: str, 
     sound: list[Approval] = []
     unfit: dict[str, str] = {}
     for one in known:
-        if reason := objection(workspace, one.approver, one.account, one.certificate):
-            unfit[one.approver] = reason[0]
+        refused = objection(workspace, one.approver, one.account, one.certificate)
+        if reason := refused[0] if refused else lost(workspace, one):
+            unfit[one.approver] = reason
         else:
             sound.append(one)
     return Approvals(template.approvals, tuple(sound), MappingProxyType(unfit))
 
 
-def asks_for_approval(workspace: Workspace, template: str) -> tuple[str, ...]:
-    """Return who must approve before a document can be final: those whom its template asks, and those whom what goes out with it asks.
+@dataclass(frozen=True)
+class Demand:
+    """A mailing that somebody must approve before a document is final: its own, or one that goes out with it.
+
+    Attributes:
+        mailing: Name of the mailing.
+        approvers: Who must approve it, in order; where its template asks nobody, who has approved it all the same.
+        making: The command that makes its drafts.
+    """
+
+    mailing: str
+    approvers: tuple[str, ...]
+    making: str
+
+
+def demands(
+    workspace: Workspace, register: Register | None, template: str, recipients: str | None, mailing: str | None
+) -> tuple[Demand, ...]:
+    """Return what must be approved before a document can be final.
 
     Args:
         workspace: The office's folder.
+        register: The open register, None where none was begun.
         template: Id or path of its template.
+        recipients: Id or path of the list, None where there is none.
+        mailing: Name of the mailing, None for the usual one.
 
     Raises:
         ProblemsError: A template cannot be used.
     """
     own = workspace.template(template)
-    inner = [workspace.template(one.template) for one in own.attachments if one.template]
-    return tuple(dict.fromkeys(name for one in (own, *inner) for name in one.approvals))
+    listed = PurePath(recipients).stem if recipients else ""
+    name = mailing or listed or own.id
+    found = [_demand(workspace, register, own, listed, name)]
+    inner = [(workspace.template(one.template), one.recipients) for one in own.attachments if one.template]
+    found += [_demand(workspace, register, one, who, who or one.id) for one, who in inner if one.approvals]
+    return tuple(one for one in found if one.approvers)
+
+
+def _demand(workspace: Workspace, register: Register | None, template: Template, listed: str, mailing: str) -> Demand:
+    approvers = approvals_of(workspace, register, mailing, template).order
+    return Demand(mailing, approvers, making({"mailing": mailing, "template": template.id, "list": listed}))
 
 
 def hold(
@@ -113,7 +146,7 @@ def hold(
     *,
     unfit: frozenset[str] = frozenset(),
     on_letter: Callable[[], None] | None = None,
-) -> str:
+) -> Mapping[str, Any]:
     """Refuse letters that are not approved just as they are.
 
     Args:
@@ -123,29 +156,34 @@ def hold(
         on_letter: Called after each.
 
     Returns:
-        The checksum of the approved words; empty where nobody is asked, and nobody approved anything.
+        What the register keeps of it with each letter that is made: the checksum of the approved words, and those of what
+        goes out attached; empty where nobody is asked, and nobody approved anything.
 
     Raises:
         UnapprovedError: They are not approved, or were changed since.
         ProblemsError: What was approved cannot be read any more.
     """
-    for attached in job.attachments:
-        if isinstance(attached, Enclosed) and attached.job.template.approvals:
-            hold(attached.job, register)
+    attached = {one.job.name: str(hold(one.job, register)[APPROVED]) for one in _approved_parts(job)}
+    with_parts = {APPROVED_WITH: attached} if attached else {}
     approvals = approvals_of(job.workspace, register, job.name, job.template)
     if not approvals.order:
-        return ""
+        return with_parts
     meant = frozenset(_id(one) for one in job.selected) - unfit
     whole = job.recipients is None or len(meant) == len(job.recipients.recipients)
     newest = _complete(approvals, job.name, job.template)
-    now = words_of(job, meant, on_letter)
+    now = words_of(job, meant, on_letter, likely_numbers(job))
+    for sha256 in dict.fromkeys(one.words for one in reversed(approvals.known)):
+        given = approvals.given_for(sha256)
+        if not approvals.next_for(sha256) and not changed(evidence_of(job.workspace, given[-1]), now, whole=whole):
+            return {APPROVED: sha256, **with_parts}
     for approver in approvals.order:
         own = approvals.of(approver)
         assert own is not None  # noqa: S101  (for the type checker: each has approved something)
         words = evidence_of(job.workspace, own)
-        _refuse_changed(own, approver, changed(words, now, whole=whole), len(now.letters), job.name)
-    _refuse_unfinished(approvals, newest.words, job.name)
-    return newest.words
+        _refuse_changed(own, approver, changed(words, now, whole=whole), len(now.letters), job)
+    turn = approvals.next_for(newest.words)
+    what = f"{job.name} is not approved as it is now: {turn} must approve it again, after those who come before"
+    raise UnapprovedError(what, f"run: {approving(job.name, turn, job.order.given)}")
 
 
 def hold_made(
@@ -170,14 +208,14 @@ def hold_made(
     template = _template(workspace, made, known)
     if template is None:
         return
+    anew = f"make it anew: {making({'mailing': made.mailing, 'template': made.template, 'list': made.list}, FINAL)}"
+    _hold_parts(workspace, register, made, template, anew)
     approvals = approvals_of(workspace, register, made.mailing, template)
     if not approvals.order:
         return
     newest = _complete(approvals, made.mailing, template)
-    about = {"mailing": made.mailing, "template": made.template, "list": made.list}
-    anew = f"make it anew: {making(about, FINAL)}"
-    waiting: dict[str, set[str]] = {}
-    of_words = {one.words: one for one in known}
+    waiting: dict[str, dict[str, History]] = {}
+    of_words = {one.words: one for one in approvals.known}
     words = cache(lambda sha256: evidence_of(workspace, of_words[sha256]) if sha256 in of_words else None)
     for who, history in made.letters.items():
         called = f"the letter to {who}" if who else made.mailing
@@ -192,15 +230,40 @@ def hold_made(
             what = f"{stale[0]} was made of words that were approved before, and are others now"
             raise UnapprovedError(what, f"{anew}{WITH_FORM if FORM_ENDING in stale[0] else ''}")
         if not history.posted:
-            waiting.setdefault(sha256, set()).add(who)
-    for sha256, ids in waiting.items():
+            waiting.setdefault(sha256, {})[who] = history
+    for sha256, letters in waiting.items():
         own = approvals.given_for(sha256)[-1]
-        order = Order(made.template, made.list or None, made.mailing, own.given, tuple(sorted(ids - {""})))
-        now = words_of(prepare(workspace, order), None, on_letter)
+        order = Order(made.template, made.list or None, made.mailing, own.given, tuple(sorted({*letters} - {""})))
+        job = prepare(workspace, order)
+        now = words_of(job, None, on_letter, {who: history.number for who, history in letters.items()})
         found = changed(words(sha256) or evidence_of(workspace, own), now, whole=False)
         if found and own.words != newest.words and not approvals.next_for(newest.words):
             raise UnapprovedError(f"{made.mailing} was made before {_by(newest)}", anew, found, len(now.letters))
-        _refuse_changed(own, approvals.order[0], found, len(now.letters), made.mailing)
+        _refuse_changed(own, approvals.order[0], found, len(now.letters), job)
+
+
+def _approved_parts(job: Job) -> Iterator[Enclosed]:
+    """Yield what goes out attached and must be approved by itself."""
+    for one in job.attachments:
+        if isinstance(one, Enclosed) and one.job.template.approvals:
+            yield one
+
+
+def _hold_parts(workspace: Workspace, register: Register | None, made: Made, template: Template, anew: str) -> None:
+    """Refuse a document that was made with letters which are not approved any more, or otherwise."""
+    waiting = [one for one in made.letters.values() if one is None or not one.posted]
+    if not waiting or not any(
+        one.template and workspace.template(one.template).approvals for one in template.attachments
+    ):
+        return
+    job = prepare(workspace, Order(made.template, made.list or None, made.mailing))
+    for part in _approved_parts(job):
+        now = hold(part.job, register)[APPROVED]
+        for history in waiting:
+            entry = history.made if history else None
+            if entry is None or entry.details.get(APPROVED_WITH, {}).get(part.job.name) != now:
+                what = f"{made.mailing} was not made with the letters of {part.job.name} as they are approved"
+                raise UnapprovedError(what, anew)
 
 
 def _template(workspace: Workspace, made: Made, known: Sequence[Approval]) -> Template | None:
@@ -228,22 +291,28 @@ def _complete(approvals: Approvals, mailing: str, template: Template) -> Approva
     return newest
 
 
-def _refuse_changed(own: Approval, first: str, found: Sequence[Changed], total: int, mailing: str) -> None:
+def _refuse_changed(own: Approval, first: str, found: Sequence[Changed], total: int, job: Job) -> None:
     if found:
-        what = f"{mailing} was changed since {_by(own)}"
-        remedy = f"put back what was approved, or let it be approved anew: {approving(mailing, first)}"
-        raise UnapprovedError(what, remedy, found, total)
+        what = f"{job.name} was changed since {_by(own)}"
+        again = approving(job.name, first, job.order.given)
+        raise UnapprovedError(what, f"put back what was approved, or let it be approved anew: {again}", found, total)
 
 
-def _refuse_unfinished(approvals: Approvals, words: str, mailing: str) -> None:
-    if turn := approvals.next_for(words):
-        what = f"{mailing} is not approved as it is now: {turn} must approve it again, after those who come before"
-        raise UnapprovedError(what, f"run: {approving(mailing, turn)}")
+def approving(mailing: str, approver: str, given: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the command by which somebody approves a mailing.
+
+    Args:
+        mailing: Name of the mailing.
+        approver: Id of the approver.
+        given: Values from the command line, by name.
+    """
+    return shlex.join(["correspondence", "approve", mailing, "--by", approver, *given_options(given)])
 
 
-def approving(mailing: str, approver: str) -> str:
-    """Return the command by which somebody approves a mailing."""
-    return f"correspondence approve {mailing} --by {approver}"
+def given_options(given: Mapping[str, str]) -> Iterator[str]:
+    """Yield the options that give values of the document again."""
+    for name, value in given.items():
+        yield from ("--set", f"{name}={value}")
 
 
 def _by(one: Approval) -> str:

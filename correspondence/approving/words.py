@@ -1,21 +1,26 @@
 """The words of a mailing's letters, as they are approved: a line of JSON for each letter, in one file.
 
-What counts are the words with what they lead to, the pictures, and the PDFs that go along; the look does not. The
+What counts are the words with what they lead to, where they go, the pictures, the PDFs that go along, and the look. The
 reference number is given when a letter is made, so that a stand-in fills its place here.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import posixpath
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from correspondence.compose import UNNUMBERED
 from correspondence.dispatch.files import checksum
 from correspondence.document import (
+    DRAFT_MARK,
     Block,
     ChoiceControl,
     Columns,
@@ -35,16 +40,25 @@ from correspondence.document import (
     Table,
     Text,
     TextControl,
+    inlines_of,
+    walk_blocks,
 )
 from correspondence.errors import Problem, ProblemsError
-from correspondence.mailing import Job, prepare_form
+from correspondence.mailing import Job, prepare, prepare_form
 from correspondence.mailing.enclosing import enclosed_sums
+from correspondence.mailing.fingerprints import files_of
+from correspondence.mailing.following import day_of_letter
 from correspondence.mailing.job import Enclosed
 from correspondence.recipients import Recipient
+from correspondence.references import LAST_SERIAL, Reference
 
 SCHEMA = "correspondence/approved-words/1"
+TYPED = "/s/"
+"""How a typed signature begins."""
+YEAR = 2000
+"""Of the number of a letter that bears no date."""
 Told = Mapping[str, Any]
-"""A letter: ``recipient``, ``words`` and perhaps ``form``, each a list of paragraphs; ``files``; ``attached``."""
+"""A letter: ``recipient``, ``title``, ``to``; ``words`` and perhaps ``form``, each a list of paragraphs; ``files``; ``attached``."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +69,26 @@ class Words:
         mailing: Name of the mailing.
         template: Id of the template.
         list: Id of the list, empty where there is none.
+        look: SHA-256 of the files that say how the letters look, by their paths: a style sheet can leave words out.
         letters: The letters by the recipients' ids, which sort them; an empty id for a document without recipients.
     """
 
     mailing: str
     template: str
     list: str
+    look: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     letters: Mapping[str, Told] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def content(self) -> bytes:
         """The file that holds them, a line for what they are of and one for each letter."""
-        about = {"schema": SCHEMA, "mailing": self.mailing, "template": self.template, "list": self.list}
+        about: dict[str, Any] = {
+            "schema": SCHEMA,
+            "mailing": self.mailing,
+            "template": self.template,
+            "list": self.list,
+        }
+        about["look"] = dict(sorted(self.look.items()))
         lines = [about, *(told for _, told in sorted(self.letters.items()))]
         return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
 
@@ -89,7 +111,7 @@ def words_in(content: bytes, name: str) -> Words:
     try:
         about, *letters = [json.loads(line) for line in content.decode().split("\n") if line]
         found = {str(told["recipient"]): told for told in letters}
-        words = Words(about["mailing"], about["template"], about["list"], MappingProxyType(found))
+        words = Words(about["mailing"], about["template"], about["list"], about["look"], MappingProxyType(found))
         sound = about["schema"] == SCHEMA and words.content == content
     except (ValueError, KeyError, TypeError) as error:
         raise _no_words(name) from error
@@ -103,13 +125,20 @@ def _no_words(name: str) -> ProblemsError:
     return ProblemsError([Problem(name, message, "put back the copy that was kept of it, or let it be approved anew")])
 
 
-def words_of(job: Job, only: frozenset[str] | None = None, on_letter: Callable[[], None] | None = None) -> Words:
+def words_of(
+    job: Job,
+    only: frozenset[str] | None = None,
+    on_letter: Callable[[], None] | None = None,
+    numbers: Mapping[str, str] | None = None,
+) -> Words:
     """Compose the letters of a job, and return their words.
 
     Args:
         job: What was prepared, and is no draft.
         only: Ids of the recipients whose letters are meant; None for all that the job has selected.
         on_letter: Called after each.
+        numbers: Reference numbers with which they are composed, by the recipients' ids. In the words, the stand-in
+            takes the place of each, so that they are the same as without, unless more depends on it than itself.
 
     Raises:
         ProblemsError: The form that goes with the letters cannot be made.
@@ -122,18 +151,101 @@ def words_of(job: Job, only: frozenset[str] | None = None, on_letter: Callable[[
         who = recipient.id if recipient else ""
         if only is not None and who not in only:
             continue
-        letters[who] = {"recipient": who, **_told(job, recipient, form), **({"attached": attached} if attached else {})}
+        number = (numbers or {}).get(who, "")
+        told = {"recipient": who, "title": job.template.title, **_to(recipient)}
+        letters[who] = {**told, **_told(job, recipient, form, number), **({"attached": attached} if attached else {})}
         if on_letter:
             on_letter()
-    return Words(job.name, job.template.id, job.recipients.id if job.recipients else "", MappingProxyType(letters))
+    listed = job.recipients.id if job.recipients else ""
+    looks = [*look_of(job), *(look_of(form) if form else ())]
+    return Words(job.name, job.template.id, listed, MappingProxyType(dict(looks)), MappingProxyType(letters))
 
 
-def _told(job: Job, recipient: Recipient | None, form: Job | None = None) -> dict[str, Any]:
+def likely_numbers(job: Job) -> dict[str, str]:
+    """Return reference numbers such as the letters may get, which nobody can foresee: no words may depend on which it is."""
+    series, found = job.workspace.settings.series, {}
+    for recipient in job.selected:
+        if recipient is not None:
+            day = day_of_letter(recipient, job.recipients, job.template, job.order.given.get("date", ""))
+            serial = secrets.randbelow(LAST_SERIAL) + 1
+            found[recipient.id] = str(Reference(series, day.year if day else YEAR, serial))
+    return found
+
+
+def look_of(job: Job) -> Iterator[tuple[str, str]]:
+    """Yield the files that say how letters look, with their checksums."""
+    sender, template = job.composer.sources.sender, job.template
+    words = {template.file, job.layout.file, sender.file if sender else ""}
+    for name in files_of(job):
+        folder = posixpath.dirname(name).rpartition("/")[2]
+        is_look = name not in words and folder not in {"profiles", "envelopes", "vocabularies"}
+        if is_look and (sha256 := job.workspace.checksum(name)):
+            yield name, sha256
+
+
+def as_drafts(job: Job) -> tuple[str, ...]:
+    """Return the recipients to whom the draft says something else than the letter, but for who signs and its mark.
+
+    Args:
+        job: The letters, prepared as they are to go out.
+    """
+    order = dataclasses.replace(job.order, draft=True)
+    drafts = prepare(job.workspace, order)
+    images = {one.image for one in job.composer.sources.signers}
+    found = []
+    for recipient, draft in zip(job.selected, drafts.selected, strict=True):
+        final = dict(_parts(job.composer.compose(recipient)))
+        shown = dict(_parts(drafts.composer.compose(draft)))
+        signed = {name for name, (_, blocks) in final.items() if any(_signs(one, images) for one in blocks)}
+        if _unsigned(final, signed) != _unsigned(shown, signed):
+            found.append(recipient.id if recipient else "")
+    return tuple(found)
+
+
+Part = tuple[tuple[str, ...], tuple[Block, ...]]
+"""The words of a part of a document, and its blocks."""
+
+
+def _unsigned(parts: Mapping[str, Part], signed: Collection[str]) -> dict[str, tuple[str, ...]]:
+    return {name: said for name, (said, _) in parts.items() if name not in signed}
+
+
+def _parts(document: Document) -> Iterator[tuple[str, Part]]:
+    """Yield the words and blocks of each part of a document, without the mark of drafts."""
+    for number, block in enumerate(document.blocks):
+        name = block.name if isinstance(block, Division) else f"block {number}"
+        if name != DRAFT_MARK:
+            yield name, (tuple(_lines(block)), tuple(walk_blocks((block,))))
+
+
+def _signs(block: Block, images: Collection[str]) -> bool:
+    """Tell whether somebody signs in a block."""
+    return any(
+        isinstance(one, SignatureField)
+        or (isinstance(one, Image) and one.asset in images)
+        or (isinstance(one, Text) and one.text.startswith(TYPED))
+        for one in inlines_of(block)
+    )
+
+
+def _to(recipient: Recipient | None) -> dict[str, Any]:
+    """Return where a letter goes."""
+    if recipient is None:
+        return {}
+    address = recipient.address.lines() if recipient.address else ()
+    return {"to": {"email": recipient.email, "address": list(address)}}
+
+
+def _told(job: Job, recipient: Recipient | None, form: Job | None = None, number: str = "") -> dict[str, Any]:
     """Return what one letter says, and what goes along with it."""
-    document = job.composer.compose(recipient)
-    told: dict[str, Any] = {"words": list(paragraphs(document))}
+
+    def said(document: Document) -> list[str]:
+        return [line.replace(number, UNNUMBERED) if number else line for line in paragraphs(document)]
+
+    document = job.composer.compose(recipient, number)
+    told: dict[str, Any] = {"words": said(document)}
     if form is not None:
-        told["form"] = list(paragraphs(form.composer.compose(recipient)))
+        told["form"] = said(form.composer.compose(recipient, number))
     files = {name: hashlib.sha256(asset.content).hexdigest() for name, asset in document.assets.items()}
     files |= enclosed_sums(job, recipient)
     return {**told, **({"files": dict(sorted(files.items()))} if files else {})}

@@ -13,6 +13,7 @@ import click
 from correspondence.cli.keys import KeyChoice, key_options
 from correspondence.cli.options import (
     Choice,
+    account,
     choice_options,
     confirm,
     counted,
@@ -24,7 +25,6 @@ from correspondence.cli.options import (
     options,
     output_option,
     progress,
-    reporter,
     set_option,
     settings_of,
     template_argument,
@@ -137,9 +137,9 @@ def approve(
     output/MAILING/approval, and asks. Whatever is changed afterwards, in the template or the list, needs a new approval
     before 'merge --final', 'sign', 'print' and 'send' let it pass. With --key or --token, the proof sheet is signed.
     """
-    from correspondence.approving import Approver, prepared, refuse_unfit, standing_with, take_back
+    from correspondence.approving import Approver, prepared, refuse_unfit, standing_with, take_back, values_approved
     from correspondence.mailing import check
-    from correspondence.registering import opened
+    from correspondence.registering import opened, opened_if_begun
 
     if (withdraw or key.is_given) and not approver:
         message = "say who you are with --by"
@@ -149,7 +149,11 @@ def approve(
         raise click.UsageError(message)
     workspace = workspace_of(context)
     folder = output or workspace.output
-    job = prepared(workspace, folder, mailing, settings_of(given))
+    values = settings_of(given)
+    if not (values or approver) and (register := opened_if_begun(workspace, database)) is not None:
+        with register:
+            values = values_approved(register, mailing)
+    job = prepared(workspace, folder, mailing, values)
     with progress("Checking", job, quiet=as_json) as advance:
         findings = check(job, on_letter=advance)
     if not withdraw:
@@ -164,7 +168,7 @@ def approve(
             if standing.approvals.order and standing.turn:
                 context.exit(WAITING)
             return
-        who = Approver(approver, reporter())
+        who = Approver(approver, account())
         if withdraw:
             own = take_back(standing, who, note, register, moment)
             standing = standing_with(job, register)
@@ -177,7 +181,7 @@ def approve(
             return
         if key.is_given:
             opened_key = stack.enter_context(key.opened(moment))
-            who = Approver(approver, reporter(), opened_key, key.manner(f"Approved as {approver}"))
+            who = Approver(approver, account(), opened_key, key.manner(f"Approved as {approver}"))
         refuse_unfit(standing, who)
         if not as_json:
             for line in describe(findings.problems):
@@ -200,7 +204,7 @@ def _give(
     from correspondence.approving import draw_sheet, give, standing_with
 
     job = standing.job
-    if any(one.approver == who.id for one in standing.given) and who.id not in standing.lost:
+    if any(one.approver == who.id for one in standing.given):
         if as_json:
             _print_json(standing, None)
         else:
@@ -236,36 +240,40 @@ def _before(standing: Standing, approver: str) -> Iterator[str]:
 
 def _next(standing: Standing) -> str:
     """Say what comes next."""
-    from correspondence.approving.holding import FINAL, approving
+    from correspondence.approving.holding import FINAL, approving, given_options
     from correspondence.mailing.folders import making
 
     job = standing.job
     if standing.turn:
-        return f"Next: {approving(job.name, standing.turn)}"
+        return f"Next: {approving(job.name, standing.turn, job.order.given)}"
     about = {"mailing": job.name, "template": job.template.id, "list": job.recipients.id if job.recipients else ""}
-    return f"Next: {making(about, FINAL)}"
+    return f"Next: {making(about, FINAL, *given_options(job.order.given))}"
 
 
 def _show(standing: Standing, *, as_json: bool) -> None:
     """Show how a mailing stands with its approvers."""
     from correspondence.approving import described
+    from correspondence.approving.holding import approving
+    from correspondence.mailing.job import Enclosed
 
     if as_json:
         _print_json(standing, None)
         return
     approvals = standing.approvals
     if not approvals.order:
-        click.echo(
-            f"{standing.job.template.id} asks nobody for approval, and nobody has approved {standing.job.name}.",
-            err=True,
-        )
+        job = standing.job
+        click.echo(f"{job.template.id} asks nobody for approval, and nobody has approved {job.name}.", err=True)
+        for one in job.attachments:
+            if isinstance(one, Enclosed) and (asked := one.job.template.approvals):
+                then = approving(one.job.name, asked[0])
+                click.echo(
+                    f"{' and '.join(asked)} must approve {one.job.name}, which goes out with it: {then}", err=True
+                )
         return
     given = {one.approver for one in standing.given}
     for name in approvals.order:
         own = approvals.of(name)
-        if name in standing.lost:
-            click.echo(f"{name}: approved, and what it rests on is lost: {standing.lost[name]}")
-        elif own is None:
+        if own is None:
             why = f" ({approvals.unfit[name]})" if name in approvals.unfit else ""
             click.echo(f"{name}: has not approved{why}")
         elif name in given:
@@ -305,7 +313,6 @@ def _print_json(standing: Standing, sheet: Given | None) -> None:
                 "signer": one.signer or None,
                 "certificate": one.certificate or None,
                 "sheet": one.sheet,
-                "lost": standing.lost.get(one.approver),
                 "changed": [
                     each.as_json()
                     for each in (standing.since.get(one.approver, ()) if one == approvals.of(one.approver) else ())

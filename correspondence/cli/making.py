@@ -75,6 +75,8 @@ def check(
     order = Order(template, recipients, given=settings_of(given), **choice)
     findings = Findings()
     try:
+        if overlay is not None:  # which draws pages
+            order, _ = drafted(context, order, Wish((), None, replace=True, as_json=as_json))
         job = prepare(workspace_of(context), order, template_alone=recipients is None)
         if not as_json:
             print_choice(job)
@@ -121,7 +123,8 @@ def preview(
     else:
         for path in pictures:
             click.echo(shown_here(path))
-        unsigned = f", drafts until {' and '.join(asked)} approve" if asked else ""
+        names = dict.fromkeys(name for one in asked for name in one.approvers)
+        unsigned = f", drafts until {' and '.join(names)} approve" if asked else ""
         click.echo(f"{counted(len(pictures), 'page')}{unsigned}; nothing was issued.", err=True)
     if open_them:
         for path in pictures:
@@ -221,6 +224,7 @@ def merge(
     list_argument,
     format_option,
     choice_options,
+    set_option,
     draft_option,
     final_option,
     mailing_option,
@@ -239,6 +243,7 @@ def form(
     recipients: str,
     formats: tuple[str, ...],
     choice: Choice,
+    given: Settings,
     draft: bool,
     final: bool,
     mailing: str | None,
@@ -253,7 +258,7 @@ def form(
     """Make the response form of each letter, without the letters."""
     from correspondence.mailing import Order
 
-    order = Order(template, recipients, mailing, draft=draft, **choice)
+    order = Order(template, recipients, mailing, settings_of(given), draft=draft, **choice)
     wish = Wish(
         with_records(formats, record=record),
         output,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import os
 import re
 import sys
 from collections import Counter
@@ -359,6 +360,18 @@ def now() -> datetime.datetime:
 def day_of(as_of: datetime.date | None) -> datetime.date:
     """Return the day that was given, or else today's where this is run."""
     return as_of or datetime.datetime.now().astimezone().date()
+
+
+def account() -> str:
+    """Return the account under which this process runs, whatever its environment says; empty where the system knows none."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except ImportError:  # Windows, where the system says it to whoever asks
+        return os.getlogin()
+    except (KeyError, OSError):
+        return ""
 
 
 def reporter() -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
@@ -16,6 +17,7 @@ from correspondence.cli.telling import print_choice, print_made, print_made_json
 from correspondence.errors import describe
 
 if TYPE_CHECKING:
+    from correspondence.approving import Demand
     from correspondence.mailing import Findings, Job, Kept, Made, Order, Recording
 
 
@@ -85,32 +87,48 @@ def make_wished(context: click.Context, order: Order, wish: Wish) -> None:
     else:
         print_made(made, findings, output / job.name / FAILED, kept)
         if asked:
-            then = f"{' and '.join(asked)} must approve: correspondence approve {job.name} --by {asked[0]}"
-            click.echo(f"These are drafts, without signatures; {then}", err=True)
+            click.echo("These are drafts, without signatures; --final makes what was approved.", err=True)
+            for line in told_of_drafts(asked, order):
+                click.echo(line, err=True)
     if findings.problems.errors or kept:
         context.exit(1)
 
 
-def drafted(context: click.Context, order: Order, wish: Wish) -> tuple[Order, tuple[str, ...]]:
-    """Take an order for one of drafts where approvals are asked and it is not said to be final; return who is asked then."""
-    from correspondence.approving import asks_for_approval
+def drafted(context: click.Context, order: Order, wish: Wish) -> tuple[Order, tuple[Demand, ...]]:
+    """Take an order for one of drafts where approvals are asked and it is not said to be final; return what is asked then."""
+    from correspondence.approving import demands
+    from correspondence.registering import opened_if_begun
 
     if wish.final and order.draft:
         message = "--draft and --final contradict one another: leave one of them out"
         raise click.UsageError(message)
     if wish.final or order.draft:
         return order, ()
-    asked = asks_for_approval(workspace_of(context), order.template)
+    workspace = workspace_of(context)
+    register = opened_if_begun(workspace, wish.database)
+    with register or nullcontext():
+        asked = demands(workspace, register, order.template, order.recipients, order.mailing)
     return (replace(order, draft=True), asked) if asked else (order, ())
 
 
-def _approved(job: Job, findings: Findings, wish: Wish) -> str:
-    """Refuse what is to be final and is not approved; return the checksum of the approved words, empty where there are none."""
+def told_of_drafts(asked: Sequence[Demand], order: Order) -> Iterator[str]:
+    """Yield lines that say what must be approved, and how, before drafts become letters."""
+    from correspondence.approving.holding import approving
+
+    for number, one in enumerate(asked):
+        given = order.given if not number and one.mailing == (order.mailing or one.mailing) else {}
+        yield f"{' and '.join(one.approvers)} must approve {one.mailing}: {approving(one.mailing, one.approvers[0], given)}"
+    if len(asked) > 1 or (asked and asked[0].mailing not in {order.mailing, order.recipients, order.template}):
+        yield from (f"  its drafts are made by: {one.making}" for one in asked if one.making)
+
+
+def _approved(job: Job, findings: Findings, wish: Wish) -> Mapping[str, Any]:
+    """Refuse what is to be final and is not approved; return what the register keeps of its approval."""
     from correspondence.approving import hold
     from correspondence.registering import opened_if_begun
 
     if not wish.final:
-        return ""
+        return {}
     with ExitStack() as stack:
         register = opened_if_begun(job.workspace, wish.database)
         if register is not None:

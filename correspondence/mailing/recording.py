@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from correspondence.approvals import APPROVED
 from correspondence.entries import ENCLOSED, Entry, History, Letter, Wanted, histories
 from correspondence.mailing.enclosing import enclosed_sums
 from correspondence.mailing.following import day_of_letter
@@ -21,6 +20,7 @@ from correspondence.render.forms import Place
 if TYPE_CHECKING:
     from correspondence.register import Register
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 BATCH = 200
 """Letters that are registered in one transaction."""
 
@@ -70,7 +70,7 @@ class Recording:
         at: The moment of the run.
         by: Who makes them.
         replace: Whether letters that were posted may be made differently.
-        approved: The checksum of the approved words of which the letters are made; empty where nobody is asked.
+        approved: What the register keeps of the approved words of which the letters are made; empty where nobody is asked.
 
     Attributes:
         kept: The letters that were to be made and stay as they are.
@@ -84,7 +84,7 @@ class Recording:
         by: str,
         *,
         replace: bool = False,
-        approved: str = "",
+        approved: Mapping[str, Any] = NOTHING,
     ) -> None:
         self.job, self.register, self.at, self.by, self.replace = job, register, at, by, replace
         self.approved = approved
@@ -165,9 +165,8 @@ class Recording:
             history is not None
             and self._names(files).items() <= dict(history.files).items()
             and self._encloses_the_same(recipient, history)
-            and (
-                not self.approved or (history.made is not None and history.made.details.get(APPROVED) == self.approved)
-            )
+            and history.made is not None
+            and all(history.made.details.get(key) == value for key, value in self.approved.items())
         )
 
     def _encloses_the_same(self, recipient: Recipient | None, history: History) -> bool:
@@ -253,8 +252,7 @@ class Recording:
     def _details(self, recipient: Recipient | None) -> Mapping[str, Any]:
         asked = self.job.template.questionnaire
         details: dict[str, Any] = {"title": self.job.template.title}
-        if self.approved:
-            details[APPROVED] = self.approved
+        details |= self.approved
         if enclosed := enclosed_sums(self.job, recipient):
             details[ENCLOSED] = enclosed
         if recipient is not None:
@@ -275,7 +273,13 @@ class Recording:
 
 @contextmanager
 def recorded(
-    job: Job, database: str | None, at: datetime.datetime, by: str, *, replace: bool = False, approved: str = ""
+    job: Job,
+    database: str | None,
+    at: datetime.datetime,
+    by: str,
+    *,
+    replace: bool = False,
+    approved: Mapping[str, Any] = NOTHING,
 ) -> Iterator[Recording | None]:
     """Open the register for a run; drafts leave no entry, and get none.
 
@@ -285,7 +289,7 @@ def recorded(
         at: The moment of the run.
         by: Who makes them.
         replace: Whether letters that were posted may be made differently.
-        approved: The checksum of the approved words of which the letters are made; empty where nobody is asked.
+        approved: What the register keeps of the approved words of which the letters are made; empty where nobody is asked.
 
     Yields:
         What :func:`~correspondence.mailing.make` tells the register through.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from correspondence.approvals import APPROVAL
 from correspondence.dispatch.files import JOURNAL, MANIFEST
 from correspondence.entries import Entry, Wanted, histories
 from correspondence.register import Register
@@ -104,6 +105,6 @@ def _unknown(root: Path, known: Mapping[str, Any]) -> Iterator[str]:
     """Yield files that stand among registered ones, and that no entry knows."""
     paths = {(root / name) for name in known}
     for folder in sorted({path.parent for path in paths}):
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for path in sorted(folder.iterdir()) if folder.is_dir() and folder.name != APPROVAL else ():
             if path.is_file() and path not in paths and path.name not in NOT_REGISTERED and path.name[0] != ".":
                 yield path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -16,13 +16,24 @@ from correspondence.signing.choosing import ToSign
 from correspondence.workspace import Workspace
 
 
-def draft_objection(file: ToSign) -> tuple[str, str] | None:
-    """Say that a file is a draft, and what to do; None where it is none."""
-    folder = file.source.absolute().parent
-    manifest = Manifest.read(folder.parent) if folder.name == DRAFT else None
-    if manifest is None or f"{DRAFT}/{file.source.name}" not in manifest.files:
-        return None
-    return "the file is a draft", "make the letter itself, and sign that"
+def drafts_in(workspace: Workspace | None, files: Sequence[ToSign]) -> frozenset[str]:
+    """Return the checksums of all drafts that were made, beside the files or in the office's mailings.
+
+    Args:
+        workspace: The office's folder, None where there is none.
+        files: The files that are to be signed.
+    """
+    folders = {one.source.absolute().parent.parent for one in files}
+    if workspace is not None and workspace.output.is_dir():
+        folders |= {one for one in workspace.output.iterdir() if one.is_dir()}
+    found = (Manifest.read(folder) for folder in folders)
+    return frozenset(
+        str(entry.get("sha256", ""))
+        for manifest in found
+        if manifest is not None
+        for name, entry in manifest.files.items()
+        if name.startswith(f"{DRAFT}/")
+    )
 
 
 def hold_to_approvals(

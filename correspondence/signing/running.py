@@ -28,7 +28,7 @@ from correspondence.sign import (
     refuse_if_unfit,
     sign,
 )
-from correspondence.signing.approved import draft_objection, hold_to_approvals
+from correspondence.signing.approved import drafts_in, hold_to_approvals
 from correspondence.signing.choosing import ToSign
 from correspondence.workspace import Workspace
 
@@ -111,6 +111,7 @@ def plan(
     known = {name: one for one in letters for name in _names(one)}
     root = workspace.root if workspace else None
     contents: list[tuple[ToSign, bytes]] = []
+    drafts = drafts_in(workspace, files)
     problems = Problems()
     planned = []
     for file in files:
@@ -123,6 +124,9 @@ def plan(
             problems.add(Problem(shown_here(file.source), message, "put it back, or make it anew"))
             continue
         contents.append((file, content))
+        if checksum(content) in drafts:
+            remedy = "make the letter itself, and sign that"
+            problems.add(Problem(shown_here(file.source), "the file is a draft", remedy))
         for message, remedy in _objections(file, content, history, how):
             problems.add(Problem(shown_here(file.source), message, remedy))
         done, objection = _there(file, content, how)
@@ -148,8 +152,7 @@ def _name(path: Path, root: Path | None) -> str:
 
 def _objections(file: ToSign, content: bytes, history: History | None, how: Signing) -> list[tuple[str, str]]:
     """Say why a file cannot be signed."""
-    draft = draft_objection(file)
-    found = [draft] if draft else []
+    found = []
     if file.sha256 and checksum(content) != file.sha256:
         found.append(("the file was changed since it was made", "put the right one back, or make it anew"))
     if history is not None and history.voided:

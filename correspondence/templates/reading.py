@@ -254,11 +254,14 @@ def _entries(node: Node, name: str) -> list[Node]:
 
 
 def _check_approvals(own: Node, file: str, problems: Problems) -> None:
-    named = [node.raw for node in _entries(own, "approvals")]
+    named = [node.raw.casefold() for node in _entries(own, "approvals")]
     for index, node in enumerate(_entries(own, "approvals")):
-        if node.raw in named[:index]:
+        if node.raw.casefold() in named[:index]:
             message, remedy = f'"{node.raw}" is asked for approval twice', "delete one of the lines"
             problems.add(node.problem(file, message, remedy))
+    line = own.content.get("approvals") if isinstance(own.content, dict) else None
+    if line is not None and not named and not line.raw.strip("[] '\""):
+        problems.add(line.problem(file, "nobody is asked for approval", "write who must approve, or delete the line"))
     asked = _given(own, "approvals")
     if asked is not None and _given(own, "follows") is not None:
         message = (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
+import pwd
 from pathlib import Path
 
 import jsonschema
@@ -72,7 +75,8 @@ def test_letters_that_wait_for_approvals_are_drafts_without_signatures(office: P
     done = command("merge", *LETTER, "--only", "stockton", "--format", "pdf", workspace=office)
     assert (done.status, done.out) == (0, f"output/{MAILING}/draft/stockton.pdf  2 pages\n")
     assert done.err == (
-        "1 file made.\nThese are drafts, without signatures; counsel and assistant-attorney-general must approve: "
+        "1 file made.\nThese are drafts, without signatures; --final makes what was approved.\n"
+        "counsel and assistant-attorney-general must approve psp-2017-08-03: "
         "correspondence approve psp-2017-08-03 --by counsel\n"
     )
     draft = office / "output" / MAILING / "draft" / "stockton.pdf"
@@ -97,7 +101,7 @@ def test_nothing_is_made_final_before_all_have_approved_in_order(office: Path) -
     )
     done = command("approve", MAILING, "--by", "concel", "--yes", workspace=office)
     assert done.err == (
-        "psp-questionnaire does not ask concel for approval; give --by with one of counsel, assistant-attorney-general\n"
+        "psp-questionnaire does not ask concel for approval; give --by with one of counsel, assistant-attorney-general (did you mean "counsel"?)\n"
     )
     approve(office, "counsel")
     done = finally_made(office)
@@ -292,17 +296,26 @@ def test_each_approver_has_a_proof_sheet(office: Path) -> None:
 
 def test_what_was_approved_must_still_be_there(office: Path) -> None:
     approve(office)
-    [words] = (office / "output" / MAILING / "approval").glob("words-*.jsonl")
+    folder = office / "output" / MAILING / "approval"
+    [words] = folder.glob("words-*.jsonl")
     content = words.read_bytes()
     words.write_bytes(content.replace(b"prompt", b"Prompt", 1))
     done = finally_made(office)
     assert done.status == 1
-    assert done.err == (
-        f"output/{MAILING}/approval/{words.name} cannot be used:\n  the file was changed since the approval; put back "
-        "the copy that was kept of it, or let the mailing be approved anew\n"
+    assert done.err == NOT_APPROVED.replace(
+        "psp-questionnaire;",
+        f"psp-questionnaire (output/{MAILING}/approval/{words.name}: the file was changed since the approval);",
     )
-    words.unlink()
-    assert "what was approved cannot be read (No such file or directory)" in finally_made(office).err
+    words.write_bytes(content)
+    [sheet] = folder.glob("counsel-*.pdf")
+    sheet.unlink()
+    done = command("approve", MAILING, workspace=office)
+    assert done.status == 3
+    assert done.lines[0] == (
+        f"counsel: has not approved (output/{MAILING}/approval/{sheet.name}: what was approved cannot be read "
+        "(No such file or directory))"
+    )
+    assert done.err == "Next: correspondence approve psp-2017-08-03 --by counsel\n"
     assert made(office) == {}
     approve(office, "counsel", "assistant-attorney-general")
     assert finally_made(office).status == 0
@@ -343,19 +356,24 @@ def test_only_the_accounts_that_may(office: Path, monkeypatch: pytest.MonkeyPatc
         + "approvers:\n  counsel: {title: Office of General Counsel, accounts: [pat]}\n  assistant-attorney-general: {}\n",
         "utf-8",
     )
-    monkeypatch.setenv("LOGNAME", "robin")
+    me = pwd.getpwuid(os.getuid()).pw_name
+    for name in ("LOGNAME", "USER"):
+        monkeypatch.setenv(name, "pat")  # what the environment says counts nothing
     command("merge", *LETTER, "--format", "pdf", workspace=office)
     done = command("approve", MAILING, "--by", "counsel", "--yes", workspace=office)
     assert (done.status, done.out) == (1, "")
-    assert done.err == 'the account "robin" may not approve as counsel; let it be done by pat\n'
-    monkeypatch.setenv("LOGNAME", "pat")
+    assert done.err == f'the account "{me}" may not approve as counsel; let it be done by pat\n'
+    edit(settings, "accounts: [pat]", f"accounts: [{me}]")
     approve(office)
     assert finally_made(office).status == 0
     # an approval by somebody who may not counts no more
-    edit(settings, "accounts: [pat]", "accounts: [sam]")
+    edit(settings, f"accounts: [{me}]", "accounts: [sam]")
     done = finally_made(office)
     assert done.status == 1
-    assert 'counsel must approve psp-questionnaire (the account "pat" may not approve as counsel); run: ' in done.err
+    assert (
+        'counsel must approve psp-questionnaire (the account "' + me + '" may not approve as counsel); run: '
+        in done.err
+    )
     # a template that asks somebody whom the settings do not name
     edit(office / TEMPLATE, "approvals: [counsel,", "approvals: [councel,")
     done = command("check", *LETTER, workspace=office)
@@ -387,7 +405,9 @@ def test_a_document_without_recipients(office: Path) -> None:
     edit(office / f"templates/{name}.md", "layout:", "approvals: press-officer\nlayout:")
     done = command("render", name, "--format", "pdf", workspace=office)
     assert done.out.startswith(f"output/{name}/draft/{name}.pdf")
-    assert "press-officer must approve: correspondence approve psp-overview --by press-officer" in done.err
+    assert (
+        "press-officer must approve psp-overview: correspondence approve psp-overview --by press-officer\n" in done.err
+    )
     assert command("render", name, "--final", workspace=office).status == 1
     done = command("approve", name, "--by", "press-officer", "--yes", workspace=office)
     assert done.status == 0, done.err
@@ -402,12 +422,43 @@ def test_a_document_without_recipients(office: Path) -> None:
 
 
 def test_what_is_attached_must_be_approved_too(office: Path) -> None:
-    done = command("render", "psp-press-release", "--format", "pdf", workspace=office)
+    def released(*more: str) -> Outcome:
+        return command("render", "psp-press-release", "--format", "pdf", "--no-record", *more, workspace=office)
+
+    done = released()
     assert done.out.startswith("output/psp-press-release/draft/")
-    done = command("render", "psp-press-release", "--format", "pdf", "--final", workspace=office)
+    assert done.err.endswith(
+        "counsel and assistant-attorney-general must approve psp-2017-08-03: "
+        "correspondence approve psp-2017-08-03 --by counsel\n"
+        "  its drafts are made by: correspondence merge psp-questionnaire psp-2017-08-03\n"
+    )
+    done = released("--final")
     assert (done.status, done.err) == (1, NOT_APPROVED)
+    done = command("approve", "psp-press-release", workspace=office)
+    assert done.err.splitlines()[-1] == (
+        "counsel and assistant-attorney-general must approve psp-2017-08-03, which goes out with it: "
+        "correspondence approve psp-2017-08-03 --by counsel"
+    )
     approve(office)
-    assert command("render", "psp-press-release", "--format", "pdf", "--final", workspace=office).status == 0
+    assert released("--final").status == 0
+    assert command("print", "psp-press-release", workspace=office).status == 0
+    # the letters are changed, and approved anew: the release still has the old ones
+    edit(office / TEMPLATE, "prompt response", "prompt and full response")
+    done = command("print", "psp-press-release", workspace=office)
+    assert done.status == 1
+    assert done.err.startswith("psp-2017-08-03 was changed since ")
+    approve(office)
+    done = command("print", "psp-press-release", workspace=office)
+    assert done.err == (
+        "psp-press-release was not made with the letters of psp-2017-08-03 as they are approved; make it anew: "
+        "correspondence render psp-press-release --final\n"
+    )
+    assert released("--final").status == 0
+    assert command("print", "psp-press-release", workspace=office).status == 0
+    command("approve", MAILING, "--by", "counsel", "--withdraw", workspace=office)
+    done = command("print", "psp-press-release", workspace=office)
+    assert done.status == 1
+    assert done.err.startswith("psp-2017-08-03 is not approved, though ")
 
 
 def test_somebody_approves_although_nobody_is_asked(workspace: Path) -> None:
@@ -420,8 +471,12 @@ def test_somebody_approves_although_nobody_is_asked(workspace: Path) -> None:
         "pat",
         "words",
     ]
-    done = command("approve", MAILING, "--by", "!", "--yes", workspace=workspace)
-    assert done.err == '"!" cannot be the name of an approver; give --by with a name in Latin letters\n'
+    for name, shown in (("!", "!"), ("a\nb", "a b"), ("a" * 81, "a" * 81)):
+        done = command("approve", MAILING, "--by", name, "--yes", workspace=workspace)
+        assert done.err == (
+            f'"{shown}" cannot be the name of an approver; give --by with a name of up to 80 characters, Latin letters '
+            "among them\n"
+        )
     done = command("print", MAILING, workspace=workspace)
     assert done.status == 1
     assert done.err == (
@@ -431,13 +486,22 @@ def test_somebody_approves_although_nobody_is_asked(workspace: Path) -> None:
     assert finally_made(workspace).err == "0 files made, 4 letters unchanged.\n"
     assert command("print", MAILING, workspace=workspace).status == 0
     edit(workspace / TEMPLATE, "prompt response", "prompt and full response")
-    assert finally_made(workspace).status == 1
+    done = finally_made(workspace)
+    assert done.status == 1
+    assert done.err.splitlines()[0].endswith("correspondence approve psp-2017-08-03 --by '../Pat Walker'")
+    # what was approved once is not written over
+    before = made(workspace)
+    done = command("merge", *LETTER, "--format", "pdf", workspace=workspace)
+    assert f"output/{MAILING}/draft/albuquerque.pdf" in done.out
+    assert made(workspace) == before
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("approvals: [counsel, counsel]", '"counsel" is asked for approval twice; delete one of the lines'),
+        ("approvals: [counsel, Counsel]", '"Counsel" is asked for approval twice; delete one of the lines'),
+        ("approvals: []", "nobody is asked for approval; write who must approve, or delete the line"),
+        ("approvals:", "nobody is asked for approval; write who must approve, or delete the line"),
         (
             "approvals: [office of counsel]",
             '"office of counsel" is not a name; use letters, digits, hyphens and underscores',
@@ -481,3 +545,105 @@ def test_a_bag_holds_what_was_approved(office: Path) -> None:
     assert [name.partition("-")[0] for name in names] == ["assistant", "assistant", "counsel", "counsel", "words"], (
         done.err
     )
+
+
+def test_what_was_approved_before_counts_again(office: Path) -> None:
+    approve(office)
+    edit(office / TEMPLATE, "prompt response", "prompt and full response")
+    approve(office, "counsel")
+    edit(office / TEMPLATE, "prompt and full response", "prompt response")
+    assert command("approve", MAILING, workspace=office).status == 0
+    assert finally_made(office).err == "4 files made.\n"
+    assert command("print", MAILING, workspace=office).status == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("templates/layouts/letter/style.css", ".body", ".body { display: none }\n.body", "templates/layouts/letter/style.css is another file, which says how it looks"),
+        (TEMPLATE, "title: Public", "title: A Public", "it is called [approved: Public Safety Partnership questionnaire] [now: A Public Safety Partnership questionnaire]"),
+        (LIST, "  - id: stockton", "  - id: stockton\n    email: mallory@evil.example", "it goes to [approved: 22 E. Market Street, Stockton, CA 95202] [now: mallory@evil.example, 22 E. Market Street, Stockton, CA 95202]"),
+        (TEMPLATE, "Thank you for your prompt response.", '{% if reference_number == "(number follows)" %}Thank you for your prompt response.{% else %}Thank you.{% endif %}', "Thank [approved: you for your prompt response] [now: you]. ¶ Sincerely,"),
+    ],
+)  # fmt: skip
+def test_what_approvers_did_not_see_is_a_change(file: str, old: str, new: str, said: str, office: Path) -> None:
+    approve(office)
+    assert finally_made(office).status == 0
+    edit(office / file, old, new)
+    for words in (("merge", *LETTER, "--final"), ("print", MAILING)):
+        done = command(*words, workspace=office)
+        assert done.status == 1
+        assert any(said in line for line in done.err.splitlines()), done.err
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ('reference_number == "(number follows)"', "more of the words depends on the reference number than the number itself, which is given when a letter is made"),
+        ("draft", "the draft to albuquerque says something else than the letter, and drafts are what approvers see"),
+    ],
+)  # fmt: skip
+def test_letters_that_shift_cannot_be_approved(condition: str, said: str, office: Path) -> None:
+    old = "Thank you for your prompt response."
+    edit(office / TEMPLATE, old, f"{{% if {condition} %}}{old}{{% else %}}You lose.{{% endif %}}")
+    command("merge", *LETTER, "--only", "stockton", "--format", "text", workspace=office)
+    done = command("approve", MAILING, "--by", "counsel", "--yes", workspace=office)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(f"{said}; take the conditions on ")
+
+
+def test_nothing_is_signed_or_recorded_but_the_sheet_that_was_shown(office: Path) -> None:
+    from correspondence.approving import Approver, draw_sheet, give, prepared, standing_with
+    from correspondence.errors import RefusedError
+    from correspondence.mailing import check
+    from correspondence.registering import opened
+    from correspondence.workspace import Workspace
+
+    approve(office, "counsel")
+    workspace = Workspace(office)
+    job = prepared(workspace, workspace.output, MAILING, {})
+    with opened(workspace, None) as register:
+        standing = standing_with(job, register)
+        who = Approver("assistant-attorney-general", "pat")
+
+        def other(path: Path) -> None:
+            path.write_bytes(b"%PDF-1.7 another")
+
+        for change in (other, Path.unlink):
+            for name in ("sheet", "rows"):
+                given = draw_sheet(standing, check(job), who, workspace.output)
+                change(getattr(given, name))
+                with pytest.raises(
+                    RefusedError, match="is not any more what was made for you to look at; run the command again"
+                ):
+                    give(standing, who, given, register, workspace.output, datetime.datetime.now(datetime.UTC))
+        assert [one.approver for one in standing_with(job, register).approvals.known] == ["counsel"]
+
+
+def test_values_of_the_command_line_are_approved_too(office: Path) -> None:
+    given = ("--set", "reference=Public Safety Partnership")
+    assert command("merge", *LETTER, *given, "--only", "stockton", "--format", "text", workspace=office).status == 0
+    for one in ("counsel", "assistant-attorney-general"):
+        done = command("approve", MAILING, "--by", one, *given, "--yes", workspace=office)
+        assert done.status == 0, done.err
+    assert done.err.endswith("--final --set 'reference=Public Safety Partnership'\n")
+    assert command("approve", MAILING, workspace=office).status == 0
+    assert finally_made(office).status == 1
+    assert finally_made(office, *given).status == 0
+    assert command("form", *LETTER, *given, "--final", "--format", "pdf", workspace=office).status == 0
+    assert command("print", MAILING, *given, workspace=office).status == 0
+
+
+def test_an_overlay_shows_no_signature_before(office: Path) -> None:
+    from PIL import Image, ImageChops
+
+    edit(office / TEMPLATE, "approvals: ", "envelope: window\napprovals: ")
+    pages = []
+    for name in ("before", "after"):
+        done = command("check", *LETTER, "--only", "stockton", "--overlay", office / f"{name}.png", workspace=office)
+        assert done.status == 0, done.err + done.out
+        pages.append(Image.open(office / f"{name}.png").convert("RGB"))
+        edit(office / TEMPLATE, "approvals: ", "#approvals: ") if name == "before" else None
+    box = ImageChops.difference(*pages).getbbox()
+    assert box is not None
+    assert box[3] < pages[0].height / 4  # the mark of a draft, in the upper margin

@@ -79,6 +79,14 @@ def test_a_draft_is_not_signed(keys: Path) -> None:
     )
 
 
+def test_a_draft_is_known_wherever_it_lies(keys: Path) -> None:
+    assert command("merge", *LETTER, "--only", "stockton", "--format", "pdf", workspace=keys).status == 0
+    shutil.copy(keys / FOLDER / "draft" / "stockton.pdf", keys / "letter.pdf")
+    assert sign(keys, "letter.pdf").err == (
+        "letter.pdf cannot be used:\n  the file is a draft; make the letter itself, and sign that\n"
+    )
+
+
 def test_letters_that_were_posted_are_signed_whatever_became_of_the_template(keys: Path) -> None:
     approve(keys)
     assert finally_made(keys, "--record").status == 0
@@ -123,7 +131,7 @@ def test_an_approval_is_signed(keys: Path) -> None:
     sheet.write_bytes(content[: content.index(b"%%EOF") + 6])
     done = finally_made(keys)
     assert done.status == 1
-    assert "the file was changed since the approval; put back the copy that was kept of it" in done.err
+    assert f"(output/{MAILING}/approval/{sheet.name}: the file was changed since the approval); run: " in done.err
 
 
 def test_what_is_sent_is_the_signed_letter(keys: Path) -> None:
