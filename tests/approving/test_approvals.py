@@ -101,7 +101,8 @@ def test_nothing_is_made_final_before_all_have_approved_in_order(office: Path) -
     )
     done = command("approve", MAILING, "--by", "concel", "--yes", workspace=office)
     assert done.err == (
-        "psp-questionnaire does not ask concel for approval; give --by with one of counsel, assistant-attorney-general (did you mean "counsel"?)\n"
+        "psp-questionnaire does not ask concel for approval; give --by with one of counsel, assistant-attorney-general "
+        '(did you mean "counsel"?)\n'
     )
     approve(office, "counsel")
     done = finally_made(office)
