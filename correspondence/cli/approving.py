@@ -217,14 +217,15 @@ def _give(
             click.echo(line, err=True)
         click.echo(shown_here(sheet.sheet))
         click.echo(shown_here(sheet.rows))
-    confirm(f"Approve just these words of {counted(len(standing.now.letters), 'letter')} as {who.id}?", yes=yes)
+    what = counted(len(standing.now.letters), "letter" if job.recipients else "document")
+    confirm(f"Approve just these words of {what} as {who.id}?", yes=yes)
     give(standing, who, sheet, register, folder, at)
     after = standing_with(job, register)
     if as_json:
         _print_json(after, sheet)
         return
     signed = f", signed by {who.key.name}" if who.key else ""
-    click.echo(f"{counted(len(standing.now.letters), 'letter')} approved by {who.id}{signed}. {_next(after)}", err=True)
+    click.echo(f"{what} approved by {who.id}{signed}. {_next(after)}", err=True)
 
 
 def _before(standing: Standing, approver: str) -> Iterator[str]:

@@ -174,6 +174,7 @@ def template_text(workspace: Workspace, layout: Layout) -> str:
         lines.append(f"{prefix}sender: {sender.id}")
         if layout.signer != "none" and sender.signers:
             lines.append(f"{prefix}signer: {next(iter(sender.signers))}")
+            lines.append("# approvals: [counsel]           # who must approve it, in order, before it is signed")
     for name, spec in layout.fields.items():
         by_pen = name == "signature" and isinstance(spec.kind, Choice) and "none" in spec.kind.options
         prefix = "" if spec.required or by_pen else "# "

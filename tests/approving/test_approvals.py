@@ -412,7 +412,7 @@ def test_a_document_without_recipients(office: Path) -> None:
     assert command("render", name, "--final", workspace=office).status == 1
     done = command("approve", name, "--by", "press-officer", "--yes", workspace=office)
     assert done.status == 0, done.err
-    assert done.err.endswith("1 letter approved by press-officer. Next: correspondence render psp-overview --final\n")
+    assert done.err.endswith("1 document approved by press-officer. Next: correspondence render psp-overview --final\n")
     assert command("render", name, "--final", "--format", "pdf", workspace=office).status == 0
     text = (office / f"templates/{name}.md").read_text("utf-8")
     (office / f"templates/{name}.md").write_text(text + "\nOne more paragraph.\n", "utf-8")
