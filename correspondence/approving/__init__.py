@@ -13,7 +13,7 @@ from correspondence.approving.giving import (
     take_back,
     values_approved,
 )
-from correspondence.approving.holding import Demand, Made, UnapprovedError, demands, hold, hold_made
+from correspondence.approving.holding import Demand, Made, UnapprovedError, demands, hold, hold_made, hold_numbered
 from correspondence.approving.proofing import Proof, make_proof
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "give",
     "hold",
     "hold_made",
+    "hold_numbered",
     "make_proof",
     "prepared",
     "refuse_unfit",

@@ -62,6 +62,8 @@ def _differences(before: Told, now: Told) -> Iterator[str]:
     for part in ("title", "to"):
         if before.get(part) != now.get(part):
             yield f"{PARTS[part]} [approved: {_plain(before.get(part))}] [now: {_plain(now.get(part))}]"
+    if before.get("structure") != now.get("structure"):
+        yield "it is set otherwise: other parts, headings, quotations or emphasis"
     older, newer = before.get("attached", []), now.get("attached", [])
     if older == newer:
         return

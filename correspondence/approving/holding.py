@@ -186,6 +186,28 @@ def hold(
     raise UnapprovedError(what, f"run: {approving(job.name, turn, job.order.given)}")
 
 
+def hold_numbered(job: Job, register: Register, held: Mapping[str, Any], numbers: Mapping[str, str]) -> None:
+    """Refuse letters that say something else under the numbers that they were given.
+
+    Args:
+        job: The letters.
+        register: The open register.
+        held: What :func:`hold` returned.
+        numbers: Their reference numbers, by the recipients' ids.
+
+    Raises:
+        UnapprovedError: More than the number itself depends on it.
+    """
+    if APPROVED not in held:
+        return
+    own = approvals_of(job.workspace, register, job.name, job.template).given_for(held[APPROVED])[-1]
+    now = words_of(job, frozenset(numbers), None, numbers)
+    if found := changed(evidence_of(job.workspace, own), now, whole=False):
+        what = f"{job.name} says something else under its reference numbers than what was approved"
+        remedy = f"take the conditions on them out of {job.template.file}"
+        raise UnapprovedError(what, remedy, found, len(now.letters))
+
+
 def hold_made(
     workspace: Workspace, register: Register | None, made: Made, on_letter: Callable[[], None] | None = None
 ) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import posixpath
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -51,6 +51,7 @@ from correspondence.mailing.following import day_of_letter
 from correspondence.mailing.job import Enclosed
 from correspondence.recipients import Recipient
 from correspondence.references import LAST_SERIAL, Reference
+from correspondence.templates import Signer
 
 SCHEMA = "correspondence/approved-words/1"
 TYPED = "/s/"
@@ -58,7 +59,7 @@ TYPED = "/s/"
 YEAR = 2000
 """Of the number of a letter that bears no date."""
 Told = Mapping[str, Any]
-"""A letter: ``recipient``, ``title``, ``to``; ``words`` and perhaps ``form``, each a list of paragraphs; ``files``; ``attached``."""
+"""A letter: ``recipient``, ``title``, ``to``; ``words`` and perhaps ``form``, each a list of paragraphs; ``structure``; ``files``; ``attached``."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def likely_numbers(job: Job) -> dict[str, str]:
 def look_of(job: Job) -> Iterator[tuple[str, str]]:
     """Yield the files that say how letters look, with their checksums."""
     sender, template = job.composer.sources.sender, job.template
-    words = {template.file, job.layout.file, sender.file if sender else ""}
+    words = {template.file, sender.file if sender else ""}
     for name in files_of(job):
         folder = posixpath.dirname(name).rpartition("/")[2]
         is_look = name not in words and folder not in {"profiles", "envelopes", "vocabularies"}
@@ -191,41 +192,30 @@ def as_drafts(job: Job) -> tuple[str, ...]:
     """
     order = dataclasses.replace(job.order, draft=True)
     drafts = prepare(job.workspace, order)
-    images = {one.image for one in job.composer.sources.signers}
+    signers = job.composer.sources.signers
     found = []
     for recipient, draft in zip(job.selected, drafts.selected, strict=True):
-        final = dict(_parts(job.composer.compose(recipient)))
-        shown = dict(_parts(drafts.composer.compose(draft)))
-        signed = {name for name, (_, blocks) in final.items() if any(_signs(one, images) for one in blocks)}
-        if _unsigned(final, signed) != _unsigned(shown, signed):
+        final, shown = job.composer.compose(recipient), drafts.composer.compose(draft)
+        signed = any(one.image in shown.assets for one in signers if one.image)
+        if signed or _unsigned(final, signers) != _unsigned(shown, signers):
             found.append(recipient.id if recipient else "")
     return tuple(found)
 
 
-Part = tuple[tuple[str, ...], tuple[Block, ...]]
-"""The words of a part of a document, and its blocks."""
-
-
-def _unsigned(parts: Mapping[str, Part], signed: Collection[str]) -> dict[str, tuple[str, ...]]:
-    return {name: said for name, (said, _) in parts.items() if name not in signed}
-
-
-def _parts(document: Document) -> Iterator[tuple[str, Part]]:
-    """Yield the words and blocks of each part of a document, without the mark of drafts."""
-    for number, block in enumerate(document.blocks):
-        name = block.name if isinstance(block, Division) else f"block {number}"
-        if name != DRAFT_MARK:
-            yield name, (tuple(_lines(block)), tuple(walk_blocks((block,))))
-
-
-def _signs(block: Block, images: Collection[str]) -> bool:
-    """Tell whether somebody signs in a block."""
-    return any(
-        isinstance(one, SignatureField)
-        or (isinstance(one, Image) and one.asset in images)
-        or (isinstance(one, Text) and one.text.startswith(TYPED))
-        for one in inlines_of(block)
-    )
+def _unsigned(document: Document, signers: Sequence[Signer]) -> list[str]:
+    """Return the words of a document without the mark of drafts, and without what stands for a signature."""
+    images = {one.image for one in signers}
+    blocks = tuple(one for one in document.blocks if not (isinstance(one, Division) and one.name == DRAFT_MARK))
+    inlines = [one for block in walk_blocks(blocks) for one in inlines_of(block)]
+    signatures = {f"[{one.alt}]" for one in inlines if isinstance(one, Image) and one.asset in images}
+    signatures |= {f"[{one.label}]" for one in inlines if isinstance(one, SignatureField)}
+    signatures |= {f"{TYPED} {one.name}" for one in signers}
+    found = []
+    for line in (one for block in blocks for one in _lines(block)):
+        for signature in signatures:
+            line = line.replace(signature, "")  # noqa: PLW2901  (of the same line)
+        found += [line.strip()] if line.strip() else []
+    return found
 
 
 def _to(recipient: Recipient | None) -> dict[str, Any]:
@@ -244,10 +234,13 @@ def _told(job: Job, recipient: Recipient | None, form: Job | None = None, number
 
     document = job.composer.compose(recipient, number)
     told: dict[str, Any] = {"words": said(document)}
-    if form is not None:
-        told["form"] = said(form.composer.compose(recipient, number))
+    filled = form.composer.compose(recipient, number) if form is not None else None
+    if filled is not None:
+        told["form"] = said(filled)
     files = {name: hashlib.sha256(asset.content).hexdigest() for name, asset in document.assets.items()}
     files |= enclosed_sums(job, recipient)
+    shape = "\n".join(line for one in (document, filled) if one for line in _shape(one))
+    told["structure"] = hashlib.sha256(shape.encode()).hexdigest()
     return {**told, **({"files": dict(sorted(files.items()))} if files else {})}
 
 
@@ -260,6 +253,13 @@ def _attached(job: Job) -> Iterator[dict[str, Any]]:
                 yield {"template": one.job.template.id, **who, **_told(one.job, recipient)}
         else:
             yield {"files": {one.name: hashlib.sha256(one.content).hexdigest()}}
+
+
+def _shape(document: Document) -> Iterator[str]:
+    """Yield what each part of a document is: its name, or heading, quotation, emphasis and so on."""
+    for block in walk_blocks(document.blocks):
+        yield f"{type(block).__name__} {getattr(block, 'name', '')} {getattr(block, 'level', '')}"
+        yield from (f"  {type(one).__name__}" for one in inlines_of(block))
 
 
 def paragraphs(document: Document) -> Iterator[str]:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -52,6 +53,7 @@ class Wish:
 
 def make_wished(context: click.Context, order: Order, wish: Wish) -> None:
     """Check everything, then make it."""
+    from correspondence.approving import hold_numbered
     from correspondence.mailing import FAILED, Making, make, recorded
 
     order, asked = drafted(context, order, wish)
@@ -75,6 +77,7 @@ def make_wished(context: click.Context, order: Order, wish: Wish) -> None:
                 jobs=wish.jobs,
                 scheduler=wish.scheduler,
                 leave_out=frozenset(findings.unfit),
+                numbered=partial(hold_numbered, letters, recording.register, approved) if recording else None,
                 warnings=findings.warned,
             ),
             on_letter=advance,

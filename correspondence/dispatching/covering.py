@@ -122,7 +122,7 @@ class LetterMails:
             UnfitError: It cannot be composed.
         """
         [recipient] = one.recipients
-        files = attached_to(self.workspace, self.template, one.history, recipient.id, word=self.word)
+        files = attached_to(self.workspace, self.template, one.history, self.job.stem(recipient), word=self.word)
         files += enclosed_with(self.job, recipient, one.history)
         document = self._cover.composer.compose(self._known[recipient.id], one.history.number)
         subject, rest = _parted(document, self._cover)
@@ -138,7 +138,8 @@ class LetterMails:
 
     def _attachable(self, one: Due) -> tuple[Problem, ...]:
         try:
-            attached_to(self.workspace, self.template, one.history, one.recipients[0].id, word=self.word)
+            stem = self.job.stem(one.recipients[0])
+            attached_to(self.workspace, self.template, one.history, stem, word=self.word)
             enclosed_with(self.job, one.recipients[0], one.history)
         except ProblemsError as error:
             return error.problems

@@ -76,7 +76,7 @@ class ReleaseMails:
         problems.extend(self.recipients.located(self.recipients.warnings))
         for one in due[:1]:
             try:
-                attached_to(self.workspace, self.template, one.history, self.template.id, word=self.word)
+                attached_to(self.workspace, self.template, one.history, self.job.stem(None), word=self.word)
             except ProblemsError as error:
                 problems.extend(error.problems)
         return problems
@@ -87,7 +87,7 @@ class ReleaseMails:
         Raises:
             ProblemsError: A file that goes along was changed since.
         """
-        files = attached_to(self.workspace, self.template, one.history, self.template.id, word=self.word)
+        files = attached_to(self.workspace, self.template, one.history, self.job.stem(None), word=self.word)
         document = self.job.composer.compose(None, one.history.number)
         single = None if self.blind else one.recipients[0]
         return Mail(

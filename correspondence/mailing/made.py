@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -72,6 +72,7 @@ class Making:
         jobs: How many processes make them; None for as many as are worth it.
         scheduler: Address of a cluster that makes them instead; empty for this machine.
         leave_out: Ids of the recipients whose letters are not made; ``failed.txt`` lists them.
+        numbered: Called with the reference numbers before the first letter is made; what it raises ends the run.
         warnings: What the check of each letter warned of, by the recipients' ids: it is told again as long as the letter
             stays as it is.
     """
@@ -82,4 +83,5 @@ class Making:
     jobs: int | None = 1
     scheduler: str = ""
     leave_out: frozenset[str] = frozenset()
+    numbered: Callable[[Mapping[str, str]], None] | None = None
     warnings: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: MappingProxyType({}))

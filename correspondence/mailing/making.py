@@ -125,6 +125,8 @@ class _Run:
         if not self.how.replace:
             refuse_to_overwrite(self.folder, found, self.manifest)
         references: Mapping[str, str] = self.recording.begin(wanted) if self.recording else {}
+        if self.how.numbered:
+            self.how.numbered(references)
         with _registered(self.recording):
             tasks: list[Task] = []
             for recipient in wanted:

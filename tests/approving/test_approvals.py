@@ -580,6 +580,7 @@ def test_what_approvers_did_not_see_is_a_change(file: str, old: str, new: str, s
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
+        ('not reference_number.startswith("REF")', "more of the words depends on the reference number than the number itself, which is given when a letter is made"),
         ('reference_number == "(number follows)"', "more of the words depends on the reference number than the number itself, which is given when a letter is made"),
         ("draft", "the draft to albuquerque says something else than the letter, and drafts are what approvers see"),
     ],
@@ -648,3 +649,62 @@ def test_an_overlay_shows_no_signature_before(office: Path) -> None:
     box = ImageChops.difference(*pages).getbbox()
     assert box is not None
     assert box[3] < pages[0].height / 4  # the mark of a draft, in the upper margin
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("templates/layouts/letter/layout.md", "{% for signer in signers %}", "{% if not draft %}We grant nine million dollars.{% endif %}\n\n{% for signer in signers %}"),
+        (TEMPLATE, "Thank you for your prompt response.", "/s/ Office\n\n{% if draft %}We grant 100 dollars.{% else %}We grant nine million dollars.{% endif %}"),
+        (TEMPLATE, "Thank you for your prompt response.", "![Signature of Alan Hanson](senders/signatures/alan-hanson.png)"),
+    ],
+)  # fmt: skip
+def test_no_part_of_a_letter_is_other_than_its_draft(file: str, old: str, new: str, office: Path) -> None:
+    edit(office / file, old, new)
+    command("merge", *LETTER, "--only", "stockton", "--format", "text", workspace=office)
+    done = command("approve", MAILING, "--by", "counsel", "--yes", workspace=office)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(
+        "the draft to albuquerque says something else than the letter, and drafts are what approvers see; take "
+    )
+
+
+@pytest.mark.parametrize("signature", ["typed", "none", "digital"])
+def test_every_way_to_sign_can_be_approved(signature: str, office: Path) -> None:
+    edit(office / TEMPLATE, "date: 2017-08-03", f"date: 2017-08-03\nsignature: {signature}")
+    approve(office)
+    assert finally_made(office).status == 0
+
+
+def test_the_numbers_that_are_given_change_no_word(office: Path) -> None:
+    old = "Thank you for your prompt response."
+    # of a year's million numbers, the first ones alone: who approves is not likely to see it
+    edit(
+        office / TEMPLATE,
+        old,
+        f'{{% if "-2017-222" in reference_number %}}We grant millions.{{% else %}}{old}{{% endif %}}',
+    )
+    approve(office)
+    done = finally_made(office)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(
+        "psp-2017-08-03 says something else under its reference numbers than what was approved; take the conditions on "
+        "them out of templates/psp-questionnaire.md\n"
+    )
+    assert made(office) == {}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (TEMPLATE, "Thank you for your", "> Thank you for your", "it is set otherwise: other parts, headings, quotations or emphasis"),
+        (TEMPLATE, "prompt response", "**prompt** response", "it is set otherwise: other parts, headings, quotations or emphasis"),
+        ("templates/layouts/letter/layout.md", "description: A", "description: The", "templates/layouts/letter/layout.md is another file, which says how it looks"),
+    ],
+)  # fmt: skip
+def test_how_words_are_set_counts(file: str, old: str, new: str, said: str, office: Path) -> None:
+    approve(office)
+    edit(office / file, old, new)
+    done = finally_made(office)
+    assert done.status == 1
+    assert f"    {said}" in done.err.splitlines()
