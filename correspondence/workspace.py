@@ -339,6 +339,11 @@ class Workspace:
         resolved = path.resolve()
         return resolved.relative_to(self.root).as_posix() if resolved.is_relative_to(self.root) else str(path)
 
+    def in_register(self, path: Path) -> str:
+        """Return a file's name in the register: relative to the workspace where it lies inside, or else from the root."""
+        whole = path.resolve()
+        return whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else str(whole)
+
     def _import(self, address: str, importing: str) -> tuple[str, str] | None:
         found = self.find(posixpath.join(posixpath.dirname(importing), address))
         return (self._read(found).decode("utf-8", "replace"), found.name) if found else None

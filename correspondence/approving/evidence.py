@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
+from typing import Any
 
 from correspondence.approvals import APPROVED, Approval
 from correspondence.approving.words import Words, words_in
@@ -11,7 +12,7 @@ from correspondence.dispatch.files import checksum
 from correspondence.entries import History
 from correspondence.errors import Problem, ProblemsError
 from correspondence.mailing.forming import FORM_ENDING
-from correspondence.sign import Trust, read_signatures
+from correspondence.sign import Trust, read_signatures, refuse_without_library
 from correspondence.templates import Approver
 from correspondence.workspace import Workspace
 
@@ -48,6 +49,7 @@ def lost(workspace: Workspace, approval: Approval) -> str:
     except ProblemsError as error:
         return "; ".join(f"{one.file}: {one.message}" for one in error.problems)
     if approval.signer:
+        refuse_without_library("approvals that are signed")
         signatures = read_signatures(contents.get(approval.sheet, b""), Trust(), approval.at)
         if not any(one.intact and one.certificate == approval.certificate for one in signatures):
             return f"{approval.sheet}: the signature of {approval.signer} on it does not hold"
@@ -95,16 +97,25 @@ def stale_files(history: History, words: Callable[[str], Words | None]) -> tuple
         if older == newest:
             continue
         before, now = (
-            found.letters.get(history.letter.recipient, {}) if (found := words(sha256)) else None
+            {**found.letters.get(history.letter.recipient, {}), "look": found.look}
+            if (found := words(sha256))
+            else None
             for sha256 in (older, newest)
         )
         if before is None or now is None:
             stale.append(name)
             continue
-        part = "form" if FORM_ENDING in PurePath(name).name else "words"
-        if before.get(part) != now.get(part) or before.get("files") != now.get("files"):
+        is_form = FORM_ENDING in PurePath(name).name
+        if _part(before, is_form=is_form) != _part(now, is_form=is_form):
             stale.append(name)
     return tuple(stale)
+
+
+def _part(told: Mapping[str, Any], *, is_form: bool) -> dict[str, Any]:
+    """Return what of an approved letter stands in its form, or in all its other files."""
+    if is_form:
+        return {name: told.get(name) for name in ("form", "look")}
+    return {name: value for name, value in told.items() if name != "form"}
 
 
 def _read(workspace: Workspace, name: str, sha256: str) -> bytes:

@@ -243,7 +243,7 @@ def _unused(standing: Standing, folder: Path, stem: str) -> Given:
     for number in count(1):
         name = stem if number == 1 else f"{stem}-{number}"
         given = Given(folder / f"{name}{SHEET_ENDING}", folder / f"{name}.csv")
-        if not {_name(standing.job, given.sheet), _name(standing.job, given.rows)} & standing.used:
+        if not {*map(standing.job.workspace.in_register, (given.sheet, given.rows))} & standing.used:
             return given
     raise AssertionError  # pragma: no cover  (numbers do not end)
 
@@ -286,8 +286,8 @@ def give(
         details: dict[str, object] = {APPROVER: who.id, WORDS: now.sha256, LETTERS: len(now.letters)}
         details |= {GIVEN: dict(job.order.given)} if job.order.given else {}
         details |= {SIGNER: who.key.name, CERTIFICATE: who.certificate} if who.key else {}
-        files = {_name(job, words): now.sha256, _name(job, given.sheet): checksum(sheet)}
-        files[_name(job, given.rows)] = checksum(given.listed)
+        sums = {words: now.sha256, given.sheet: checksum(sheet), given.rows: checksum(given.listed)}
+        files = {job.workspace.in_register(path): sha256 for path, sha256 in sums.items()}
         with register.alone():
             if approvals_of(job.workspace, register, job.name, job.template).known != standing.approvals.known:
                 what = f"somebody else approved {job.name} while you looked, or took an approval back"
@@ -345,9 +345,3 @@ def _entry(
         details=MappingProxyType(dict(details)),
         amends=amends,
     )
-
-
-def _name(job: Job, path: Path) -> str:
-    """Return a file's name in the register: relative to the workspace where it lies inside."""
-    whole, root = path.resolve(), job.workspace.root
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)

@@ -103,41 +103,39 @@ class Demand:
     Attributes:
         mailing: Name of the mailing.
         approvers: Who must approve it, in order; where its template asks nobody, who has approved it all the same.
-        making: The command that makes its drafts.
+        approving: The command by which the first of them does.
+        making: The command that makes its drafts; empty for the document's own.
     """
 
     mailing: str
     approvers: tuple[str, ...]
-    making: str
+    approving: str
+    making: str = ""
 
 
-def demands(
-    workspace: Workspace, register: Register | None, template: str, recipients: str | None, mailing: str | None
-) -> tuple[Demand, ...]:
+def demands(workspace: Workspace, register: Register | None, order: Order) -> tuple[Demand, ...]:
     """Return what must be approved before a document can be final.
 
     Args:
         workspace: The office's folder.
         register: The open register, None where none was begun.
-        template: Id or path of its template.
-        recipients: Id or path of the list, None where there is none.
-        mailing: Name of the mailing, None for the usual one.
+        order: The document.
 
     Raises:
         ProblemsError: A template cannot be used.
     """
-    own = workspace.template(template)
-    listed = PurePath(recipients).stem if recipients else ""
-    name = mailing or listed or own.id
-    found = [_demand(workspace, register, own, listed, name)]
-    inner = [(workspace.template(one.template), one.recipients) for one in own.attachments if one.template]
-    found += [_demand(workspace, register, one, who, who or one.id) for one, who in inner if one.approvals]
-    return tuple(one for one in found if one.approvers)
-
-
-def _demand(workspace: Workspace, register: Register | None, template: Template, listed: str, mailing: str) -> Demand:
-    approvers = approvals_of(workspace, register, mailing, template).order
-    return Demand(mailing, approvers, making({"mailing": mailing, "template": template.id, "list": listed}))
+    own = workspace.template(order.template)
+    name = order.mailing or (PurePath(order.recipients).stem if order.recipients else own.id)
+    found = []
+    if approvers := approvals_of(workspace, register, name, own).order:
+        found.append(Demand(name, approvers, approving(name, approvers[0], order.given)))
+    for one in own.attachments:
+        inner = workspace.template(one.template) if one.template else None
+        if inner is not None and inner.approvals:
+            name = one.recipients or inner.id
+            drafts = making({"mailing": name, "template": inner.id, "list": one.recipients})
+            found.append(Demand(name, inner.approvals, approving(name, inner.approvals[0]), drafts))
+    return tuple(found)
 
 
 def hold(

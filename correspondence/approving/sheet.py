@@ -178,19 +178,8 @@ def values_of(job: Job, found: Found, problems: Problems, rows: str, asked: Aske
 def rendered(job: Job, values: View, shown: Mapping[str, bytes]) -> bytes:
     """Lay the proof sheet out."""
     layout = job.workspace.layout(LAYOUT)
-    template = dataclasses.replace(
-        job.template,
-        layout=layout.id,
-        title=f"Proof: {job.template.title}",
-        body="",
-        signers=(),
-        signing_for="",
-        questionnaire=None,
-        follows=(),
-        attachments=(),
-        settings=MappingProxyType({}),
-        values=MappingProxyType({}),
-    )
+    bare = job.template.bare(layout.id, f"Proof: {job.template.title}")
+    template = dataclasses.replace(bare, values=MappingProxyType({}))
     sources = dataclasses.replace(
         job.composer.sources,
         template=template,

@@ -158,7 +158,8 @@ def words_of(
         if on_letter:
             on_letter()
     listed = job.recipients.id if job.recipients else ""
-    looks = [*look_of(job), *(look_of(form) if form else ())]
+    parts = [one.job for one in job.attachments if isinstance(one, Enclosed)]
+    looks = [pair for one in (job, form, *parts) if one for pair in look_of(one)]
     return Words(job.name, job.template.id, listed, MappingProxyType(dict(looks)), MappingProxyType(letters))
 
 

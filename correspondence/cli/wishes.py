@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -91,8 +91,10 @@ def make_wished(context: click.Context, order: Order, wish: Wish) -> None:
         print_made(made, findings, output / job.name / FAILED, kept)
         if asked:
             click.echo("These are drafts, without signatures; --final makes what was approved.", err=True)
-            for line in told_of_drafts(asked, order):
-                click.echo(line, err=True)
+            for one in asked:
+                click.echo(f"{' and '.join(one.approvers)} must approve {one.mailing}: {one.approving}", err=True)
+                if one.making:
+                    click.echo(f"  its drafts are made by: {one.making}", err=True)
     if findings.problems.errors or kept:
         context.exit(1)
 
@@ -110,19 +112,8 @@ def drafted(context: click.Context, order: Order, wish: Wish) -> tuple[Order, tu
     workspace = workspace_of(context)
     register = opened_if_begun(workspace, wish.database)
     with register or nullcontext():
-        asked = demands(workspace, register, order.template, order.recipients, order.mailing)
+        asked = demands(workspace, register, order)
     return (replace(order, draft=True), asked) if asked else (order, ())
-
-
-def told_of_drafts(asked: Sequence[Demand], order: Order) -> Iterator[str]:
-    """Yield lines that say what must be approved, and how, before drafts become letters."""
-    from correspondence.approving.holding import approving
-
-    for number, one in enumerate(asked):
-        given = order.given if not number and one.mailing == (order.mailing or one.mailing) else {}
-        yield f"{' and '.join(one.approvers)} must approve {one.mailing}: {approving(one.mailing, one.approvers[0], given)}"
-    if len(asked) > 1 or (asked and asked[0].mailing not in {order.mailing, order.recipients, order.template}):
-        yield from (f"  its drafts are made by: {one.making}" for one in asked if one.making)
 
 
 def _approved(job: Job, findings: Findings, wish: Wish) -> Mapping[str, Any]:

@@ -64,18 +64,7 @@ def prepare_addresses(job: Job, layout_id: str, sheet: LabelSheet | None = None)
         ProblemsError: The layout cannot be used.
     """
     template, layout = job.template, job.workspace.layout(layout_id)
-    bare = dataclasses.replace(
-        template,
-        layout=layout.id,
-        title=f"{layout_id.capitalize()}: {template.title}",
-        body="",
-        signers=(),
-        signing_for="",
-        questionnaire=None,
-        follows=(),
-        attachments=(),
-        settings=MappingProxyType({}),
-    )
+    bare = template.bare(layout.id, f"{layout_id.capitalize()}: {template.title}")
     stylesheet = checked_stylesheet(job.workspace, layout)
     if sheet is not None:
         size = f"@page {{ size: {sheet.width:g}in {sheet.height:g}in }}\n"

@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from correspondence.approving.holding import FINAL
 from correspondence.dispatch.files import MANIFEST, checksum
 from correspondence.entries import ENCLOSED
-from correspondence.errors import MissingToolError, Problem, ProblemsError, shown_here
+from correspondence.errors import Problem, ProblemsError, shown_here
 from correspondence.mailing import Job, Order, prepare
 from correspondence.mailing.enclosing import enclosed_sums, enclosures_changed
 from correspondence.mailing.folders import mailing_in, making
 from correspondence.mailing.forming import FORM_ENDING
 from correspondence.recipients import Recipient
-from correspondence.sign import Trust, read_signatures, waits_for_signature
+from correspondence.sign import Trust, read_signatures, refuse_without_library, waits_for_signature
 from correspondence.workspace import Workspace
 
 SIGNED = "signed"
@@ -179,9 +178,6 @@ class Mailing:
 
 def _holds(content: bytes) -> bool:
     """Tell whether the newest signature of a file holds."""
-    if find_spec("pyhanko") is None:
-        raise MissingToolError(
-            "pyHanko", "printing what was signed", "install it: pip install 'correspondence[signing]'"
-        )
+    refuse_without_library("printing what was signed")
     signatures = read_signatures(content, Trust(), datetime.datetime.now(datetime.UTC))
     return bool(signatures) and all(one.holds for one in signatures)

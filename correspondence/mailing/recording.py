@@ -231,14 +231,10 @@ class Recording:
     def _name(self, path: Path) -> str:
         """Return a file's name in the register: relative to the workspace where it lies inside."""
         if path.is_symlink():
-            return self._inside(path.resolve())
+            return self.job.workspace.in_register(path)
         if (begins := self._folders.get(path.parent)) is None:
-            begins = self._folders[path.parent] = self._inside(path.parent.resolve() / "_")[:-1]
+            begins = self._folders[path.parent] = self.job.workspace.in_register(path.parent / "_")[:-1]
         return begins + path.name
-
-    def _inside(self, whole: Path) -> str:
-        root = self.job.workspace.root
-        return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
 
     def _day(self, recipient: Recipient) -> datetime.date | None:
         """Return the day that a letter bears."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from correspondence.dispatch.files import JOURNAL, MANIFEST
 from correspondence.entries import Entry, Wanted, histories
 from correspondence.register import Register
 
+SHEET = re.compile(r"[a-z0-9-]+-[0-9a-f]{12}(-\d+)?\.(pdf|csv)")
 NOT_REGISTERED = frozenset({MANIFEST, JOURNAL, "failed.txt", "responses.yaml"})
 """Files that stand in a mailing's folder beside its letters."""
 
@@ -101,10 +103,21 @@ def _state(file: Path, sha256: str) -> Literal["missing", "altered", "unreadable
     return None if found == sha256 else "altered"
 
 
+def _is_sheet(path: Path) -> bool:
+    """Tell whether a file is a proof sheet that somebody looked at, and did not approve."""
+    return path.parent.name == APPROVAL and SHEET.fullmatch(path.name) is not None
+
+
 def _unknown(root: Path, known: Mapping[str, Any]) -> Iterator[str]:
     """Yield files that stand among registered ones, and that no entry knows."""
     paths = {(root / name) for name in known}
     for folder in sorted({path.parent for path in paths}):
-        for path in sorted(folder.iterdir()) if folder.is_dir() and folder.name != APPROVAL else ():
-            if path.is_file() and path not in paths and path.name not in NOT_REGISTERED and path.name[0] != ".":
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if (
+                path.is_file()
+                and path not in paths
+                and path.name not in NOT_REGISTERED
+                and path.name[0] != "."
+                and not _is_sheet(path)
+            ):
                 yield path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -18,7 +18,7 @@ from correspondence.register import Register
 from correspondence.reply import Match
 from correspondence.replying.answering import NoAnswerError, Said, said_in
 from correspondence.replying.letters import Letters, questions_of, standing_now
-from correspondence.replying.recording import keep_original, name_in_register
+from correspondence.replying.recording import keep_original
 from correspondence.replying.responses import write_responses
 from correspondence.standing import Received, Standing
 from correspondence.workspace import Workspace
@@ -246,7 +246,7 @@ def _entries(
             amends=amends,
         )
 
-    yield entry("received", received, {name_in_register(workspace, original): sha256})
+    yield entry("received", received, {workspace.in_register(original): sha256})
     for question, given in told.answers.items():
         decided = {
             "decides": "answer",

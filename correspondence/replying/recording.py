@@ -129,7 +129,7 @@ class Recorder:
         return next(iter(self.register.entries(Wanted(kinds=("received",), file=sha256))), None)
 
     def _entries(self, read: ReadReply, original: Path) -> tuple[Entry, ...]:
-        name = name_in_register(self.workspace, original)
+        name = self.workspace.in_register(original)
         certain = read.match.status == "accepted" and read.letter is not None
         received = self._entry(
             "received",
@@ -217,12 +217,6 @@ def keep_original(output: Path, name: str, content: bytes) -> Path:
     with suppress(OSError):  # some disks know no permissions
         path.chmod(_READ_ONLY)
     return path
-
-
-def name_in_register(workspace: Workspace, path: Path) -> str:
-    """Return a file's name in the register: relative to the workspace where it lies inside."""
-    whole = path.resolve()
-    return whole.relative_to(workspace.root).as_posix() if whole.is_relative_to(workspace.root) else str(whole)
 
 
 def _route_of(read: ReadReply) -> str:

@@ -19,6 +19,7 @@ from correspondence.sign.values import (
     UnfitKeyError,
     UnfitPdfError,
     moment_of,
+    refuse_without_library,
 )
 from correspondence.sign.writing import Manner, sign
 
@@ -41,6 +42,7 @@ __all__ = [
     "moment_of",
     "read_signatures",
     "refuse_if_unfit",
+    "refuse_without_library",
     "sign",
     "time_stamper",
     "waits_for_signature",

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Literal
 
-from correspondence.errors import UnusableError
+from correspondence.errors import MissingToolError, UnusableError
 
 Level = Literal["B-B", "B-T", "B-LT", ""]
 """PAdES's levels (ETSI EN 319 142-1): signed; with a time stamp; with what proves that no certificate was revoked."""
+
+
+def refuse_without_library(purpose: str) -> None:
+    """Make sure that the library is there that signs, and reads signatures.
+
+    Args:
+        purpose: What it is needed for.
+
+    Raises:
+        MissingToolError: It is not.
+    """
+    if find_spec("pyhanko") is None:
+        raise MissingToolError("pyHanko", purpose, "install it: pip install 'correspondence[signing]'")
 
 
 class SigningError(UnusableError):

@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from correspondence.dispatching.sending import kept_password
-from correspondence.errors import MissingToolError, Problem, ProblemsError, shown_here
-from correspondence.sign import Key, SigningError, Trust, certificates_in, key_from_file, key_from_token, lists_in
+from correspondence.errors import Problem, ProblemsError, shown_here
+from correspondence.sign import (
+    Key,
+    SigningError,
+    Trust,
+    certificates_in,
+    key_from_file,
+    key_from_token,
+    lists_in,
+    refuse_without_library,
+)
 
 PASSPHRASE_VARIABLE = "CORRESPONDENCE_SIGNING_PASSPHRASE"  # noqa: S105  (the name of a variable)
 
@@ -50,7 +59,7 @@ def opened_key(source: KeySource, environment: Mapping[str, str], ask: Callable[
         ProblemsError: The file cannot be read.
         MissingToolError: pyHanko is not installed.
     """
-    needed()
+    refuse_without_library("signing")
     content = _read(source.file) if source.file else b""
     passphrase = environment.get(PASSPHRASE_VARIABLE)
     if passphrase is None:
@@ -60,18 +69,6 @@ def opened_key(source: KeySource, environment: Mapping[str, str], ask: Callable[
         return
     with key_from_token(source.module, passphrase, token=source.token, label=source.label) as key:
         yield key
-
-
-def needed() -> None:
-    """Make sure that the library is there that signs.
-
-    Raises:
-        MissingToolError: It is not.
-    """
-    try:
-        import pyhanko.sign  # noqa: F401
-    except ImportError as error:
-        raise MissingToolError("pyHanko", "signing", "install it: pip install 'correspondence[signing]'") from error
 
 
 def trust_of(certificates: Sequence[Path], lists: Sequence[Path]) -> Trust:
@@ -86,7 +83,7 @@ def trust_of(certificates: Sequence[Path], lists: Sequence[Path]) -> Trust:
         MissingToolError: pyHanko is not installed.
     """
     if certificates or lists:
-        needed()
+        refuse_without_library("judging signatures")
     return Trust(
         tuple(_checked(path, certificates_in) for path in certificates),
         tuple(_checked(path, lists_in) for path in lists),

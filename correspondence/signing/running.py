@@ -109,13 +109,13 @@ def plan(
     """
     letters = tuple(histories(register.entries())) if register else ()
     known = {name: one for one in letters for name in _names(one)}
-    root = workspace.root if workspace else None
+    called = workspace.in_register if workspace else _whole
     contents: list[tuple[ToSign, bytes]] = []
     drafts = drafts_in(workspace, files)
     problems = Problems()
     planned = []
     for file in files:
-        name = _name(file.source, root)
+        name = called(file.source)
         history = known.get(name)
         try:
             content = file.source.read_bytes()
@@ -133,7 +133,7 @@ def plan(
         if objection:
             remedy = "give --over to sign anew, or move it away"
             problems.add(Problem(shown_here(file.target), objection, remedy))
-        planned.append(Planned(file, done, history, _name(file.target, root)))
+        planned.append(Planned(file, done, history, called(file.target)))
     problems.stop()
     if workspace is not None:
         hold_to_approvals(workspace, register, contents, letters)
@@ -145,9 +145,8 @@ def _names(history: History) -> tuple[str, ...]:
     return tuple({name for entry in history.entries if entry.kind in {"made", "signed"} for name in entry.files})
 
 
-def _name(path: Path, root: Path | None) -> str:
-    whole = path.resolve()
-    return whole.relative_to(root).as_posix() if root and whole.is_relative_to(root) else str(whole)
+def _whole(path: Path) -> str:
+    return str(path.resolve())
 
 
 def _objections(file: ToSign, content: bytes, history: History | None, how: Signing) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -74,6 +74,21 @@ class Template:
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def bare(self, layout: str, title: str) -> Template:
+        """Return what is left of it for a document of another layout that tells of its letters, such as an envelope."""
+        return replace(
+            self,
+            layout=layout,
+            title=title,
+            body="",
+            signers=(),
+            signing_for="",
+            questionnaire=None,
+            follows=(),
+            attachments=(),
+            settings=MappingProxyType({}),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -391,6 +391,39 @@ def test_somebody_says_no(office: Path) -> None:
     assert [path.suffix for path in sorted((office / "output" / MAILING / "approval").iterdir())] == [".csv", ".pdf"]
     told = json.loads(command("approve", MAILING, "--json", workspace=office).out)
     assert told["approvals"] == []
+    approve(office, "counsel")
+    command("approve", MAILING, "--by", "assistant-attorney-general", workspace=office)
+    assert command("register", "check", workspace=office).status == 0  # a sheet that was looked at is no stranger
+    (office / "output" / MAILING / "approval" / "words.txt").write_text("Nobody's.\n", "utf-8")
+    done = command("register", "check", workspace=office)
+    assert done.status == 1
+    assert f"output/{MAILING}/approval/words.txt" in done.out + done.err
+
+
+def test_a_word_file_of_earlier_words_stops_what_goes_out(office: Path) -> None:
+    approve(office)
+    assert finally_made(office, "--format", "pdf,docx").status == 0
+    edit(office / TEMPLATE, "prompt response", "**prompt** response")  # the same words, set otherwise
+    approve(office)
+    assert finally_made(office).status == 0
+    done = command("print", MAILING, workspace=office)
+    assert done.status == 1
+    assert done.err.startswith(f"output/{MAILING}/albuquerque.docx was made of words that were approved before, ")
+    assert finally_made(office, "--format", "pdf,docx").status == 0
+    assert command("print", MAILING, workspace=office).status == 0
+
+
+def test_the_look_of_what_is_attached_counts(office: Path) -> None:
+    edit(office / TEMPLATE, "approvals: ", "#approvals: ")
+    edit(office / "templates/psp-press-release.md", "layout:", "approvals: press-officer\nlayout:")
+    words = ("render", "psp-press-release", "--format", "pdf", "--no-record")
+    assert command(*words, workspace=office).status == 0
+    done = command("approve", "psp-press-release", "--by", "press-officer", "--yes", workspace=office)
+    assert done.status == 0, done.err
+    edit(office / "templates/layouts/letter/style.css", ".body", ".body { display: none }\n.body")
+    done = command(*words, "--final", workspace=office)
+    assert done.status == 1
+    assert "    templates/layouts/letter/style.css is another file, which says how it looks" in done.err.splitlines()
 
 
 def test_letters_that_were_posted_keep_their_approval(office: Path) -> None:
